@@ -1,0 +1,62 @@
+"""Applications (A1–A10): who sends, how often at most, and through which gateway."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ApplicationType(StrEnum):
+    """What kind of thing sends the messages."""
+
+    WEBSITE = "website"
+    APP = "app"
+    OFFICIAL_ACCOUNT = "official_account"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class FrequencyLimit:
+    """A5. ``None`` switches a limit off."""
+
+    same_content_seconds: int | None = 30
+    """Same content to one number at most once in so many seconds, 1–86,400."""
+    per_number_per_day: int | None = 10
+    """Messages to one number in one calendar day, 1–1,000."""
+
+
+#: The presets of A5.
+STANDARD_LIMIT = FrequencyLimit()
+STRICT_LIMIT = FrequencyLimit(per_number_per_day=2)
+
+
+@dataclass(frozen=True)
+class Application:
+    """An application as the desk shows it; its AppKey is asked for apart (A3)."""
+
+    id: int
+    name: str
+    type: ApplicationType
+    overview: str
+    app_id: str
+    """SDK AppID: ten digits, starts 1400, unique."""
+    enabled: bool
+    gateway: str
+    """Key of the gateway it sends through, ``sandbox`` by default."""
+    limit: FrequencyLimit
+    created_at: int
+    """Milliseconds since 1970 UTC, as every time in the desk."""
+
+
+@dataclass(frozen=True)
+class ApplicationCard:
+    """What the list shows (A2)."""
+
+    application: Application
+    requests_today: int
+    accepted_today: int
+
+    @property
+    def success_rate(self) -> float | None:
+        """Share accepted of today's requests, 0–1; None without requests."""
+        return self.accepted_today / self.requests_today if self.requests_today else None

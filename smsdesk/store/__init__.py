@@ -1,0 +1,1 @@
+"""The local store: tables, migrations, queries and backup over SQLite."""

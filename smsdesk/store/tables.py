@@ -1,0 +1,356 @@
+"""Every table of the store. Times are milliseconds since 1970 UTC; numbers are E.164 with +.
+
+Indexes on ``message`` serve the engine's claim, a task's page and the record filters of D2; each costs
+a write per state change, so one is added only with a query that needs it.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {int: BigInteger().with_variant(Integer, "sqlite"), str: String}  # noqa: RUF012
+
+
+class SettingRow(Base):
+    """Profile and settings, one value a row (JSON text)."""
+
+    __tablename__ = "setting"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class ApplicationRow(Base):
+    """A deleted application stays as a row so that its records can be read (A4)."""
+
+    __tablename__ = "application"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    type: Mapped[str]
+    overview: Mapped[str]
+    app_id: Mapped[str] = mapped_column(unique=True)
+    enabled: Mapped[bool]
+    gateway: Mapped[str]
+    same_content_seconds: Mapped[int | None]
+    per_number_per_day: Mapped[int | None]
+    created_at: Mapped[int]
+    deleted_at: Mapped[int | None]
+
+
+class AllowlistRow(Base):
+    """A6."""
+
+    __tablename__ = "allowlist"
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), primary_key=True)
+    number: Mapped[str] = mapped_column(primary_key=True)
+
+
+class SignatureRow(Base):
+    __tablename__ = "signature"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    region: Mapped[str]
+    type: Mapped[str]
+    purpose: Mapped[str]
+    content: Mapped[str]
+    remarks: Mapped[str]
+    certificate_type: Mapped[str]
+    certificate_image: Mapped[str]
+    authorization_image: Mapped[str]
+    status: Mapped[str]
+    reason: Mapped[str]
+    created_at: Mapped[int]
+    reviewed_at: Mapped[int | None]
+
+
+class TemplateRow(Base):
+    __tablename__ = "template"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    region: Mapped[str]
+    type: Mapped[str]
+    name: Mapped[str]
+    content: Mapped[str]
+    remarks: Mapped[str]
+    status: Mapped[str]
+    reason: Mapped[str]
+    created_at: Mapped[int]
+    reviewed_at: Mapped[int | None]
+
+
+class DecisionRow(Base):
+    """R3: ``subject`` is ``signature`` or ``template``."""
+
+    __tablename__ = "decision"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str]
+    subject_id: Mapped[int]
+    at: Mapped[int]
+    by: Mapped[str]
+    status: Mapped[str]
+    reason: Mapped[str]
+    __table_args__ = (Index(None, "subject", "subject_id"),)
+
+
+class ImageRow(Base):
+    """Certificate and authorization images, kept in the database so that every backup has them."""
+
+    __tablename__ = "image"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    """SHA-256 of the content and the extension."""
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class TaskRow(Base):
+    __tablename__ = "task"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    template_id: Mapped[int | None]
+    template_name: Mapped[str]
+    signature_id: Mapped[int | None]
+    signature: Mapped[str]
+    body: Mapped[str]
+    region: Mapped[str]
+    sms_type: Mapped[str]
+    source: Mapped[str]
+    status: Mapped[str] = mapped_column(index=True)
+    pause_reason: Mapped[str | None]
+    """JSON of a ``Text``."""
+    send_at: Mapped[int | None]
+    created_at: Mapped[int]
+    started_at: Mapped[int | None]
+    finished_at: Mapped[int | None]
+    draft: Mapped[str | None]
+    """JSON of the recipe of a draft (file, mapping, fixes)."""
+    # The counts of ``domain.tasks.Totals``, kept in the transactions that change a message.
+    total: Mapped[int] = mapped_column(server_default="0")
+    queued: Mapped[int] = mapped_column(server_default="0")
+    in_flight: Mapped[int] = mapped_column(server_default="0")
+    accepted: Mapped[int] = mapped_column(server_default="0")
+    delivered: Mapped[int] = mapped_column(server_default="0")
+    undelivered: Mapped[int] = mapped_column(server_default="0")
+    failed: Mapped[int] = mapped_column(server_default="0")
+    cancelled: Mapped[int] = mapped_column(server_default="0")
+    unknown: Mapped[int] = mapped_column(server_default="0")
+    fragments: Mapped[int] = mapped_column(server_default="0")
+
+
+class MessageRow(Base):
+    __tablename__ = "message"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"))
+    position: Mapped[int]
+    application_id: Mapped[int]
+    template_id: Mapped[int | None]
+    signature_id: Mapped[int | None]
+    region: Mapped[str]
+    sms_type: Mapped[str]
+    number: Mapped[str]
+    country: Mapped[str]
+    content: Mapped[str]
+    content_key: Mapped[bytes] = mapped_column(LargeBinary)
+    """First 12 bytes of the SHA-256 of the content: same key, same content."""
+    characters: Mapped[int]
+    fragments: Mapped[int]
+    status: Mapped[str]
+    code: Mapped[str] = mapped_column(server_default="")
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    reserved: Mapped[bool] = mapped_column(server_default="0")
+    """Whether its quotas are held, so that a retry does not take them twice."""
+    gateway: Mapped[str] = mapped_column(server_default="")
+    gateway_id: Mapped[str | None]
+    created_at: Mapped[int]
+    due_at: Mapped[int]
+    requested_at: Mapped[int | None]
+    sent_at: Mapped[int | None]
+    reported_at: Mapped[int | None]
+    row_number: Mapped[int | None]
+    """Row of the spreadsheet it came from, from 1."""
+    __table_args__ = (
+        UniqueConstraint("task_id", "position"),
+        Index("ix_message_due", "task_id", "due_at", "id", sqlite_where=text("status = 'queued'")),
+        Index("ix_message_open", "status", "task_id", sqlite_where=text("status IN ('in_flight', 'unknown')")),
+        Index("ix_message_gateway_id", "gateway_id", sqlite_where=text("gateway_id IS NOT NULL")),
+        Index("ix_message_records", "region", "requested_at", "id"),
+        Index("ix_message_records_application", "application_id", "requested_at", "id"),
+        Index("ix_message_records_template", "template_id", "requested_at", "id"),
+        Index("ix_message_records_status", "status", "requested_at", "id"),
+        Index("ix_message_number", "number", "requested_at", "id"),
+        Index("ix_message_ending", func.substr(text("number"), -4), text("requested_at")),
+    )
+
+
+class SendGuardRow(Base):
+    """When a content last went to a number from an application (A5, same content)."""
+
+    __tablename__ = "send_guard"
+    application_id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(primary_key=True)
+    content_key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    last_at: Mapped[int]
+    __table_args__ = (Index(None, "last_at"), {"sqlite_with_rowid": False})
+
+
+class QuotaRow(Base):
+    """Counters per calendar day of the profile's zone. ``scope`` is ``number:<application>`` with the
+    number as ``key``, or ``account:global`` with an empty key (A5, B9)."""
+
+    __tablename__ = "quota"
+    day: Mapped[str] = mapped_column(primary_key=True)
+    """YYYY-MM-DD."""
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]
+    __table_args__ = (CheckConstraint("count >= 0", name="count"), {"sqlite_with_rowid": False})
+
+
+class RollupRow(Base):
+    """Counts per quarter hour, updated in the transaction that changes a message; the truth stays in ``message``."""
+
+    __tablename__ = "rollup"
+    quarter: Mapped[int] = mapped_column(primary_key=True)
+    """First millisecond of the UTC quarter hour of ``requested_at`` (zones differ by quarters)."""
+    application_id: Mapped[int] = mapped_column(primary_key=True)
+    template_id: Mapped[int] = mapped_column(primary_key=True)
+    """0 for none."""
+    signature_id: Mapped[int] = mapped_column(primary_key=True)
+    region: Mapped[str] = mapped_column(primary_key=True)
+    country: Mapped[str] = mapped_column(primary_key=True)
+    status: Mapped[str] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    messages: Mapped[int]
+    fragments: Mapped[int]
+    __table_args__ = (Index(None, "region", "quarter"), {"sqlite_with_rowid": False})
+
+
+class ReceiptRow(Base):
+    """Every status report, once; ``message_id`` stays empty until its message is known (E7)."""
+
+    __tablename__ = "receipt"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gateway: Mapped[str]
+    key: Mapped[str]
+    gateway_id: Mapped[str]
+    number: Mapped[str]
+    delivered: Mapped[bool]
+    code: Mapped[str]
+    at: Mapped[int]
+    stored_at: Mapped[int]
+    message_id: Mapped[int | None]
+    __table_args__ = (
+        UniqueConstraint("gateway", "key"),
+        Index("ix_receipt_waiting", "gateway", "gateway_id", sqlite_where=text("message_id IS NULL")),
+    )
+
+
+class ReplyRow(Base):
+    __tablename__ = "reply"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gateway: Mapped[str]
+    key: Mapped[str]
+    number: Mapped[str] = mapped_column(index=True)
+    content: Mapped[str]
+    signature: Mapped[str]
+    at: Mapped[int] = mapped_column(index=True)
+    message_id: Mapped[int | None]
+    __table_args__ = (UniqueConstraint("gateway", "key"),)
+
+
+class CustomerRow(Base):
+    __tablename__ = "customer"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    country: Mapped[str]
+    name: Mapped[str]
+    note: Mapped[str]
+    sms_type: Mapped[str]
+    created_at: Mapped[int]
+
+
+class CustomerGroupRow(Base):
+    __tablename__ = "customer_group"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    sms_type: Mapped[str]
+    created_at: Mapped[int]
+
+
+class MembershipRow(Base):
+    __tablename__ = "membership"
+    group_id: Mapped[int] = mapped_column(
+        ForeignKey("customer_group.id", ondelete="CASCADE"), primary_key=True
+    )
+    customer_id: Mapped[int] = mapped_column(
+        ForeignKey("customer.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class BlockedRow(Base):
+    """C4. Matched by number, signature content and type."""
+
+    __tablename__ = "blocked"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str]
+    signature: Mapped[str]
+    sms_type: Mapped[str]
+    created_at: Mapped[int]
+    __table_args__ = (UniqueConstraint("number", "signature", "sms_type"),)
+
+
+class UnsubscribedRow(Base):
+    """C5."""
+
+    __tablename__ = "unsubscribed"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str]
+    signature: Mapped[str]
+    sms_type: Mapped[str]
+    keyword: Mapped[str]
+    at: Mapped[int]
+    reply_id: Mapped[int | None]
+    __table_args__ = (UniqueConstraint("number", "signature", "sms_type"),)
+
+
+class GatewaySettingRow(Base):
+    """Settings of a gateway that are not secret; secrets live in the keyring (S2)."""
+
+    __tablename__ = "gateway_setting"
+    gateway: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class AuditRow(Base):
+    """U4: who changed what, with the state before and after as JSON without secrets."""
+
+    __tablename__ = "audit"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[int]
+    user: Mapped[str]
+    action: Mapped[str]
+    subject: Mapped[str]
+    before: Mapped[str | None]
+    after: Mapped[str | None]
