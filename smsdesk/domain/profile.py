@@ -39,5 +39,10 @@ class Profile:
     """A key of ``text.LANGUAGES``; empty follows the system."""
     theme: str = ""
     """``light``, ``dark``; empty follows the system."""
+    currency: str = "CNY"
+    """ISO 4217."""
+    price_mainland: str = ""
+    """Price of a fragment as a decimal number in ``currency``; empty: not known, no cost is shown."""
+    price_global: str = ""
     automatic_review: bool = True
     """Approve locally what passes every machine check (R2)."""

@@ -191,7 +191,9 @@ class MessageRow(Base):
     __table_args__ = (
         UniqueConstraint("task_id", "position"),
         Index("ix_message_due", "task_id", "due_at", "id", sqlite_where=text("status = 'queued'")),
-        Index("ix_message_open", "status", "task_id", sqlite_where=text("status IN ('in_flight', 'unknown')")),
+        Index(
+            "ix_message_open", "status", "task_id", sqlite_where=text("status IN ('in_flight', 'unknown')")
+        ),
         Index("ix_message_gateway_id", "gateway_id", sqlite_where=text("gateway_id IS NOT NULL")),
         Index("ix_message_records", "region", "requested_at", "id"),
         Index("ix_message_records_application", "application_id", "requested_at", "id"),
@@ -227,7 +229,7 @@ class QuotaRow(Base):
 
 
 class RollupRow(Base):
-    """Counts per quarter hour, updated in the transaction that changes a message; the truth stays in ``message``."""
+    """Counts per quarter hour, updated in the transaction that changes a message; ``message`` is the truth."""
 
     __tablename__ = "rollup"
     quarter: Mapped[int] = mapped_column(primary_key=True)

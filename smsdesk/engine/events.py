@@ -1,0 +1,65 @@
+"""What the engine tells of itself: frozen facts, sent from its own thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from smsdesk.domain.tasks import TaskStatus, Totals
+from smsdesk.domain.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class TaskProgress:
+    """Where a task stands; at most ten a second for each task."""
+
+    task_id: int
+    name: str
+    status: TaskStatus
+    totals: Totals
+    per_second: float
+    """Messages settled per second of late."""
+    seconds_left: float | None
+    reason: Text | None = None
+    """Why it is paused."""
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayState:
+    """A gateway went down or came back (E4)."""
+
+    gateway: str
+    up: bool
+    reason: Text | None = None
+    next_probe_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RepliesArrived:
+    """Replies were stored."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptsApplied:
+    """Status reports changed messages."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskOverdue:
+    """A schedule is late by more than an hour and waits for the user (E9)."""
+
+    task_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class EngineFault:
+    """Something outside keeps the engine from working (a full disk …); it tries again by itself."""
+
+    message: Text
+
+
+Event = TaskProgress | GatewayState | RepliesArrived | ReceiptsApplied | TaskOverdue | EngineFault

@@ -1,0 +1,1 @@
+"""What a user can do: one keyword-only function per action, a file per subject."""

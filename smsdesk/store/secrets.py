@@ -1,0 +1,210 @@
+"""Secrets (S2): in the system's keyring, or in an encrypted file where there is none.
+
+The file is labelled as what it is: it keeps a secret from whoever gets hold of the database or a
+backup, not from whoever can read the user's own files.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import logging
+import os
+import secrets
+from pathlib import Path
+from typing import Protocol
+
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.fernet import Fernet, InvalidToken
+
+from smsdesk.domain.errors import Unavailable, Unusable
+from smsdesk.domain.text import Text, text
+
+log = logging.getLogger(__name__)
+
+SERVICE = "SMS Desk"
+
+
+class SecretStore(Protocol):
+    """Where secrets live. Names are like ``application/3/key``."""
+
+    @property
+    def label(self) -> Text:
+        """Where that is, in words for the user."""
+        ...
+
+    def get(self, name: str) -> str | None: ...
+
+    def set(self, name: str, value: str) -> None:
+        """Raises ``Unavailable`` when it cannot be kept."""
+
+    def delete(self, name: str) -> None:
+        """No error when it is not there."""
+
+
+class KeyringSecrets:
+    """The system's keyring; entries carry the desk's id so that two data folders do not mix."""
+
+    def __init__(self, desk_id: str) -> None:
+        import keyring
+        import keyring.errors
+
+        self._keyring = keyring
+        self._errors = keyring.errors
+        self._desk_id = desk_id
+
+    @property
+    def label(self) -> Text:
+        return text("Keys are kept in this computer's keyring.")
+
+    def get(self, name: str) -> str | None:
+        try:
+            return self._keyring.get_password(SERVICE, f"{self._desk_id}/{name}")
+        except self._errors.KeyringError as error:
+            raise _keyring_unavailable(error) from error
+
+    def set(self, name: str, value: str) -> None:
+        try:
+            self._keyring.set_password(SERVICE, f"{self._desk_id}/{name}", value)
+        except self._errors.KeyringError as error:
+            raise _keyring_unavailable(error) from error
+
+    def delete(self, name: str) -> None:
+        try:
+            self._keyring.delete_password(SERVICE, f"{self._desk_id}/{name}")
+        except self._errors.PasswordDeleteError:
+            return
+        except self._errors.KeyringError as error:
+            raise _keyring_unavailable(error) from error
+
+
+class FileSecrets:
+    """An encrypted file beside the database, its key derived with Argon2id from a file of mode 0600.
+
+    The key file lies in the user's configuration, not in the data folder, so that a copied data
+    folder or backup does not carry it.
+    """
+
+    def __init__(self, vault: Path, key_file: Path) -> None:
+        self._vault = vault
+        self._key_file = key_file
+        self._cipher: Fernet | None = None
+
+    @property
+    def label(self) -> Text:
+        return text(
+            "This computer has no keyring. Keys are kept in an encrypted file "
+            "that only your user account can open."
+        )
+
+    def get(self, name: str) -> str | None:
+        return self._load().get(name)
+
+    def set(self, name: str, value: str) -> None:
+        entries = self._load()
+        entries[name] = value
+        self._save(entries)
+
+    def delete(self, name: str) -> None:
+        entries = self._load()
+        if entries.pop(name, None) is not None:
+            self._save(entries)
+
+    def _open_cipher(self) -> Fernet:
+        if self._cipher is None:
+            if not self._key_file.exists():
+                _write_private(self._key_file, secrets.token_bytes(48))
+            material = self._key_file.read_bytes()
+            key = hash_secret_raw(
+                material[16:],
+                material[:16],
+                time_cost=2,
+                memory_cost=19 * 1024,
+                parallelism=1,
+                hash_len=32,
+                type=Type.ID,
+            )
+            self._cipher = Fernet(base64.urlsafe_b64encode(key))
+        return self._cipher
+
+    def _load(self) -> dict[str, str]:
+        try:
+            cipher = self._open_cipher()
+            if not self._vault.exists():
+                return {}
+            entries = json.loads(cipher.decrypt(self._vault.read_bytes()))
+        except (InvalidToken, ValueError) as error:
+            raise Unusable(
+                text(
+                    "The file of keys {path} cannot be opened on this computer: it is damaged or belongs to "
+                    "another account. Rotate the AppKeys and enter the gateway's keys again.",
+                    path=self._vault,
+                )
+            ) from error
+        except OSError as error:
+            raise _file_unavailable(self._vault, error) from error
+        return {str(name): str(value) for name, value in entries.items()}
+
+    def _save(self, entries: dict[str, str]) -> None:
+        try:
+            _write_private(self._vault, self._open_cipher().encrypt(json.dumps(entries).encode()))
+        except OSError as error:
+            raise _file_unavailable(self._vault, error) from error
+
+
+def open_secrets(folder: Path, desk_id: str, *, key_folder: Path) -> SecretStore:
+    """The keyring where one works, the encrypted file otherwise.
+
+    A desk that began with the file stays with it: half of the secrets in each place would lose some.
+    """
+    vault = folder / "keys.vault"
+    if not vault.exists() and _keyring_works():
+        return KeyringSecrets(desk_id)
+    return FileSecrets(vault, key_folder / f"{desk_id}.key")
+
+
+def _keyring_works() -> bool:
+    # The tests and machines without a desktop say so through the environment, as keyring itself reads it.
+    import keyring
+    from keyring.backends import fail, null
+    from keyring.errors import KeyringError
+
+    try:
+        backend = keyring.get_keyring()
+        if isinstance(backend, fail.Keyring | null.Keyring):
+            return False
+        keyring.get_password(SERVICE, "probe")
+    except (KeyringError, RuntimeError, OSError) as error:
+        log.info("no keyring: %s", type(error).__name__)
+        return False
+    return True
+
+
+def _write_private(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(fresh, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            fresh.unlink()
+        raise
+
+
+def _keyring_unavailable(error: Exception) -> Unavailable:
+    return Unavailable(
+        text("The keyring of this computer did not answer. Unlock it and try again."),
+        details=f"{type(error).__name__}: {error}",
+    )
+
+
+def _file_unavailable(path: Path, error: OSError) -> Unavailable:
+    return Unavailable(
+        text("The file of keys {path} cannot be read or written. Check the disk and its rights.", path=path),
+        details=str(error),
+    )
