@@ -229,7 +229,7 @@ class QuotaRow(Base):
 
 
 class RollupRow(Base):
-    """Counts per quarter hour, updated in the transaction that changes a message; ``message`` is the truth."""
+    """Counts per quarter hour, kept in the transaction that changes a message; ``message`` is the truth."""
 
     __tablename__ = "rollup"
     quarter: Mapped[int] = mapped_column(primary_key=True)
