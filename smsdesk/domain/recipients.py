@@ -1,0 +1,168 @@
+"""What a bulk task is made of before it is sent (B1–B4): the message, where its recipients come from, and
+what the user decided about them. A recipe is what a draft keeps and what a copy begins with."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, Literal
+
+#: Customer fields that can feed a variable of a message to a group.
+CustomerField = Literal["number", "name", "note"]
+
+#: Key of the column that holds the number; the columns of variables have the keys "1", "2", …
+NUMBER = "number"
+
+#: Where a column is: its index from 0, or a user's word for it (header name, letter, or number from 1).
+ColumnChoice = int | str
+
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class SheetSource:
+    """A spreadsheet (B2). What is left empty is recognised."""
+
+    path: str
+    sheet: str = ""
+    """Name of the sheet, or its number from 1."""
+    encoding: str = ""
+    columns: Mapping[str, ColumnChoice] = field(default_factory=lambda: _NOTHING)
+    """Columns the user assigned, by ``number`` and "1", "2", …; -1 says that there is none."""
+    header_row: int | None = None
+    """Row number from 1; 0 when the file has no header; None when it is to be found."""
+
+
+@dataclass(frozen=True)
+class PastedSource:
+    """Typed or pasted (B3): one recipient a line, further cells separated as in a spreadsheet."""
+
+    text: str
+    columns: Mapping[str, ColumnChoice] = field(default_factory=lambda: _NOTHING)
+    header_row: int | None = None
+
+
+@dataclass(frozen=True)
+class GroupSource:
+    """Customer groups (B3). Each variable is fed by a customer's field or has one fixed value."""
+
+    group_ids: tuple[int, ...]
+    fields: Mapping[int, CustomerField] = field(default_factory=lambda: _NOTHING)
+    values: Mapping[int, str] = field(default_factory=lambda: _NOTHING)
+
+
+Source = SheetSource | PastedSource | GroupSource
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A row as the user corrected it in place (B4)."""
+
+    number: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A bulk task to be. Exactly one of ``template_id`` and ``text`` says what is sent."""
+
+    source: Source
+    application_id: int | None = None
+    template_id: int | None = None
+    text: str = ""
+    """A content without a template, for checking only: a task is sent with an approved template."""
+    signature_id: int | None = None
+    name: str = ""
+    one_per_number: bool = False
+    """Whether a second row for a number is refused even with another content."""
+    ambiguity: str = ""
+    """How a number that fits two readings is read: ``home``, ``international``; empty: not answered yet."""
+    fixes: Mapping[int, Fix] = field(default_factory=lambda: _NOTHING)
+    """Corrected rows by row number."""
+    send_at: int | None = None
+    """Milliseconds since 1970 UTC; None for at once."""
+
+    def fixed(self, row: int, fix: Fix) -> Recipe:
+        """The recipe with one more corrected row."""
+        return replace(self, fixes=MappingProxyType({**self.fixes, row: fix}))
+
+    def to_json(self) -> str:
+        """For a draft; ``from_json`` gives an equal recipe."""
+        kind = next(name for name, cls in _SOURCES.items() if isinstance(self.source, cls))
+        plain = {name: getattr(self, name) for name in _PLAIN}
+        fixes = {str(row): [fix.number, *fix.values] for row, fix in self.fixes.items()}
+        source = {
+            name: dict(value) if isinstance(value, Mapping) else value
+            for name, value in vars(self.source).items()
+        }
+        return json.dumps({**plain, "fixes": fixes, "source": {"kind": kind, **source}}, ensure_ascii=False)
+
+    @staticmethod
+    def from_json(text: str) -> Recipe:
+        """Raises ``ValueError`` when the text is not a recipe."""
+        try:
+            stored = json.loads(text)
+            fixes = {int(row): Fix(cells[0], tuple(cells[1:])) for row, cells in stored["fixes"].items()}
+            return Recipe(
+                source=_source(stored["source"]),
+                fixes=MappingProxyType(fixes),
+                **{name: stored[name] for name in _PLAIN},
+            )
+        except (KeyError, IndexError, TypeError, AttributeError) as error:
+            raise ValueError("not a recipe") from error
+
+
+_PLAIN = (
+    "application_id",
+    "template_id",
+    "text",
+    "signature_id",
+    "name",
+    "one_per_number",
+    "ambiguity",
+    "send_at",
+)
+_SOURCES = {"sheet": SheetSource, "pasted": PastedSource, "groups": GroupSource}
+
+
+def _source(stored: dict[str, Any]) -> Source:
+    kind = stored.pop("kind")
+    if kind == "groups":
+        return GroupSource(
+            group_ids=tuple(stored["group_ids"]),
+            fields={int(number): name for number, name in stored["fields"].items()},
+            values={int(number): value for number, value in stored["values"].items()},
+        )
+    source: Source = _SOURCES[kind](**stored)
+    return source
+
+
+def pasted_rows(pasted: str, variables: int) -> list[tuple[int, tuple[str, ...]]]:
+    """The lines of a pasted text as numbered rows of cells; empty lines are left out.
+
+    Cells are separated by tabs, else by semicolons, else by commas (also full-width ones). Where the
+    message has no variables, every cell is a recipient of its own, so that a list in one line works.
+    """
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    for line_number, line in enumerate(pasted.splitlines(), start=1):
+        if not line.strip():
+            continue
+        separator = next((found for found in ("\t", ";", ";", ",", ",", "、") if found in line), None)
+        cells = [cell.strip() for cell in line.split(separator)] if separator else [line.strip()]
+        if variables:
+            rows.append((line_number, tuple(cells)))
+        else:
+            rows.extend((line_number, (cell,)) for cell in cells if cell)
+    return rows
+
+
+#: Verification codes have four digits or more.
+_LONG_DIGITS = re.compile(r"\d{4,}")
+
+
+def masked(content: str) -> str:
+    """A content with its long runs of digits (4 and more) as asterisks, for those who may not see them (B5)."""
+    return _LONG_DIGITS.sub(lambda found: "*" * len(found[0]), content)
