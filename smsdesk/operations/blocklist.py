@@ -1,0 +1,120 @@
+"""Blocklist, unsubscribed users and replies (C4–C6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from smsdesk.domain import limits
+from smsdesk.domain.customers import BlockedNumber, Reply, UnsubscribedNumber
+from smsdesk.domain.errors import Invalid, LimitReached
+from smsdesk.domain.profile import Region, SmsType
+from smsdesk.domain.text import text
+from smsdesk.operations.customers import pieces
+from smsdesk.operations.desk import Desk, operation, query
+from smsdesk.operations.entering import BadLine, read_numbers
+from smsdesk.operations.profile import home_country
+from smsdesk.store.tables import BlockedRow, MessageRow, ReplyRow, SignatureRow, UnsubscribedRow
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """What blocking did."""
+
+    added: int
+    already: int
+    bad: tuple[BadLine, ...]
+
+
+@query
+def list_blocked(desk: Desk, *, search: str = "", signature: str = "") -> list[BlockedNumber]:
+    """The blocklist, newest first; at most 1,000 entries (C4)."""
+    chosen = select(BlockedRow).order_by(BlockedRow.id.desc())
+    if search.strip():
+        chosen = chosen.where(BlockedRow.number.contains(search.strip(), autoescape=True))
+    if signature:
+        chosen = chosen.where(BlockedRow.signature == signature)
+    return [
+        BlockedNumber(row.id, row.number, row.signature, SmsType(row.sms_type), row.created_at)
+        for row in desk.session.scalars(chosen)
+    ]
+
+
+@operation(action="AddBlocklist", on="blocklist")
+def block_numbers(desk: Desk, *, numbers: str, signature: str, sms_type: SmsType) -> Blocked:
+    """C4: under a mainland signature; effective at once. Raises ``LimitReached`` past 1,000."""
+    known = select(SignatureRow.id).where(
+        SignatureRow.region == Region.MAINLAND, SignatureRow.content == signature
+    )
+    if desk.session.scalar(known) is None:
+        raise Invalid(text("Choose one of the mainland signatures."), field="signature")
+    entered = read_numbers(numbers, home_country=home_country(desk), most=limits.BLOCKED_NUMBERS)
+    before = _count(desk)
+    for number, _ in entered.numbers:
+        desk.session.execute(
+            insert(BlockedRow)
+            .values(number=number, signature=signature, sms_type=sms_type.value, created_at=desk.now())
+            .on_conflict_do_nothing()
+        )
+    after = _count(desk)
+    if limits.BLOCKED_NUMBERS.exceeded(after):
+        raise LimitReached(
+            text(
+                "The blocklist holds at most {limit} numbers and there is room for {room} more. "
+                "Nothing was added.",
+                limit=f"{limits.BLOCKED_NUMBERS.value:,}",
+                room=limits.BLOCKED_NUMBERS.value - before,
+            ),
+            field="numbers",
+        )
+    added = after - before
+    return Blocked(added, len(entered.numbers) - added + entered.duplicates, entered.bad)
+
+
+@operation(action="DeleteBlocklist", on="blocklist")
+def unblock_numbers(desk: Desk, *, ids: Sequence[int]) -> int:
+    """Remove entries; gives how many were there."""
+    before = _count(desk)
+    for piece in pieces(ids):
+        desk.session.execute(delete(BlockedRow).where(BlockedRow.id.in_(piece)))
+    return before - _count(desk)
+
+
+@query
+def list_unsubscribed(desk: Desk, *, search: str = "", most: int = 1000) -> list[UnsubscribedNumber]:
+    """Who replied to be left alone, newest first (C5)."""
+    chosen = select(UnsubscribedRow).order_by(UnsubscribedRow.id.desc()).limit(most)
+    if search.strip():
+        chosen = chosen.where(UnsubscribedRow.number.contains(search.strip(), autoescape=True))
+    return [
+        UnsubscribedNumber(row.id, row.number, row.signature, SmsType(row.sms_type), row.keyword, row.at)
+        for row in desk.session.scalars(chosen)
+    ]
+
+
+@query
+def list_replies(desk: Desk, *, search: str = "", most: int = 1000) -> list[Reply]:
+    """Replies, newest first, with the message each answers (C6)."""
+    chosen = (
+        select(ReplyRow, MessageRow.content)
+        .outerjoin(MessageRow, MessageRow.id == ReplyRow.message_id)
+        .order_by(ReplyRow.at.desc(), ReplyRow.id.desc())
+        .limit(most)
+    )
+    wanted = search.strip()
+    if wanted:
+        chosen = chosen.where(
+            ReplyRow.number.contains(wanted, autoescape=True)
+            | ReplyRow.content.contains(wanted, autoescape=True)
+        )
+    return [
+        Reply(row.id, row.number, row.content, row.at, row.signature, row.message_id, answers or "")
+        for row, answers in desk.session.execute(chosen)
+    ]
+
+
+def _count(desk: Desk) -> int:
+    return desk.session.scalar(select(func.count(BlockedRow.id))) or 0
