@@ -1,0 +1,145 @@
+"""Backups with SQLite's own backup API (S3): a consistent copy of a database in use, checked before it
+is called a backup. A write-ahead log is never copied as a file while somebody may write to it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sqlite3
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from smsdesk.domain.errors import Unavailable, Unusable
+from smsdesk.domain.text import text
+from smsdesk.store.database import fault_in_words
+from smsdesk.store.folder import Folder, secure
+
+log = logging.getLogger(__name__)
+
+SUFFIX = ".smsdesk-backup"
+
+#: Backups of the timer that are kept.
+KEPT = 14
+
+#: Pages copied between two reports of progress.
+_STEP_PAGES = 2_000
+
+_FAULTS_OF_SOURCE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A backup that lies in the data folder."""
+
+    path: Path
+    made_at: int
+    """Milliseconds since 1970 UTC."""
+    size: int
+
+
+def stamped(folder: Path, name: str) -> Path:
+    """A file name that is not taken: ``name-20260501-081500`` in UTC."""
+    moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    path = folder / f"{name}-{moment}{SUFFIX}"
+    count = 1
+    while path.exists():
+        count += 1
+        path = folder / f"{name}-{moment}-{count}{SUFFIX}"
+    return path
+
+
+def back_up(source: Path, target: Path, *, progress: Callable[[int, int], None] | None = None) -> None:
+    """Copy the database ``source`` to ``target``, in one file, and check the copy.
+
+    ``progress`` gets pages done and pages in all; what it raises ends the copy. The target appears
+    under its name only when it is whole. Raises ``Unavailable`` or ``Unusable`` with one sentence.
+    """
+    fresh = target.with_name(target.name + ".part")
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh.unlink(missing_ok=True)
+        with (
+            contextlib.closing(open_existing(source)) as original,
+            contextlib.closing(sqlite3.connect(fresh, isolation_level=None)) as copy,
+        ):
+            _copy(original, copy, progress)
+            problems = problems_in(copy)
+        if problems:
+            raise Unusable(
+                text("The database {path} is damaged, so no backup was made of it.", path=source),
+                details="\n".join(problems),
+            )
+        secure(fresh)
+        os.replace(fresh, target)
+    except sqlite3.DatabaseError as error:
+        name = error.sqlite_errorname
+        told = fault_in_words(error, source if name.startswith(_FAULTS_OF_SOURCE) else target)
+        raise told from error
+    except OSError as error:
+        raise Unavailable(
+            text("The backup {path} cannot be written. Check the disk and the folder's rights.", path=target),
+            details=str(error),
+        ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            fresh.unlink(missing_ok=True)
+
+
+def _copy(
+    original: sqlite3.Connection, copy: sqlite3.Connection, progress: Callable[[int, int], None] | None
+) -> None:
+    def report(_status: int, remaining: int, total: int) -> None:
+        if progress:
+            progress(total - remaining, total)
+
+    # One view of the source for the whole copy: without it, each write of another program between two
+    # steps would begin the copy anew.
+    original.execute("BEGIN")
+    original.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    original.backup(copy, pages=_STEP_PAGES, progress=report, sleep=0.001)
+    original.execute("ROLLBACK")
+    # One file that can be moved about, not three.
+    copy.execute("PRAGMA journal_mode = DELETE")
+
+
+def problems_in(connection: sqlite3.Connection) -> list[str]:
+    """What SQLite's quick check finds wrong with an open database; nothing when it is sound."""
+    found = [str(row[0]) for row in connection.execute("PRAGMA quick_check(3)")]
+    return [] if found == ["ok"] else found
+
+
+def backups_in(folder: Folder) -> list[Backup]:
+    """The backups of the data folder, newest first."""
+    found = []
+    with contextlib.suppress(OSError):
+        for path in folder.backups.glob(f"*{SUFFIX}"):
+            status = path.stat()
+            found.append(Backup(path=path, made_at=int(status.st_mtime * 1000), size=status.st_size))
+    return sorted(found, key=lambda backup: (backup.made_at, backup.path.name), reverse=True)
+
+
+def back_up_by_timer(folder: Folder, *, every_hours: float = 24.0, keep: int = KEPT) -> Path | None:
+    """Make a backup when the last one of the timer is older than ``every_hours``; keep the last ``keep``.
+
+    Meant to be called every so often; None when it was not time. Others' backups are left alone.
+    """
+    mine = [backup for backup in backups_in(folder) if backup.path.name.startswith("daily-")]
+    if mine and time.time() * 1000 - mine[0].made_at < every_hours * 3_600_000:
+        return None
+    target = stamped(folder.backups, "daily")
+    back_up(folder.database, target)
+    for old in mine[max(keep - 1, 0) :]:
+        with contextlib.suppress(OSError):
+            old.path.unlink()
+    log.info("made the daily backup")
+    return target
+
+
+def open_existing(path: Path) -> sqlite3.Connection:
+    """Open a file that must be there; a plain connect would make an empty one."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=15)
