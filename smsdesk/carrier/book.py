@@ -1,0 +1,185 @@
+"""What the carrier knows: messages taken, reports due, reports waiting to be fetched. No network, no clock.
+
+Made to hold 100,000 messages in a process that also shows a window: flat tuples and strings that the
+garbage collector stops tracking, and a bounded number of everything.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from smsdesk.carrier.journal import Confirmed, Journal, Taken, content_hash, read_journal
+from smsdesk.carrier.magic import magic_behaviour
+from smsdesk.carrier.script import Script
+
+#: So many latest messages are answered for from memory; older ones are looked for in the journal.
+REMEMBERED = 200_000
+#: Real carriers give up on a report after three days.
+REPORT_LIFETIME = 72 * 3600 * 1000
+
+#: (due ms, order, key, message id, number, code or reply text)
+_Due = tuple[int, int, str, int, str, str]
+
+
+@dataclass(slots=True)
+class Counts:
+    """What happened so far in this run."""
+
+    requests: int = 0
+    accepted: int = 0
+    doubles: int = 0
+    """Accepted with a reference that had been accepted before."""
+    refused: int = 0
+    throttled: int = 0
+    receipts_confirmed: int = 0
+    replies_confirmed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A receipt (``text`` is its code) or a reply (its words)."""
+
+    key: str
+    message: int
+    number: str
+    text: str
+    at: int
+
+
+@dataclass(slots=True)
+class Outbox:
+    """Reports of one kind: first due, then given to whoever asks until they are confirmed."""
+
+    due: list[_Due] = field(default_factory=list)
+    waiting: OrderedDict[str, tuple[Report, int]] = field(default_factory=OrderedDict)
+    """With the number of copies."""
+
+    def mature(self, now: int) -> None:
+        """Move what is due to what is given out."""
+        while self.due and self.due[0][0] <= now:
+            at, _, key, message, number, words = heapq.heappop(self.due)
+            copies = self.waiting[key][1] if key in self.waiting else 0
+            self.waiting[key] = Report(key, message, number, words, at), copies + 1
+
+    def given(self, limit: int, *, newest_first: bool, twice: bool) -> list[Report]:
+        """What waits, oldest first unless told otherwise, copies included."""
+        entries = reversed(self.waiting.values()) if newest_first else iter(self.waiting.values())
+        return [
+            report
+            for report, copies in islice(entries, limit)
+            for _ in range(max(copies, 2) if twice else copies)
+        ]
+
+    def confirm(self, keys: Iterable[str]) -> list[str]:
+        """Forget these; the ones that were there."""
+        return [key for key in keys if self.waiting.pop(key, None)]
+
+
+class Book:
+    """The carrier's memory. Times are ms since 1970 UTC and given by the caller."""
+
+    def __init__(self, script: Script, journal: Journal | None, now: int) -> None:
+        """Start empty, or with what the journal says was taken and not yet reported."""
+        self.script = script
+        self.counts = Counts()
+        self.receipts = Outbox()
+        self.replies = Outbox()
+        self._journal = journal
+        self._ledger: OrderedDict[str, tuple[int, int]] = OrderedDict()
+        self._throttled: OrderedDict[str, int] = OrderedDict()
+        self._last_id = 0
+        self._order = 0
+        if journal:
+            self._restore(journal, now)
+
+    def _restore(self, journal: Journal, now: int) -> None:
+        open_: dict[str, Taken] = {}
+        for fact in read_journal(journal.path):
+            if isinstance(fact, Confirmed):
+                for key in fact.keys:
+                    open_.pop(key, None)
+                continue
+            self._remember(fact.reference, fact.id, fact.fee)
+            self._last_id = max(self._last_id, fact.id)
+            if fact.at > now - REPORT_LIFETIME:
+                for key in (f"d{fact.id}", f"r{fact.id}"):
+                    open_[key] = fact
+        for key, fact in open_.items():
+            self._schedule(fact, only=key)
+
+    # --- taking ---------------------------------------------------------------------------------
+
+    def must_wait(self, number: str) -> bool:
+        """Whether this attempt is one that a magic number is throttled on; counts it."""
+        magic = magic_behaviour(number)
+        if not magic or not magic.throttle:
+            return False
+        attempts = self._throttled.pop(number, 0) + 1
+        if attempts > magic.throttle:
+            return False
+        self._throttled[number] = attempts
+        return True
+
+    def take(
+        self, content: str, messages: Sequence[tuple[str, str, int]], now: int, *, report_now: bool = False
+    ) -> list[Taken]:
+        """Take (number, reference, fee) messages, on the record first; one id each, in order.
+
+        ``report_now``: their receipts are due at once. ``OSError`` when the record cannot be written:
+        then none is taken.
+        """
+        hashed = content_hash(content)
+        taken = [
+            Taken(self._last_id + place, now, reference, number, hashed, fee)
+            for place, (number, reference, fee) in enumerate(messages, 1)
+        ]
+        if self._journal:
+            self._journal.taken(taken)
+        self._last_id += len(taken)
+        self.counts.accepted += len(taken)
+        for one in taken:
+            if one.reference in self._ledger:
+                self.counts.doubles += 1
+            self._remember(one.reference, one.id, one.fee)
+            self._schedule(one, report_now=report_now)
+        return taken
+
+    def _remember(self, reference: str, id_: int, fee: int) -> None:
+        self._ledger[reference] = (id_, fee)
+        if len(self._ledger) > REMEMBERED:
+            self._ledger.popitem(last=False)
+
+    def _schedule(self, taken: Taken, *, only: str = "", report_now: bool = False) -> None:
+        plan = self.script.plan(taken.number, magic_behaviour(taken.number))
+        behaviour = plan.behaviour
+        receipt_after = 0 if report_now else plan.receipt_after
+        if behaviour.receipt and only in ("", f"d{taken.id}"):
+            for copy in range(behaviour.copies):
+                self._add(self.receipts, taken, "d", receipt_after + 1000 * copy, behaviour.receipt)
+        if behaviour.reply and only in ("", f"r{taken.id}"):
+            self._add(self.replies, taken, "r", plan.reply_after, behaviour.reply)
+
+    def _add(self, outbox: Outbox, taken: Taken, kind: str, after: int, words: str) -> None:
+        self._order += 1
+        key = f"{kind}{taken.id}"
+        heapq.heappush(outbox.due, (taken.at + after, self._order, key, taken.id, taken.number, words))
+
+    # --- reporting ------------------------------------------------------------------------------
+
+    def confirm(self, keys: Sequence[str]) -> int:
+        """The desk has stored these receipts and replies; how many of them were waiting."""
+        receipts = self.receipts.confirm(keys)
+        replies = self.replies.confirm(keys)
+        self.counts.receipts_confirmed += len(receipts)
+        self.counts.replies_confirmed += len(replies)
+        if self._journal:
+            self._journal.confirmed([*receipts, *replies])
+        return len(receipts) + len(replies)
+
+    def known(self, reference: str) -> tuple[int, int] | None:
+        """Id and fee of the last message taken with this reference, from memory."""
+        return self._ledger.get(reference)

@@ -1,0 +1,370 @@
+"""The sandbox gateway (N1): real HTTP to a scripted carrier on loopback; nothing leaves the computer.
+
+Over aiohttp itself (``line``) rather than httpx with aiohttp underneath: measured, see ``line``.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Self
+from urllib.parse import urlsplit
+
+from smsdesk.domain.errors import Invalid
+from smsdesk.domain.text import Text, text
+from smsdesk.gateways.base import (
+    Accepted,
+    GatewayDown,
+    GatewayLimits,
+    IncomingReply,
+    Known,
+    Outcome,
+    OutgoingMessage,
+    Receipt,
+    Refused,
+    Setting,
+    Throttled,
+    TryLater,
+    Unknown,
+)
+from smsdesk.gateways.line import Answer, Line, NoAnswer, NotWritten
+
+logger = logging.getLogger(__name__)
+
+#: Gives the address of the carrier inside the program, starting it when it is not running.
+InsideCarrier = Callable[[], Awaitable[str]]
+
+RECIPIENTS_PER_REQUEST = 200
+_PAGE = 1000
+_HOSTS = frozenset({"127.0.0.1", "localhost"})
+_NAME = re.compile(r"[!-~]{1,64}")
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9.]{0,99}")
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "address",
+        text("Carrier address"),
+        text("Empty for the carrier inside the program, or where smsdesk sandbox listens: 127.0.0.1:8025."),
+    ),
+    Setting(
+        "requests_at_once",
+        text("Requests at once"),
+        text("How many requests are under way at the same time, 1 to 64."),
+        default="8",
+    ),
+    Setting(
+        "messages_per_second",
+        text("Messages per second"),
+        text("The most that are sent in a second; empty for no limit."),
+    ),
+    Setting(
+        "answer_seconds",
+        text("Wait for an answer"),
+        text("Seconds after which a request without an answer is given up, 1 to 120."),
+        default="30",
+    ),
+)
+
+
+class SandboxGateway:
+    """See ``Gateway`` for the contract."""
+
+    key = "sandbox"
+    can_look_up = True
+
+    def __init__(
+        self,
+        address: str | InsideCarrier,
+        *,
+        requests_at_once: int = 8,
+        messages_per_second: float = math.inf,
+        answer_seconds: float = 30.0,
+    ) -> None:
+        """``address``: of a carrier on this computer, or how to get at the one inside the program."""
+        self.limits = GatewayLimits(RECIPIENTS_PER_REQUEST, requests_at_once, messages_per_second)
+        self._address = address
+        self._base = ""
+        """Where a carrier was last seen to answer; empty: not asked yet, or lost."""
+        # Two more than the engine sends over, so that polls never wait behind slow answers.
+        self._line = Line(connections=requests_at_once + 2, answer_seconds=answer_seconds)
+
+    @classmethod
+    def from_settings(cls, settings: Mapping[str, str], inside: InsideCarrier) -> Self:
+        """Built from the values of ``SETTINGS``; ``Invalid`` names the field that is wrong."""
+        address = settings.get("address", "").strip()
+        rate = settings.get("messages_per_second", "").strip()
+        return cls(
+            _checked_address(address) if address else inside,
+            requests_at_once=int(_checked(settings, "requests_at_once", 1, 64)),
+            messages_per_second=_checked(settings, "messages_per_second", 0.1, 1e6) if rate else math.inf,
+            answer_seconds=_checked(settings, "answer_seconds", 1, 120),
+        )
+
+    async def open(self) -> None:
+        """Get ready on the running loop. Nothing is asked yet."""
+        await self._line.open()
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        self._base = ""
+        await self._line.close()
+
+    # --- sending --------------------------------------------------------------------------------
+
+    async def send(self, messages: Sequence[OutgoingMessage]) -> Sequence[Outcome]:
+        """See ``Gateway.send``."""
+        if not self._base:
+            await self.probe()
+        request = {
+            "content": messages[0].content,
+            "messages": [{"number": one.number, "reference": one.reference} for one in messages],
+        }
+        try:
+            answer = await self._ask("POST", "/v1/messages", request)
+            return self._outcomes(answer, messages)
+        except NoAnswer as fault:
+            logger.info("No answer to a request of %d messages: %s", len(messages), fault)
+            return [Unknown(note=str(fault))] * len(messages)
+
+    def _outcomes(self, answer: Answer, messages: Sequence[OutgoingMessage]) -> list[Outcome]:
+        """What an answer says of each message; ``NoAnswer`` when it says nothing that can be relied on."""
+        if answer.status == 200:
+            return _results(answer.object(), messages)
+        if answer.status == 429:
+            return [Throttled(_seconds(answer.headers.get("Retry-After")))] * len(messages)
+        said = answer.object()
+        untouched = said.get("processed") == 0 and said.get("processed") is not False
+        code = said.get("code")
+        if not untouched:
+            raise NoAnswer(f"status {answer.status}")
+        if answer.status == 503:
+            return [TryLater("ServiceUnavailable", "status 503")] * len(messages)
+        if isinstance(code, str) and _CODE.fullmatch(code):
+            return [Refused(code)] * len(messages)
+        return [TryLater("InternalError.OtherError", f"status {answer.status}")] * len(messages)
+
+    # --- reports --------------------------------------------------------------------------------
+
+    async def poll_receipts(self) -> Sequence[Receipt]:
+        """See ``Gateway.poll_receipts``; at most 1,000 (with repeats 2,000) at a time, at once."""
+        found = await self._read("GET", f"/v1/receipts?limit={_PAGE}")
+        return [receipt for one in _items(found, "receipts") if (receipt := _receipt(one))]
+
+    async def confirm_receipts(self, receipts: Sequence[Receipt]) -> None:
+        """See ``Gateway.confirm_receipts``."""
+        await self._confirm("/v1/receipts/confirm", [one.key for one in receipts])
+
+    async def poll_replies(self) -> Sequence[IncomingReply]:
+        """See ``Gateway.poll_replies``; at most 1,000 at a time, at once."""
+        found = await self._read("GET", f"/v1/replies?limit={_PAGE}")
+        return [reply for one in _items(found, "replies") if (reply := _reply(one))]
+
+    async def confirm_replies(self, replies: Sequence[IncomingReply]) -> None:
+        """See ``Gateway.confirm_replies``."""
+        await self._confirm("/v1/replies/confirm", [one.key for one in replies])
+
+    async def _confirm(self, path: str, keys: Sequence[str]) -> None:
+        distinct = list(dict.fromkeys(keys))
+        for start in range(0, len(distinct), _PAGE):
+            await self._read("POST", path, {"keys": distinct[start : start + _PAGE]})
+
+    async def look_up(self, messages: Sequence[OutgoingMessage]) -> Sequence[Known | None]:
+        """See ``Gateway.look_up``."""
+        known: list[Known | None] = []
+        for start in range(0, len(messages), _PAGE):
+            references = [one.reference for one in messages[start : start + _PAGE]]
+            said = await self._read("POST", "/v1/lookup", {"references": references})
+            found, complete = said.get("found"), said.get("complete") is True
+            if not isinstance(found, dict):
+                found = {}
+            known += [_known(found, reference, complete) for reference in references]
+        return known
+
+    # --- the other side -------------------------------------------------------------------------
+
+    async def probe(self) -> None:
+        """See ``Gateway.probe``: whether it is a carrier that answers, and in service."""
+        base = await self._where()
+        try:
+            answer = await self._line.ask("GET", base + "/v1/health")
+            if answer.status == 503:
+                raise GatewayDown(text("The carrier at {address} says it is out of service.", address=base))
+            if answer.object().get("carrier") != "smsdesk-sandbox":
+                raise NoAnswer("something else")
+        except NotWritten as fault:
+            raise GatewayDown(self._unreachable(fault)) from fault
+        except NoAnswer as fault:
+            raise GatewayDown(
+                text(
+                    "What answers at {address} is not the sandbox carrier. Correct the address.", address=base
+                )
+            ) from fault
+        self._base = base
+
+    async def test_connection(self) -> Text:
+        """See ``Gateway.test_connection``."""
+        await self.probe()
+        return text(
+            "The sandbox carrier answers at {address}. Nothing leaves this computer.", address=self._base
+        )
+
+    async def _where(self) -> str:
+        if isinstance(self._address, str):
+            return _checked_address(self._address)
+        try:
+            return _checked_address(await self._address())
+        except OSError as fault:
+            raise GatewayDown(
+                text(
+                    "The carrier inside the program cannot start: {reason}",
+                    reason=fault.strerror or str(fault),
+                )
+            ) from fault
+
+    async def _ask(self, method: str, path: str, value: object = None) -> Answer:
+        try:
+            return await self._line.ask(method, self._base + path, value)
+        except NotWritten as fault:
+            # The next one asks anew where the carrier is: the one inside may have been started again.
+            self._base = ""
+            raise GatewayDown(self._unreachable(fault)) from fault
+
+    async def _read(self, method: str, path: str, value: object = None) -> dict[str, object]:
+        """The object of a good answer to a question that may be asked again; else ``GatewayDown``."""
+        if not self._base:
+            await self.probe()
+        try:
+            answer = await self._ask(method, path, value)
+            if answer.status == 200:
+                return answer.object()
+            fault = f"status {answer.status}"
+        except NoAnswer as none:
+            fault = str(none)
+        logger.info("No answer to %s: %s", path.partition("?")[0], fault)
+        raise GatewayDown(text("The carrier at {address} gives no readable answer.", address=self._base))
+
+    def _unreachable(self, fault: NotWritten) -> Text:
+        if isinstance(self._address, str):
+            return fault.reason
+        return text("The carrier inside the program does not answer. Close the program and start it again.")
+
+
+def _results(said: Mapping[str, object], messages: Sequence[OutgoingMessage]) -> list[Outcome]:
+    """By reference; what is missing, repeated or unreadable is unknown."""
+    found: dict[str, Outcome] = {}
+    unheard = Unknown(note="not in the answer")
+    results = said.get("results")
+    if not isinstance(results, list):
+        raise NoAnswer("answer without results")
+    for result in results:
+        reference = result.get("reference") if isinstance(result, dict) else None
+        if isinstance(reference, str):
+            found[reference] = _outcome(result) if reference not in found else Unknown(note="answered twice")
+    return [found.get(one.reference, unheard) for one in messages]
+
+
+def _outcome(result: Mapping[str, object]) -> Outcome:
+    match result:
+        case {"status": "accepted", "id": str(id_), "fee": int(fee)} if (
+            _NAME.fullmatch(id_) and not isinstance(fee, bool) and 0 < fee <= 1000
+        ):
+            return Accepted(id_, fee)
+        case {"status": "refused", "code": str(code)} if _CODE.fullmatch(code):
+            return Refused(code)
+        case {"status": "throttled"}:
+            return Throttled(_seconds(result.get("retry_after")))
+    return Unknown(note="unreadable result")
+
+
+def _seconds(value: object) -> float:
+    """A wish for a delay, 0 … 3600 seconds; 0 for anything that is none."""
+    try:
+        seconds = float(value) if isinstance(value, str | int | float) else 0.0
+    except (ValueError, OverflowError):
+        return 0.0
+    return min(max(seconds, 0.0), 3600.0) if math.isfinite(seconds) else 0.0
+
+
+def _items(said: Mapping[str, object], name: str) -> Sequence[object]:
+    items = said.get(name)
+    return items if isinstance(items, list) else ()
+
+
+def _receipt(item: object) -> Receipt | None:
+    match item:
+        case {
+            "key": str(key),
+            "id": str(id_),
+            "number": str(number),
+            "delivered": bool(delivered),
+            "code": str(code),
+            "at": int(at),
+        } if _NAME.fullmatch(key) and _NAME.fullmatch(id_) and _NAME.fullmatch(code) and _is_time(at):
+            return Receipt(id_, number, delivered, code, at, key)
+    logger.warning("A receipt cannot be read")
+    return None
+
+
+def _reply(item: object) -> IncomingReply | None:
+    match item:
+        case {"key": str(key), "number": str(number), "content": str(content), "at": int(at)} if (
+            _NAME.fullmatch(key) and _is_time(at)
+        ):
+            whole = content[:2000].encode("utf-8", "replace").decode()
+            return IncomingReply(key, number, whole, at)
+    logger.warning("A reply cannot be read")
+    return None
+
+
+def _known(found: Mapping[object, object], reference: str, complete: bool) -> Known | None:
+    match found.get(reference, ""):
+        case {"id": str(id_), "fee": int(fee)} if _NAME.fullmatch(id_) and 0 < fee <= 1000:
+            return Known(taken=True, gateway_id=id_, fee=fee)
+        case None if complete:
+            return Known(taken=False)
+    return None
+
+
+def _is_time(at: int) -> bool:
+    return not isinstance(at, bool) and 0 < at < 1 << 53
+
+
+def _checked_address(words: str) -> str:
+    """``http://host:port`` of a carrier on this computer; ``Invalid`` for anything else."""
+    try:
+        parts = urlsplit(words if "://" in words else "http://" + words)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if (
+        parts.scheme == "http"
+        and parts.hostname in _HOSTS
+        and port
+        and parts.path in ("", "/")
+        and not parts.query
+    ):
+        return f"http://{parts.hostname}:{port}"
+    raise Invalid(
+        text("The carrier's address must be on this computer, like 127.0.0.1:8025."), field="address"
+    )
+
+
+def _checked(settings: Mapping[str, str], key: str, least: float, most: float) -> float:
+    setting = next(one for one in SETTINGS if one.key == key)
+    try:
+        value = float(settings.get(key, "").strip() or setting.default)
+    except ValueError:
+        value = math.nan
+    if least <= value <= most:
+        return value
+    raise Invalid(
+        text(
+            "{label}: a number from {least} to {most}.",
+            label=setting.label,
+            least=f"{least:g}",
+            most=f"{most:g}",
+        ),
+        field=key,
+    )
