@@ -33,6 +33,9 @@ class Limit:
         return count > self.value
 
 
+# Profile (P)
+BUSINESS_NAME_LENGTH = Limit("P1", 60, _DESK)
+
 # Applications (A)
 APPLICATIONS = Limit("A1", 500, _CONSOLE)
 APPLICATION_NAME_LENGTH = Limit("A1", 64, _DESK)
