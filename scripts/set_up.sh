@@ -30,5 +30,4 @@ if ! $pip --require-hashes --only-binary :all: -r "$lock"; then
   echo "The packages could not be installed (see above). Is the network there? Run the command again." >&2
   exit 1
 fi
-# compat: a plain path entry, so that the program starts without an import hook
-$pip --no-index --no-deps --no-build-isolation --config-settings editable_mode=compat --editable .
+$pip --no-index --no-deps --no-build-isolation --editable .
