@@ -1,0 +1,131 @@
+"""One cell of a workbook as a person would write it (B2).
+
+Text is kept to the letter. Numbers lose what only the file format put there: ``447700900123.0`` is a telephone
+number, ``0.30000000000000004`` is 0.3. Dates are written year-month-day.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+
+#: From here on a number in a spreadsheet has lost its last digits: Excel keeps fifteen.
+EXACT_BELOW = 1e15
+
+
+@dataclass(frozen=True)
+class NumberShape:
+    """What a number format adds to the bare number: a plus, leading zeros, or a percentage."""
+
+    prefix: str = ""
+    digits: int = 0
+    #: Decimals of a percentage; None when it is not one.
+    percent: int | None = None
+
+    def write(self, number: float) -> str:
+        """The number as the spreadsheet shows it, without grouping."""
+        if self.percent is not None:
+            return f"{number * 100:.{self.percent}f}%"
+        if number < 0 or not number.is_integer():
+            return write_cell(number)
+        return self.prefix + write_cell(number).zfill(self.digits)
+
+
+def number_shape(code: str) -> NumberShape | None:
+    """What the Excel number format changes in what a person reads; None when the bare number will do.
+
+    Only formats that change a telephone number, a code or a percentage: ``00000``, ``000\\-0000``, ``"+"0``,
+    ``0.0%``. Currency signs, grouping and rounding are left out: the file's own number is exact.
+    """
+    plain = re.sub(r"\[[^\]]*\]|[\\\"_*@]", "", code.split(";", 1)[0]).strip()
+    if percent := re.fullmatch(r"[#0,]*0(?:\.(0+))?\s*%", plain):
+        return NumberShape(percent=len(percent.group(1) or ""))
+    if digits := re.fullmatch(r"(\+?)([0# ()\-]*[0#])\)?", plain):
+        prefix, zeros = digits.group(1), digits.group(2).count("0")
+        if prefix or zeros > 1:
+            return NumberShape(prefix=prefix, digits=zeros)
+    return None
+
+
+def write_cell(value: object) -> str:
+    """The value that the workbook reader gave for a cell, as a string."""
+    if value.__class__ is str:
+        return value  # type: ignore[return-value]
+    match value:
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case int():
+            return str(value)
+        case float():
+            return _write_number(value)
+        case datetime.datetime():
+            return _write_date(value) if value.time() == datetime.time() else _write_moment(value)
+        case datetime.date():
+            return _write_date(value)
+        case datetime.time():
+            return _write_time(value)
+        case datetime.timedelta():
+            return _write_duration(value)
+        case None:
+            return ""
+    return str(value)
+
+
+def _write_number(number: float) -> str:
+    if number.is_integer() and abs(number) < 1e21:
+        return str(int(number)) if abs(number) < 2**53 else _spelled_out(number)
+    short = f"{number:.15g}"  # fifteen digits, as Excel shows: no binary noise
+    if "e" not in short:
+        return short
+    if 1e-15 < abs(number) < 1e21:
+        return f"{number:.20f}".rstrip("0").rstrip(".") if abs(number) < 1 else f"{number:.0f}"
+    return short.upper()
+
+
+def _spelled_out(number: float) -> str:
+    """The digits that are sure, then zeros: not the figures that binary storage would add."""
+    mantissa, _, exponent = repr(number).partition("e")
+    whole, _, decimals = mantissa.partition(".")
+    decimals = decimals.rstrip("0")
+    return whole + decimals.ljust(int(exponent or 0), "0")
+
+
+def _write_date(day: datetime.date) -> str:
+    return f"{day.year:04}-{day.month:02}-{day.day:02}"
+
+
+def _write_time(moment: datetime.time | datetime.datetime) -> str:
+    seconds = f":{moment.second:02}" if moment.second else ""
+    return f"{moment.hour:02}:{moment.minute:02}{seconds}"
+
+
+def _write_moment(moment: datetime.datetime) -> str:
+    if moment.microsecond:  # a day's fraction is rarely exact: 05:06:00 is stored as 05:05:59.9999
+        moment = moment.replace(microsecond=0) + datetime.timedelta(seconds=moment.microsecond >= 500_000)
+    return f"{_write_date(moment)} {_write_time(moment)}"
+
+
+def _write_duration(span: datetime.timedelta) -> str:
+    seconds = round(span.total_seconds())
+    sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
+    tail = f":{seconds % 60:02}" if seconds % 60 else ""
+    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}{tail}"
+
+
+def column_letters(position: int) -> str:
+    """``A`` for 0, ``AA`` for 26: what Excel writes above the column."""
+    letters = ""
+    position += 1
+    while position:
+        position, remainder = divmod(position - 1, 26)
+        letters = chr(65 + remainder) + letters
+    return letters
+
+
+def column_position(letters: str) -> int:
+    """0 for ``A``, 26 for ``AA``."""
+    position = 0
+    for letter in letters.upper():
+        position = position * 26 + ord(letter) - 64
+    return position - 1
