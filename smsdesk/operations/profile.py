@@ -67,7 +67,7 @@ def time_zone(desk: Desk) -> zoneinfo.ZoneInfo:
 def create_profile(
     desk: Desk, *, business_name: str, identity: Identity, country: str, time_zone: str
 ) -> Profile:
-    """The four answers of the first start (P1). Raises ``Invalid`` at the field, ``NotAllowed`` the second time."""
+    """The four answers of the first start (P1). ``Invalid`` at the field, ``NotAllowed`` the second time."""
     if read_profile(desk.session) is not None:
         raise NotAllowed(text("This desk is set up already. Change its profile in the settings instead."))
     made = _checked(
@@ -91,7 +91,7 @@ def update_profile(
     price_global: str | None = None,
     automatic_review: bool | None = None,
 ) -> Profile:
-    """Change what is given, leave the rest. Raises ``Invalid`` at the field, ``NotFound`` without a profile."""
+    """Change what is given, leave the rest. ``Invalid`` at the field, ``NotFound`` without a profile."""
     before = required_profile(desk)
     given = {
         "business_name": business_name,

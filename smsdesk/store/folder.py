@@ -51,9 +51,9 @@ class Folder:
         return self.log / "smsdesk.log"
 
     @property
-    def window_settings(self) -> Path:
-        """Widths, positions, the last tab: what the window remembers."""
-        return self.path / "settings.ini"
+    def carrier_journal(self) -> Path:
+        """The record of the sandbox carrier inside the program: what it took, and not yet reported."""
+        return self.path / "sandbox-carrier.journal"
 
     @property
     def lock_file(self) -> Path:
