@@ -17,7 +17,7 @@ from smsdesk.carrier.magic import magic_behaviour
 from smsdesk.carrier.script import Script
 
 #: So many latest messages are answered for from memory; older ones are looked for in the journal.
-REMEMBERED = 200_000
+REMEMBERED = 100_000
 #: Real carriers give up on a report after three days.
 REPORT_LIFETIME = 72 * 3600 * 1000
 

@@ -154,9 +154,8 @@ class Carrier:
         for connection in self._server.connections:
             if connection.transport:
                 connection.transport.abort()
-        until = time.monotonic() + 1
-        while self._server.connections and time.monotonic() < until:
-            await asyncio.sleep(0.001)
+        # Waits until they are gone, handlers too, so that an outage has begun when this returns.
+        await self._server.shutdown(0)
 
     async def come_up(self) -> None:
         """Listen (again)."""

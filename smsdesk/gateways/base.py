@@ -1,8 +1,9 @@
 """The contract of a gateway (N1). Adding one is adding one file; nothing else changes.
 
 A gateway is used from the engine's asyncio loop only. It never touches the store. Whatever the other
-side answers, ``send`` returns one outcome per message, in order; it raises only ``GatewayDown``,
-before anything was written to the other side.
+side answers, ``send`` returns one outcome per message, in order; it raises only ``GatewayDown``, when
+certainly nothing was taken. Everything else but ``close`` raises ``GatewayDown`` too, and only that, when
+the other side cannot be asked or its answer cannot be read; asking again later is safe and loses nothing.
 """
 
 from __future__ import annotations
@@ -63,7 +64,10 @@ class TryLater:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """May have been taken: the request was written and no readable answer came. Never sent again by itself."""
+    """May have been taken: the request was written and no readable answer came. Never sent again by itself.
+
+    ``note`` is technical.
+    """
 
     code: str = "Unknown"
     note: str = ""
@@ -73,7 +77,7 @@ Outcome = Accepted | Refused | Throttled | TryLater | Unknown
 
 
 class GatewayDown(Exception):
-    """The other side cannot be reached; nothing of this batch was sent."""
+    """The other side cannot be reached or used; nothing of this batch was taken."""
 
     def __init__(self, reason: Text) -> None:
         super().__init__(str(reason))
@@ -154,7 +158,7 @@ class Gateway(Protocol):
     async def send(self, messages: Sequence[OutgoingMessage]) -> Sequence[Outcome]:
         """Send messages of one content to at most ``limits.recipients_per_request`` numbers.
 
-        One outcome per message, in order. Raises ``GatewayDown`` when nothing was written.
+        One outcome per message, in order. Raises ``GatewayDown`` when nothing was taken.
         """
         ...
 
@@ -162,7 +166,10 @@ class Gateway(Protocol):
         """Return when the other side answers; raise ``GatewayDown`` when it does not (E4)."""
 
     async def poll_receipts(self) -> Sequence[Receipt]:
-        """Reports that came since ``confirm_receipts``; given again until confirmed."""
+        """Reports that came since ``confirm_receipts``; given again until confirmed.
+
+        Answers at once, also when there are none. May hold the same report twice.
+        """
         ...
 
     async def confirm_receipts(self, receipts: Sequence[Receipt]) -> None:

@@ -2,6 +2,10 @@
 can the request have been read over there?
 
 ``NotWritten`` says no: trying again is safe. ``NoAnswer`` says perhaps: a submit must not be repeated.
+
+On aiohttp itself rather than httpx with aiohttp underneath: measured on one core beside the server's
+(``tests/bench/bench_sandbox.py``, 8 connections), 11,700 requests/s at 0.08 ms of processor time each
+against 3,500 at 0.20 ms, and the engine that asks shares its interpreter with a window.
 """
 
 from __future__ import annotations
@@ -124,7 +128,7 @@ async def _whole(response: aiohttp.ClientResponse) -> bytes:
 
 
 def _reason(fault: Exception, url: str) -> Text:
-    address = url.partition("?")[0]
+    address = "/".join(url.split("/")[:3])
     if isinstance(fault, aiohttp.ClientConnectorDNSError):
         return text(
             "The name in {address} is not known. Check it and the network connection.", address=address

@@ -1,6 +1,7 @@
 """The sandbox gateway (N1): real HTTP to a scripted carrier on loopback; nothing leaves the computer.
 
-Over aiohttp itself (``line``) rather than httpx with aiohttp underneath: measured, see ``line``.
+Its faults, per number and for everybody, are the carrier's (``smsdesk.carrier``), which this file does not
+know: it takes an address, or a way to get one.
 """
 
 from __future__ import annotations
