@@ -6,21 +6,35 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import secrets
+import sys
+import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from smsdesk.carrier.inside import CarrierInside
-from smsdesk.domain.errors import Unavailable
+from smsdesk.domain.errors import DeskError, Unavailable
 from smsdesk.domain.text import Text, set_language, text
+from smsdesk.engine.events import (
+    EngineFault,
+    Event,
+    GatewayState,
+    ReceiptsApplied,
+    RepliesArrived,
+    TaskOverdue,
+    TaskProgress,
+)
 from smsdesk.gateways.base import Gateway, GatewayDown, Setting
 from smsdesk.gateways.sandbox import SETTINGS as SANDBOX_SETTINGS
 from smsdesk.gateways.sandbox import SandboxGateway
 from smsdesk.operations.desk import Desk
+from smsdesk.store.backup import back_up_by_timer
 from smsdesk.store.database import Database
 from smsdesk.store.folder import EngineLock, Folder, folder_at, key_folder, prepare
 from smsdesk.store.logfile import start_log, stop_log
@@ -29,9 +43,26 @@ from smsdesk.store.secrets import SecretStore, open_secrets
 from smsdesk.store.settings import DESK_ID, read_profile, read_setting, write_setting
 from smsdesk.store.tables import GatewaySettingRow
 
+if TYPE_CHECKING:
+    from smsdesk.engine.engine import Engine
+
 log = logging.getLogger(__name__)
 
 TEST_SECONDS = 15
+
+#: How often the holder of a folder looks whether a program beside it changed something, in seconds.
+NOTICE_SECONDS = 0.3
+BACKUP_LOOK_SECONDS = 900.0
+
+#: What a program beside the holder may have changed: all that is shown anywhere.
+EVERY_KIND = frozenset(
+    {
+        "allowlist", "application", "blocklist", "customer", "group", "message", "profile", "reply", "review",
+        "signature", "task", "template",
+    }
+)  # fmt: skip
+
+Listener = Callable[[Event], None]
 
 
 def clock() -> int:
@@ -48,16 +79,32 @@ def open_desk(path: Path | None, *, engine: bool, kind: str = "window") -> App:
     """
     with contextlib.ExitStack() as undo:
         folder = prepare(folder_at(path))
-        log_handler = start_log(folder)
-        undo.callback(stop_log, log_handler)
+        undo.callback(stop_log, start_log(folder))
         if engine:
             undo.callback(EngineLock(folder).take(kind).release)
         database = open_database(folder)
         undo.callback(database.close)
         app = App(folder, database, _open_secrets(folder, database))
         undo.callback(app.gateways.close)
+        if engine:
+            app.start_engine(undo)
         app.undo = undo.pop_all()
         return app
+
+
+def tune() -> None:
+    """For a program that runs an engine: short turns between threads, a collector that seldom runs."""
+    sys.setswitchinterval(0.001)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+def run_window(path: Path | None) -> int:
+    """The program as most people know it: the window and the engine, until the window is closed."""
+    from smsdesk.ui.window import run
+
+    return run(lambda: open_desk(path, engine=True, kind="window"), folder_at(path).path)
 
 
 def _open_secrets(folder: Folder, database: Database) -> SecretStore:
@@ -65,14 +112,13 @@ def _open_secrets(folder: Folder, database: Database) -> SecretStore:
         desk_id = read_setting(session, DESK_ID)
         profile = read_profile(session)
     if desk_id is None:
-        desk_id = secrets.token_hex(8)
         with database.write() as session:
             # Another program may have been first.
-            desk_id = read_setting(session, DESK_ID) or desk_id
+            desk_id = read_setting(session, DESK_ID) or secrets.token_hex(8)
             write_setting(session, DESK_ID, desk_id)
     if profile and profile.language:
         set_language(profile.language)
-    return open_secrets(folder.path, desk_id, key_folder=key_folder())
+    return open_secrets(folder.path, str(desk_id), key_folder=key_folder())
 
 
 class App:
@@ -82,7 +128,34 @@ class App:
         self.folder = folder
         self.undo = contextlib.ExitStack()
         self.gateways = Gateways(database, secret_store, CarrierInside(folder.carrier_journal))
-        self.desk = Desk(folder.path, database, secret_store, clock, Bystander(folder, self.gateways))
+        self.engine: Engine | None = None
+        beside = Bystander(folder, self.gateways)
+        self.desk = Desk(folder.path, database, secret_store, clock, beside)
+        self._stop_poking = self.desk.listen(lambda _kinds: beside.wake())
+        self._listeners: list[Listener] = []
+        self._statuses: dict[int, str] = {}
+
+    def start_engine(self, undo: contextlib.ExitStack) -> None:
+        """Run the engine; ``undo`` gets how it is stopped. For ``open_desk`` only."""
+        from smsdesk.engine.engine import Engine, GatewayChoice
+
+        choices = {
+            key: GatewayChoice(name, make=lambda key=key: self.gateways.build(key))
+            for key, name in Gateways.NAMES.items()
+        }
+        self.engine = Engine(self.desk.database, choices, clock, self._heard)
+        self.desk.sender = self.engine
+        self._stop_poking()
+        undo.callback(self.engine.stop)
+        self.engine.start()
+        watch = _Watch(self.folder, self._looked_at)
+        undo.callback(watch.stop)
+        watch.start()
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Be told of the engine's events, on its thread: hand over and return. The result ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
 
     def close(self) -> None:
         """End everything in the reverse order; safe to call twice."""
@@ -93,6 +166,33 @@ class App:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _heard(self, event: Event) -> None:
+        for listener in list(self._listeners):
+            listener(event)
+        self.desk.tell(self._kinds(event))
+
+    def _kinds(self, event: Event) -> frozenset[str]:
+        match event:
+            case TaskProgress(task_id=task, status=status):
+                # The figures come with the event itself; only another status changes what lists hold.
+                changed = self._statuses.get(task) != status
+                self._statuses[task] = status
+                return frozenset({"message", "task"} if changed else {"message"})
+            case ReceiptsApplied():
+                return frozenset({"message"})
+            case RepliesArrived():
+                return frozenset({"reply"})
+            case TaskOverdue():
+                return frozenset({"task"})
+            case GatewayState() | EngineFault():
+                return frozenset()
+
+    def _looked_at(self) -> None:
+        """A program beside this one changed something."""
+        if self.engine:
+            self.engine.wake()
+        self.desk.tell(EVERY_KIND)
 
 
 class Gateways:
@@ -154,10 +254,50 @@ class Bystander:
     def wake(self) -> None:
         """Touch the notice file; without a holder it says nothing to nobody."""
         with contextlib.suppress(OSError):
-            self._folder.notice_file.write_text(str(clock()))
+            self._folder.notice_file.write_text(str(time.time_ns()))
 
     def test_gateway(self, gateway: str) -> Text:
         return asyncio.run(self._gateways.test(gateway))
 
     def gateways(self) -> Mapping[str, Text]:
         return Gateways.NAMES
+
+
+class _Watch(threading.Thread):
+    """Beside the engine: sees what other programs changed, and makes the daily backup (S3)."""
+
+    def __init__(self, folder: Folder, noticed: Callable[[], None]) -> None:
+        super().__init__(name="watch", daemon=True)
+        self._folder = folder
+        self._noticed = noticed
+        self._stopped = threading.Event()
+        self._seen = self._notice()
+
+    def stop(self) -> None:
+        self._stopped.set()
+        if self.is_alive():
+            self.join()
+
+    def run(self) -> None:
+        # Not at once: the start has better things to do.
+        next_look = time.monotonic() + 60
+        while not self._stopped.wait(NOTICE_SECONDS):
+            notice = self._notice()
+            if notice != self._seen:
+                self._seen = notice
+                self._noticed()
+            if time.monotonic() >= next_look:
+                next_look = time.monotonic() + BACKUP_LOOK_SECONDS
+                self._back_up()
+
+    def _notice(self) -> str:
+        try:
+            return self._folder.notice_file.read_text()
+        except OSError:
+            return ""
+
+    def _back_up(self) -> None:
+        try:
+            back_up_by_timer(self._folder)
+        except DeskError as error:
+            log.warning("the daily backup failed: %s", error.details)
