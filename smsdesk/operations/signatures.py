@@ -74,6 +74,8 @@ def create_signature(
         region=region,
         certificate_image="",
         authorization_image="",
+        status=ReviewStatus.PENDING,
+        reason="",
         created_at=desk.now(),
     )
     _fill(desk, row, region, type, purpose, content, remarks, certificate_type)

@@ -80,7 +80,7 @@ def create_template(
                 limit=limits.TEMPLATES_PER_REGION.value,
             )
         )
-    row = TemplateRow(region=region, created_at=desk.now())
+    row = TemplateRow(region=region, status=ReviewStatus.PENDING, reason="", created_at=desk.now())
     _fill(desk, row, region, type, name, content, remarks)
     desk.session.add(row)
     submit(desk, row, "template", check_template(row.content, region, type, identity(desk)))
