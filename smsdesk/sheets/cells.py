@@ -1,7 +1,7 @@
 """One cell of a workbook as a person would write it (B2).
 
-Text is kept to the letter. Numbers lose what only the file format put there: ``447700900123.0`` is a telephone
-number, ``0.30000000000000004`` is 0.3. Dates are written year-month-day.
+Text is kept to the letter. Numbers lose what only the file format put there: ``447700900123.0`` is a
+telephone number, ``0.30000000000000004`` is 0.3. Dates are written year-month-day.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def number_shape(code: str) -> NumberShape | None:
 def write_cell(value: object) -> str:
     """The value that the workbook reader gave for a cell, as a string."""
     if value.__class__ is str:
-        return value  # type: ignore[return-value]
+        return str(value)
     match value:
         case bool():
             return "TRUE" if value else "FALSE"

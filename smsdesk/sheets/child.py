@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 from smsdesk.domain.errors import DeskError, Unusable
@@ -32,11 +31,12 @@ def command() -> list[str]:
 
 def main() -> int:
     """Answer one request; 0 also when the answer is a fault."""
-    sys.stdin = sys.__stdin__
-    request = json.loads(sys.stdin.buffer.readline())
+    # A program without a console has the descriptors, but no ``sys.stdin`` and ``sys.stdout``.
+    with open(0, "rb", closefd=False) as asked:
+        request = json.loads(asked.readline())
     limits = Limits(**request.pop("limits"))
     confine(memory_bytes=limits.memory_bytes, seconds=limits.seconds)
-    out = sys.stdout.buffer
+    out = open(1, "wb", closefd=False)  # noqa: SIM115 - ends with the process
     try:
         source = open_source(Request(limits=limits, **request))
         _answer(out, source)
@@ -57,7 +57,8 @@ def _answer(out: BinaryIO, source: Source) -> None:
 
 
 def _say(out: BinaryIO, words: dict[str, Any]) -> None:
-    # Lone surrogates cannot come out of a workbook or a strict decoder; "replace" keeps the line whole if they do.
+    # Lone surrogates cannot come out of a workbook or a strict decoder; "replace" keeps the line whole if
+    # they do.
     out.write(json.dumps(words, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
     out.write(b"\n")
     out.flush()
@@ -72,8 +73,6 @@ def _too_much(path: str) -> DeskError:
         )
     )
 
-
-__all__: Iterable[str] = ("ARGUMENT", "command", "main")
 
 if __name__ == "__main__":
     sys.exit(main())

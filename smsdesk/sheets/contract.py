@@ -92,7 +92,8 @@ class SheetInfo:
     blank_rows: int = 0
     #: Merged ranges such as ``A1:C1``; their value is in the top left cell, the others are empty. At most 20.
     merged: tuple[str, ...] = ()
-    #: Addresses of cells that hold an error, or a formula without a saved value; read as empty. At most 20 each.
+    #: Addresses of cells that hold an error, or a formula without a saved value; read as empty. At most 20
+    #: each.
     error_cells: tuple[str, ...] = ()
     unvalued_cells: tuple[str, ...] = ()
     #: What the user should know, in words.
@@ -125,8 +126,11 @@ def info_to_wire(info: SheetInfo) -> dict[str, Any]:
 
 def info_from_wire(words: Mapping[str, Any]) -> SheetInfo:
     """The description again, with its lists as tuples."""
-    plain = {key: tuple(value) if isinstance(value, list) else value for key, value in words.items()}
-    return SheetInfo(**{**plain, "notes": tuple(text_from_wire(note) for note in words["notes"])})
+    plain: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in words.items()
+    }
+    plain["notes"] = tuple(text_from_wire(note) for note in words["notes"])
+    return SheetInfo(**plain)
 
 
 def fault_to_wire(fault: errors.DeskError) -> dict[str, Any]:

@@ -97,7 +97,7 @@ class Delimited:
         self._info = self._info.with_notes(*(note for note in endings if note is not None), blank_rows=blank)
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
-        """Line numbers from 1 and cells. A quotation mark that breaks the rules counts as a character in its line."""
+        """Line numbers from 1 and cells; a quotation mark that breaks the rules is read as a character."""
         csv.field_size_limit(self._limits.cell_characters)
         position = self._first
         while position < len(self._lines):
@@ -118,13 +118,20 @@ class Delimited:
     def _mend(self, position: int) -> list[str]:
         """The cells of one line whose quotation marks do not match."""
         line = self._lines[position].rstrip("\n")
-        quoting = csv.QUOTE_MINIMAL if line.count('"') % 2 == 0 else csv.QUOTE_NONE
+        literal = line.count('"') % 2 == 1
         try:
-            cells = next(csv.reader([line], delimiter=self._info.delimiter, quoting=quoting), [])
+            delimiter = self._info.delimiter
+            reader = (
+                csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE)
+                if literal
+                else csv.reader([line], delimiter=delimiter)
+            )
+            cells = next(reader, [])
         except csv.Error as fault:
             raise Unusable(
                 text(
-                    "Line {line} of “{file}” has a cell of more than {limit} characters. Check that the file is "
+                    "Line {line} of “{file}” has a cell of more than {limit} characters. Check that the "
+                    "file is "
                     "a list with one recipient a line.",
                     line=position + 1,
                     file=self._request.name,
@@ -135,7 +142,8 @@ class Delimited:
         if len(self._mended) > _MENDED:
             raise Unusable(
                 text(
-                    "“{file}” has lines whose quotation marks do not match, the first being line {line}. Save the "
+                    "“{file}” has lines whose quotation marks do not match, the first being line "
+                    "{line}. Save the "
                     "list again as .xlsx or .csv.",
                     file=self._request.name,
                     line=self._mended[0],
@@ -147,9 +155,9 @@ class Delimited:
         if not self._mended:
             return None
         return textn(
-            '{count} line has a quotation mark (") that is not closed properly; it was read as a character: '
+            '{count} line has a quotation mark (") that is never closed; it was read as a character: '
             "line {lines}.",
-            '{count} lines have a quotation mark (") that is not closed properly; it was read as a character: '
+            '{count} lines have a quotation mark (") that is never closed; it was read as a character: '
             "lines {lines}.",
             len(self._mended),
             lines=", ".join(map(str, self._mended[:5])) + (" …" if len(self._mended) > 5 else ""),
@@ -162,7 +170,8 @@ class Delimited:
         if len(cells) > self._limits.columns:
             raise Unusable(
                 text(
-                    "Line {line} of “{file}” has {count} cells; {limit} can be read. Check that the file is a "
+                    "Line {line} of “{file}” has {count} cells; {limit} can be read. Check that the "
+                    "file is a "
                     "list with one recipient a line.",
                     line=line,
                     file=self._request.name,
@@ -191,7 +200,8 @@ def _decode(request: Request, data: bytes) -> tuple[str, encodings.Encoding, Tex
         if recognised is None:
             raise Unusable(
                 text(
-                    "“{file}” is not a spreadsheet: it is neither an Excel workbook nor text. Save the list as "
+                    "“{file}” is not a spreadsheet: it is neither an Excel workbook nor text. Save the "
+                    "list as "
                     ".xlsx or .csv.",
                     file=request.name,
                 )

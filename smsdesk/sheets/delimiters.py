@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections import Counter
 
 from smsdesk.sheets.contract import DELIMITERS
@@ -16,7 +17,7 @@ _AS_GOOD = 0.9
 
 def declared(first_line: str) -> str | None:
     """The delimiter that Excel wrote into the first line (``sep=;``), None when there is no such line."""
-    line = first_line.rstrip("\r\n").strip('"')
+    line = first_line.rstrip("\r\n")
     if line[:4].lower() == "sep=" and len(line) == 5:
         return line[4]
     return None
@@ -25,8 +26,8 @@ def declared(first_line: str) -> str | None:
 def sniff(text: str, *, likely: str = "") -> str:
     """The delimiter that cuts the most records into the same number of cells; a comma when none does.
 
-    Commas in a text and decimal commas are not regular, so a real delimiter beats them; of two that are equally
-    regular the rarer character in texts wins, and ``likely`` (from the file's name) before all.
+    Commas in a text and decimal commas are not regular, so a real delimiter beats them. Of two that are
+    equally regular the rarer character in texts wins, and ``likely`` (from the file's name) before all.
     """
     sample = text[:_SAMPLE]
     if len(text) > _SAMPLE and "\n" in sample:
@@ -42,9 +43,9 @@ def sniff(text: str, *, likely: str = "") -> str:
 
 
 def _regularity(sample: str, delimiter: str) -> float:
-    """The share of records with the commonest number of cells, two or more; 0 when there is no such number."""
+    """The share of records with the commonest number of cells above one; 0 without such records."""
     widths: Counter[int] = Counter()
-    lines = iter(sample.splitlines(keepends=True))
+    lines = io.StringIO(sample, newline="\n")
     records = csv.reader(lines, delimiter=delimiter)
     while widths.total() < _RECORDS:
         try:

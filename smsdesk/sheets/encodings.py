@@ -44,8 +44,8 @@ def recognise(data: bytes) -> Encoding | None:
     for mark, codec in _MARKS:
         if data.startswith(mark):
             return Encoding(codec, guessed=False, mark=len(mark))
-    if codec := _wide(data[:4096]):
-        return Encoding(codec, guessed=True)
+    if wide := _wide(data[:4096]):
+        return Encoding(wide, guessed=True)
     if _is_binary(data[:_SAMPLE]):
         return None
     try:

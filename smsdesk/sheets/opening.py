@@ -127,7 +127,8 @@ def _foreign(data: bytes, name: str) -> Text | None:
         return text("“{file}” is a database. Export the list as .xlsx or .csv.", file=name)
     if data.startswith((b"PK\x05\x06", b"PK\x07\x08")):
         return text(
-            "“{file}” is an empty or damaged archive. Open it in a spreadsheet program and save it again as .xlsx.",
+            "“{file}” is an empty or damaged archive. Open it in a spreadsheet program and save it "
+            "again as .xlsx.",
             file=name,
         )
     return _markup(data, name)
@@ -138,14 +139,15 @@ _ARCHIVES = (b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"BZh91AY", b"\xfd7zXZ", b"\x2
 
 
 def _compound(data: bytes, name: str) -> Text:
-    """The old container of Microsoft Office: encrypted new files, and .xls and .doc as they were until 2003."""
+    """The old container of Microsoft Office: encrypted files, and .xls and .doc until 2003."""
 
     def named(stream: str) -> bool:
         return stream.encode("utf-16-le") in data
 
     if named("EncryptedPackage") or named("EncryptionInfo"):
         return text(
-            "“{file}” is protected with a password. Open it in a spreadsheet program, remove the password and "
+            "“{file}” is protected with a password. Open it in a spreadsheet program, remove the "
+            "password and "
             "save it again.",
             file=name,
         )
@@ -166,12 +168,14 @@ def _markup(data: bytes, name: str) -> Text | None:
     start = start.lstrip("\ufeff \t\r\n").lower()
     if start.startswith(("<!doctype html", "<html", "<table", "<head", "<body", "<meta", "<style", "<div")):
         return text(
-            "“{file}” is a web page, not a spreadsheet. Open it in a spreadsheet program and save it as .xlsx.",
+            "“{file}” is a web page, not a spreadsheet. Open it in a spreadsheet program and save it as "
+            ".xlsx.",
             file=name,
         )
     if start.startswith(("<?xml", "<workbook", "<ss:workbook", "<!doctype", "<office:", "<plist")):
         return text(
-            "“{file}” is an XML file, not a spreadsheet. Open it in a spreadsheet program and save it as .xlsx.",
+            "“{file}” is an XML file, not a spreadsheet. Open it in a spreadsheet program and save it "
+            "as .xlsx.",
             file=name,
         )
     if start.startswith("mime-version:"):

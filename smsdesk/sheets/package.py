@@ -49,7 +49,7 @@ class Package:
         return iter(self._members)
 
     def chunks(self, part: str) -> Iterator[bytes]:
-        """The part in pieces of some megabytes; ``Unusable`` when it is damaged, too large or has entities."""
+        """The part in pieces; ``Unusable`` when it is damaged, too large or has entities."""
         member = self._members.get(part.lower())
         if member is None:
             raise self.damaged(f"{part} is missing")
@@ -106,7 +106,8 @@ class Package:
         """The fault that tells that the file unpacks to more than any list of numbers."""
         return Unusable(
             text(
-                "“{file}” unpacks to far more data than a list of numbers has. Copy the rows into a new sheet "
+                "“{file}” unpacks to far more data than a list of numbers has. Copy the rows into a new "
+                "sheet "
                 "and save that as .xlsx.",
                 file=self.file_name,
             )

@@ -1,7 +1,8 @@
 """Cells of a text file that a spreadsheet program would take for a formula, and how they are kept text (D8).
 
 A cell that begins with one of the signs gets an apostrophe before it; reading takes it off again. An
-apostrophe that stood there before such a sign is doubled by the same rule, so every text comes back as it was.
+apostrophe that stood there before such a sign is doubled by the same rule, so every text comes back as it
+was.
 """
 
 from __future__ import annotations

@@ -62,8 +62,10 @@ def read(
     """Begin to read a spreadsheet: a context manager whose ``info`` is known at once.
 
     ``sheet`` is a name, or a position from 1 among ``info.sheet_names``; without it the first visible sheet
-    with something in it is read. ``encoding`` (a key of ``ENCODINGS`` or any codec) and ``delimiter`` overrule
-    what is recognised in a text file. Rows hidden in the spreadsheet, by hand or by a filter, are left out
+    with something in it is read. ``encoding`` (a key of ``ENCODINGS`` or any other codec) and ``delimiter``
+    overrule what is recognised in a text file.
+
+    Rows hidden in the spreadsheet, by hand or by a filter, are left out
     unless ``include_hidden``: whoever hid them did not mean to send to them, a message cannot be called back,
     and a note tells how many there were. ``cancelled`` is asked on the caller's thread, ten times a second or
     more often while it waits.
@@ -186,7 +188,8 @@ class Reading:
         return Unusable(
             text(
                 "“{file}” could not be read within {seconds} seconds. It may be damaged or built to "
-                "overload programs: open it in a spreadsheet program, copy the rows into a new sheet and save that.",
+                "overload programs: open it in a spreadsheet program, copy the rows into a new sheet "
+                "and save that.",
                 file=self._name,
                 seconds=self._limits.seconds,
             )

@@ -110,7 +110,8 @@ def _unvalued_note(found: SheetScan) -> Text | None:
     return textn(
         "{count} formula was never calculated and was read as empty: {cells}. Open the file in a spreadsheet "
         "program and save it.",
-        "{count} formulas were never calculated and were read as empty: {cells}. Open the file in a spreadsheet "
+        "{count} formulas were never calculated and were read as empty: {cells}. Open the file in a "
+        "spreadsheet "
         "program and save it.",
         found.unvalued_count,
         cells=_some(found.unvalued),

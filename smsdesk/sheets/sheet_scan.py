@@ -55,7 +55,8 @@ class _Patterns:
 
     @cached_property
     def filled_column(self) -> re.Pattern[bytes]:
-        # A cell that is not closed in its own tag holds something. The address comes first in all known writers.
+        # A cell that is not closed in its own tag holds something. The address comes first in all known
+        # writers.
         return self._compile(rb"<~c\s(?:[^>]*?\s)??r\s*=\s*[\"']([A-Za-z]+)\d+[\"'][^>]*(?<!/)>")
 
     @cached_property
@@ -153,7 +154,7 @@ def _scan_rows(block: bytes, patterns: _Patterns, row: int, found: SheetScan) ->
 
 
 def _last_filled(block: bytes, patterns: _Patterns, row_after: int) -> int:
-    """Number of the last row with a value in the block, 0 for none; ``row_after`` is the last row's number."""
+    """Number of the last row with a value, 0 for none; ``row_after`` is the number of the last row."""
     value = max(block.rfind(b"<" + patterns.prefix + tag) for tag in (b"v>", b"t>", b"t "))
     if value < 0:
         return 0
@@ -174,7 +175,7 @@ def _note(cells: Iterable[re.Match[bytes]], addresses: list[str], found: SheetSc
 
 
 def _is_empty_text(cell: re.Match[bytes]) -> bool:
-    """Whether the formula was calculated and gave an empty text: it has a value element and says it is text."""
+    """Whether the formula was calculated and gave an empty text: it has a value and says it is text."""
     tail = cell.group(0)[-40:]
     return _TYPE_TEXT.search(cell.group(1)) is not None and (
         b"v>" in tail or b"v/>" in tail or b"v />" in tail

@@ -85,7 +85,7 @@ class Workbook:
         self._info = self._info.with_notes(*ending, blank_rows=blank)
 
     def _strings(self, raw: list[list[Any]], first: int, cut_digits: list[str]) -> list[list[str]]:
-        """The rows' values as strings; type tests inline, because a call for each cell would double the time."""
+        """The rows as strings; type tests inline, because a call for each cell would double the time."""
         rows = [
             [
                 value
@@ -109,8 +109,8 @@ class Workbook:
             )
         return rows
 
-    def _write(self, value: object) -> str:
-        if value.__class__ is float and abs(value) >= EXACT_BELOW:  # type: ignore[arg-type]
+    def _write(self, value: Any) -> str:
+        if value.__class__ is float and abs(value) >= EXACT_BELOW:
             self._cut_digits_seen = True
         return write_cell(value)
 
@@ -149,7 +149,7 @@ class Workbook:
         raise self._nothing_visible()
 
     def _guard(self, package: Package) -> None:
-        """Refuse a sheet whose cells lie so far apart that laying it out would take the memory of the machine."""
+        """Refuse a sheet whose cells lie so far apart that laying it out would fill the memory."""
         found = self._scan
         if found.last_row > _LAST_ROW or found.last_column > _LAST_COLUMN:
             raise package.damaged("a cell lies outside the sheet")
@@ -159,7 +159,8 @@ class Workbook:
         ):
             raise Unusable(
                 text(
-                    "Sheet “{sheet}” of “{file}” has a value as far out as column {column}. Delete the columns "
+                    "Sheet “{sheet}” of “{file}” has a value as far out as column {column}. Delete the "
+                    "columns "
                     "that do not belong to the list, or copy the list into a new sheet.",
                     sheet=self._part.name,
                     file=self._request.name,
@@ -217,7 +218,8 @@ class Workbook:
         if self._scan.hidden_rows and not self._request.include_hidden:
             return Unusable(
                 text(
-                    "Every row of “{file}” is hidden. Clear the filter in your spreadsheet program, or read the "
+                    "Every row of “{file}” is hidden. Clear the filter in your spreadsheet program, or "
+                    "read the "
                     "hidden rows as well.",
                     file=self._request.name,
                 )

@@ -38,7 +38,7 @@ class Parts:
         self.number_shapes = self._number_shapes()
 
     def check_shared_strings(self, cell_characters: int) -> None:
-        """Refuse a table of texts in which one is longer than a cell can be, before it is copied to every cell."""
+        """Refuse texts longer than a cell can be, before they are copied to every cell that has them."""
         part = posixpath.join(self._folder, "sharedStrings.xml")
         if part not in self._package:
             return
@@ -52,7 +52,8 @@ class Parts:
             if longest > cell_characters * _MARKUP:
                 raise Unusable(
                     text(
-                        "“{file}” has a cell with more than {limit} characters. Correct the cell and save the "
+                        "“{file}” has a cell with more than {limit} characters. Correct the cell and "
+                        "save the "
                         "file again.",
                         file=self._package.file_name,
                         limit=cell_characters,
@@ -120,7 +121,7 @@ class Parts:
 
 
 def choose_sheet(sheets: tuple[SheetPart, ...], request: Request) -> list[SheetPart]:
-    """The sheet the user named, or all that may be taken instead, in order. ``Invalid`` when it is not there."""
+    """The sheet the user named, or all that may be taken instead, in order; ``Invalid`` without it."""
     wanted = request.sheet
     if wanted is None:
         visible = [sheet for sheet in sheets if not sheet.hidden]
@@ -166,7 +167,8 @@ def _foreign_package(package: Package) -> Text | None:
     name = package.file_name
     if "xl/workbook.bin" in package:
         return text(
-            "“{file}” is a binary Excel workbook (.xlsb). Open it in a spreadsheet program and save it as .xlsx.",
+            "“{file}” is a binary Excel workbook (.xlsb). Open it in a spreadsheet program and save it "
+            "as .xlsx.",
             file=name,
         )
     if "mimetype" in package and "content.xml" in package:

@@ -1,0 +1,67 @@
+"""A file that appears under its name when it is whole, and never half-written (D8, S1)."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from smsdesk.domain.errors import DeskError, Unavailable
+from smsdesk.domain.text import text
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+@contextmanager
+def placed_whole(target: Path) -> Iterator[BinaryIO]:
+    """A file to write to, moved to ``target`` at the end of the block; nothing is left when the block raises.
+
+    ``Unavailable`` names the target when the place cannot be written or the disk is full.
+    """
+    draft = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
+    try:
+        # Made with the rights that the user's other new files have, unlike tempfile's.
+        descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0), 0o666)
+        try:
+            with os.fdopen(descriptor, "w+b") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(draft, target)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(draft)
+            raise
+    except OSError as fault:
+        raise _unwritable(target, fault) from fault
+
+
+def _unwritable(target: Path, fault: OSError) -> DeskError:
+    details = str(fault)
+    if fault.errno in _FULL:
+        message = text(
+            "“{path}” could not be written: the disk is full. Nothing was left of it. Make room, or choose "
+            "another place.",
+            path=str(target),
+        )
+    elif isinstance(fault, FileNotFoundError):
+        message = text(
+            "“{path}” could not be written: the folder is not there. Choose another one.", path=str(target)
+        )
+    elif isinstance(fault, (PermissionError, IsADirectoryError)):
+        message = text(
+            "“{path}” could not be written: it is open in another program, or this place is protected. Close "
+            "it there, or choose another name.",
+            path=str(target),
+        )
+    else:
+        message = text(
+            "“{path}” could not be written: the disk reported an error. Choose another place.",
+            path=str(target),
+        )
+    return Unavailable(message, details=details)
