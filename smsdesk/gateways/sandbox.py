@@ -6,6 +6,7 @@ know: it takes an address, or a way to get one.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import math
 import re
@@ -88,6 +89,7 @@ class SandboxGateway:
         self._address = address
         self._base = ""
         """Where a carrier was last seen to answer; empty: not asked yet, or lost."""
+        self._finding = asyncio.Lock()
         # Two more than the engine sends over, so that polls never wait behind slow answers.
         self._line = Line(connections=requests_at_once + 2, answer_seconds=answer_seconds)
 
@@ -105,6 +107,7 @@ class SandboxGateway:
 
     async def open(self) -> None:
         """Get ready on the running loop. Nothing is asked yet."""
+        self._finding = asyncio.Lock()
         await self._line.open()
 
     async def close(self) -> None:
@@ -116,8 +119,7 @@ class SandboxGateway:
 
     async def send(self, messages: Sequence[OutgoingMessage]) -> Sequence[Outcome]:
         """See ``Gateway.send``."""
-        if not self._base:
-            await self.probe()
+        await self._find()
         request = {
             "content": messages[0].content,
             "messages": [{"number": one.number, "reference": one.reference} for one in messages],
@@ -204,6 +206,16 @@ class SandboxGateway:
             ) from fault
         self._base = base
 
+    async def _find(self) -> None:
+        """Before the first request, and the first after the carrier was lost: is it there, and is it a carrier?
+
+        Another server at the address would leave every message unknown.
+        """
+        if not self._base:
+            async with self._finding:
+                if not self._base:
+                    await self.probe()
+
     async def test_connection(self) -> Text:
         """See ``Gateway.test_connection``."""
         await self.probe()
@@ -234,8 +246,7 @@ class SandboxGateway:
 
     async def _read(self, method: str, path: str, value: object = None) -> dict[str, object]:
         """The object of a good answer to a question that may be asked again; else ``GatewayDown``."""
-        if not self._base:
-            await self.probe()
+        await self._find()
         try:
             answer = await self._ask(method, path, value)
             if answer.status == 200:
