@@ -1,0 +1,144 @@
+"""What every page is given, and how a tab is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+from PySide6.QtWidgets import QWidget
+
+from smsdesk.domain.profile import Profile, Region
+from smsdesk.ui.bridge import DeskRunner, Hub
+from smsdesk.ui.formats import Formats
+
+
+class WindowSettings:
+    """What the window remembers, in ``window.ini`` of the data folder (not the user's global settings)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._store = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+
+    def text(self, key: str, default: str = "") -> str:
+        value = self._store.value(key, default)
+        return value if isinstance(value, str) else default
+
+    def set_text(self, key: str, value: str) -> None:
+        self._store.setValue(key, value)
+
+    def blob(self, key: str) -> QByteArray:
+        """Empty when nothing is kept."""
+        value = self._store.value(key)
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def set_blob(self, key: str, value: QByteArray) -> None:
+        self._store.setValue(key, value)
+
+    def flush(self) -> None:
+        """Write to disk now."""
+        self._store.sync()
+
+
+class RegionMemory(QObject):
+    """The region chosen on each tab, remembered between starts."""
+
+    changed = Signal(str)
+    """Key of the tab."""
+
+    def __init__(self, settings: WindowSettings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+
+    def get(self, tab: str) -> Region:
+        """Mainland until another was chosen."""
+        kept = self._settings.text(f"region/{tab}")
+        return Region(kept) if kept in set(Region) else Region.MAINLAND
+
+    def set(self, tab: str, region: Region) -> None:
+        if region is not self.get(tab):
+            self._settings.set_text(f"region/{tab}", region.value)
+            self.changed.emit(tab)
+
+
+class ProfileState(QObject):
+    """The profile as the window knows it; ``MainWindow`` loads it anew when it changes."""
+
+    changed = Signal()
+
+    def __init__(self, profile: Profile, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._profile = profile
+
+    @property
+    def profile(self) -> Profile:
+        return self._profile
+
+    def set(self, profile: Profile) -> None:
+        if profile != self._profile:
+            self._profile = profile
+            self.changed.emit()
+
+
+class Open(Protocol):
+    """Go to a place of the window: ``context.open("statistics", "records", task_id=7)``."""
+
+    def __call__(self, tab: str, page: str = "", /, **arguments: Any) -> None: ...
+
+
+def _nowhere(tab: str, page: str = "", /, **arguments: Any) -> None:
+    raise LookupError(f"there is no window in which {tab} could be opened")
+
+
+@dataclass(frozen=True)
+class Context:
+    """Everything a page may use."""
+
+    runner: DeskRunner
+    hub: Hub
+    settings: WindowSettings
+    regions: RegionMemory
+    state: ProfileState
+    formats: Formats
+    open: Open = _nowhere
+    window: QWidget | None = None
+
+    @property
+    def profile(self) -> Profile:
+        """The profile of this moment."""
+        return self.state.profile
+
+    def within(self, window: QWidget, open_place: Open) -> Context:
+        """The same for the pages of a window."""
+        return replace(self, window=window, open=open_place)
+
+
+class Tab(Protocol):
+    """One of the six tabs. Its package ``ui/<key>`` has ``create(context) -> QWidget``."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def icon(self) -> str: ...
+
+    def title(self) -> str: ...
+
+    def create(self, context: Context) -> QWidget: ...
+
+
+def build_context(
+    runner: DeskRunner, hub: Hub, folder: Path, profile: Profile, clock: Callable[[], int]
+) -> Context:
+    """The context of a window that keeps its memory in ``folder``."""
+    settings = WindowSettings(folder)
+    state = ProfileState(profile)
+    return Context(
+        runner=runner,
+        hub=hub,
+        settings=settings,
+        regions=RegionMemory(settings),
+        state=state,
+        formats=Formats(lambda: state.profile.time_zone, clock),
+    )

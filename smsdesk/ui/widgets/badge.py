@@ -1,0 +1,85 @@
+"""A status: a coloured dot and a word, never colour alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy
+
+from smsdesk.ui.palette import colour
+from smsdesk.ui.style import font
+
+
+@dataclass(frozen=True)
+class Badge:
+    """``role``: ``success``, ``warning``, ``danger``, ``info`` or ``neutral``."""
+
+    words: str
+    role: str = "neutral"
+
+
+DOT = 8
+
+
+def paint_dot(painter: QPainter, middle: QPointF, role: str, *, side: float = DOT) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour(role))
+    painter.drawEllipse(middle, side / 2, side / 2)
+    painter.restore()
+
+
+def paint_badge(painter: QPainter, rect: QRect, badge: Badge, *, disabled: bool = False) -> None:
+    """Dot and word from the left of ``rect``, in the middle of its height; cut with … where it is narrow."""
+    middle = rect.top() + rect.height() / 2
+    paint_dot(painter, QPointF(rect.left() + DOT / 2, middle), badge.role)
+    words = rect.adjusted(DOT + 8, 0, 0, 0)
+    painter.setPen(colour("text_disabled" if disabled else "text"))
+    fitted = painter.fontMetrics().elidedText(badge.words, Qt.TextElideMode.ElideRight, words.width())
+    painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, fitted)
+
+
+class StatusBadge(QLabel):
+    """The status of the thing a page is about, as a pill. It is a label: a screen reader reads its word."""
+
+    def __init__(self, badge: Badge | None = None) -> None:
+        super().__init__()
+        self._badge = badge or Badge("")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.set_badge(self._badge)
+
+    def set_badge(self, badge: Badge) -> None:
+        self._badge = badge
+        self.setText(badge.words)
+        self.setHidden(not badge.words)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        words = self._metrics_width()
+        return QSize(words + DOT + 8 + 20, 24)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def _metrics_width(self) -> int:
+        return QFontMetrics(font("small", weight=QFont.Weight.Medium)).horizontalAdvance(self._badge.words)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(f"{self._badge.role}_soft"))
+        area = QRectF(self.rect())
+        painter.drawRoundedRect(area, 12, 12)
+        paint_dot(painter, QPointF(10 + DOT / 2, area.center().y()), self._badge.role)
+        painter.setFont(font("small", weight=QFont.Weight.Medium))
+        painter.setPen(colour(self._badge.role))
+        painter.drawText(
+            area.adjusted(10 + DOT + 7, 0, 0, 0),
+            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+            self._badge.words,
+        )

@@ -1,0 +1,145 @@
+"""Bars at the top of a page: what went wrong, what can be undone, what is worth knowing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from smsdesk.domain.errors import DeskError
+from smsdesk.domain.text import tr
+from smsdesk.ui.widgets.buttons import button, tool_button
+from smsdesk.ui.widgets.labels import Picture, label
+from smsdesk.ui.widgets.layouts import column, row
+
+_ICONS = {
+    "error": ("circle-alert", "danger"),
+    "warning": ("triangle-alert", "warning"),
+    "info": ("info", "info"),
+    "success": ("circle-check", "success"),
+    "undo": ("undo-2", "text_secondary"),
+}
+
+#: How long "Undo" is offered, in seconds.
+UNDO_SECONDS = 10
+
+Action = tuple[str, Callable[[], object]]
+
+
+class Bar(QFrame):
+    """One bar. ``kind``: ``error``, ``warning``, ``info``, ``success``, ``undo``."""
+
+    def __init__(
+        self,
+        kind: str,
+        words: str,
+        *,
+        actions: tuple[Action, ...] = (),
+        details: str = "",
+        lasting: bool = False,
+    ) -> None:
+        super().__init__()
+        self.setProperty("bar", kind)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.words: QLabel = label(words, wrap=True)
+        self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        first = row(Picture(*_ICONS[kind]), 2, self.words, spacing=8)
+        for title, act in actions:
+            first.addWidget(button(title, act, kind="quiet"))
+        whole = column(first, spacing=8, margins=(14, 3, 6, 3))
+        if details:
+            self._add_details(first, whole, details)
+        if not lasting:
+            first.addWidget(tool_button("x", tr("Close"), self.close_bar))
+        self.setLayout(whole)
+
+    def _add_details(self, first: QHBoxLayout, whole: QVBoxLayout, details: str) -> None:
+        technical = label(details, "small", wrap=True, selectable=True)
+        technical.hide()
+        toggle = button(tr("Details"), lambda: technical.setVisible(technical.isHidden()), kind="quiet")
+        first.addWidget(toggle)
+        first.addWidget(
+            button(tr("Copy"), lambda: QGuiApplication.clipboard().setText(details), kind="quiet")
+        )
+        whole.addWidget(technical)
+
+    def close_bar(self) -> None:
+        """Take the bar away."""
+        self.hide()
+        self.deleteLater()
+
+
+class Bars(QWidget):
+    """The place for bars; empty it takes no room. At most three are shown, the oldest goes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._layout = column(spacing=8)
+        self.setLayout(self._layout)
+        self.hide()
+
+    def show_bar(self, bar: Bar) -> Bar:
+        shown = self.bars()
+        for old in shown[: max(0, len(shown) - 2)]:
+            old.close_bar()
+        self._layout.addWidget(bar)
+        bar.destroyed.connect(self._maybe_hide)
+        self.show()
+        return bar
+
+    def bars(self) -> list[Bar]:
+        """Those in view."""
+        every = [self._layout.itemAt(index).widget() for index in range(self._layout.count())]  # type: ignore[union-attr]
+        return [each for each in every if isinstance(each, Bar) and not each.isHidden()]
+
+    def error(self, fault: DeskError) -> Bar:
+        """What happened, why and what to do; the technical part behind "Details"."""
+        same = [bar for bar in self.bars() if bar.words.text() == str(fault)]
+        return same[0] if same else self.show_bar(Bar("error", str(fault), details=fault.details))
+
+    def warning(self, words: str, *actions: Action, lasting: bool = False) -> Bar:
+        return self.show_bar(Bar("warning", words, actions=actions, lasting=lasting))
+
+    def info(self, words: str, *actions: Action, lasting: bool = False) -> Bar:
+        return self.show_bar(Bar("info", words, actions=actions, lasting=lasting))
+
+    def success(self, words: str, *actions: Action) -> Bar:
+        bar = self.show_bar(Bar("success", words, actions=actions))
+        QTimer.singleShot(6000, bar, bar.close_bar)
+        return bar
+
+    def undo(self, words: str, act: Callable[[], object], *, seconds: int = UNDO_SECONDS) -> Bar:
+        """Offer "Undo" for some seconds, counting down."""
+        left = [seconds]
+
+        def undo() -> None:
+            timer.stop()
+            bar.close_bar()
+            act()
+
+        bar = Bar("undo", words, actions=((tr("Undo ({seconds})", seconds=seconds), undo),))
+        timer = QTimer(bar)
+
+        def tick() -> None:
+            left[0] -= 1
+            if left[0] <= 0:
+                timer.stop()
+                bar.close_bar()
+            else:
+                offer.setText(tr("Undo ({seconds})", seconds=left[0]))
+
+        offer = bar.findChildren(QPushButton)[0]
+        timer.timeout.connect(tick)
+        timer.start(1000)
+        return self.show_bar(bar)
+
+    def clear(self) -> None:
+        """Take all bars away."""
+        for bar in self.bars():
+            bar.close_bar()
+
+    def _maybe_hide(self) -> None:
+        if self._layout.count() == 0:
+            self.hide()

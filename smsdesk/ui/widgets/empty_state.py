@@ -1,0 +1,68 @@
+"""What stands where there is nothing yet: an icon, one line, one button, one link to the sample."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from smsdesk.ui import icons
+from smsdesk.ui.palette import colour
+from smsdesk.ui.widgets.buttons import button
+from smsdesk.ui.widgets.labels import label
+from smsdesk.ui.widgets.layouts import STRETCH, column, row
+
+
+class _Disc(QWidget):
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self.setFixedSize(64, 64)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("accent_soft"))
+        painter.drawEllipse(self.rect())
+        icons.paint(painter, QRect(18, 18, 28, 28), self._name, "accent_text")
+
+
+class EmptyState(QWidget):
+    """``sample`` is the link below the button, e.g. ("Try it with sample data", function)."""
+
+    def __init__(
+        self,
+        picture: str,
+        title: str,
+        words: str = "",
+        *,
+        action: tuple[str, Callable[[], object]] | None = None,
+        sample: tuple[str, Callable[[], object]] | None = None,
+    ) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        middle = column(spacing=8, margins=(24, 24, 24, 40))
+        middle.addStretch(2)
+        middle.addWidget(_Disc(picture), alignment=Qt.AlignmentFlag.AlignHCenter)
+        middle.addSpacing(8)
+        heading = label(title, "heading", wrap=True)
+        heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        middle.addWidget(heading)
+        if words:
+            line = label(words, "secondary", wrap=True)
+            line.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            line.setFixedWidth(min(440, line.fontMetrics().horizontalAdvance(words) + 16))
+            middle.addWidget(line, alignment=Qt.AlignmentFlag.AlignHCenter)
+        middle.addSpacing(8)
+        if action:
+            middle.addLayout(row(STRETCH, button(action[0], action[1], kind="primary"), STRETCH))
+        if sample:
+            middle.addLayout(row(STRETCH, button(sample[0], sample[1], kind="link"), STRETCH))
+        middle.addStretch(3)
+        self.setLayout(middle)
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, 280)

@@ -1,0 +1,289 @@
+"""Forms: a label, its control and, beside it, what is wrong with it in words, while typing.
+
+A field knows its rule; the form knows which fields are wrong, keeps the Save button disabled and makes it
+say why on hover, and puts a ``DeskError`` of an operation at the field it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QDateTime, QObject, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDateTimeEdit,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QWidget,
+)
+
+from smsdesk.domain.errors import DeskError
+from smsdesk.domain.text import Text, tr
+from smsdesk.ui.widgets.labels import label
+from smsdesk.ui.widgets.layouts import STRETCH, column, row
+from smsdesk.ui.widgets.segmented import SegmentedControl
+
+#: Says what is wrong with a value, or None.
+Rule = Callable[[Any], str | Text | None]
+
+
+def value_of(control: QWidget) -> Any:
+    """The value of a control: text, chosen data, number, or bool."""
+    match control:
+        case QLineEdit():
+            return control.text().strip()
+        case QPlainTextEdit():
+            return control.toPlainText()
+        case QComboBox():
+            return control.currentData() if not control.isEditable() else control.currentText().strip()
+        case QSpinBox():
+            return control.value()
+        case QCheckBox():
+            return control.isChecked()
+        case SegmentedControl():
+            return control.value()
+        case QDateTimeEdit():
+            return control.dateTime().toPython()
+        case _:
+            return control.value()  # type: ignore[attr-defined]
+
+
+def set_value_of(control: QWidget, value: Any) -> None:
+    """Give a control its value."""
+    match control:
+        case QLineEdit():
+            control.setText(value)
+        case QPlainTextEdit():
+            control.setPlainText(value)
+        case QComboBox():
+            index = control.findData(value)
+            control.setCurrentIndex(index) if index >= 0 else control.setCurrentText(str(value))
+        case QSpinBox():
+            control.setValue(value)
+        case QCheckBox():
+            control.setChecked(value)
+        case QDateTimeEdit():
+            control.setDateTime(QDateTime(value))
+        case _:
+            control.set_value(value)  # type: ignore[attr-defined]
+
+
+def _changed(control: QWidget) -> Any:
+    match control:
+        case QLineEdit() | QPlainTextEdit():
+            return control.textChanged
+        case QComboBox():
+            return control.currentTextChanged
+        case QSpinBox():
+            return control.valueChanged
+        case QCheckBox():
+            return control.toggled
+        case QDateTimeEdit():
+            return control.dateTimeChanged
+        case _:
+            return control.changed  # type: ignore[attr-defined]
+
+
+def combo(choices: list[tuple[Any, str]], chosen: Any = None) -> QComboBox:
+    """A drop-down of (value, words)."""
+    made = QComboBox()
+    made.setMaxVisibleItems(14)
+    for value, words in choices:
+        made.addItem(words, value)
+    if chosen is not None:
+        set_value_of(made, chosen)
+    # A wheel that scrolls the page must not change what is chosen under it.
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    made.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
+    return made
+
+
+class FormField(QWidget):
+    """One labelled control. ``limit`` shows a counter like 12/50; ``rule`` is asked at every change."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        words: str,
+        control: QWidget,
+        *,
+        hint: str = "",
+        limit: int = 0,
+        optional: bool = False,
+        rule: Rule | None = None,
+    ) -> None:
+        super().__init__()
+        self.control = control
+        self._words = words
+        self._limit = limit
+        self._optional = optional
+        self._rule = rule
+        self._touched = False
+        self._told = ""
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        title = label(words, "label")
+        title.setBuddy(control)
+        control.setAccessibleName(words)
+        self._counter = label("", "small")
+        self._counter.setHidden(not limit)
+        remark = label(tr("optional"), "small")
+        remark.setHidden(not optional)
+        self._problem = label("", "danger", wrap=True)
+        self._problem.hide()
+        self._hint = label(hint, "small", wrap=True)
+        self._hint.setHidden(not hint)
+        head = row(title, remark, STRETCH, self._counter)
+        parts = [control, self._hint, self._problem]
+        if words and not isinstance(control, QCheckBox):
+            parts.insert(0, head)  # type: ignore[arg-type]
+        self.setLayout(column(*parts, spacing=5))
+        if isinstance(control, QLineEdit) and limit:
+            control.setMaxLength(limit * 2)  # longer is told, not cut, unless it is absurd
+        if isinstance(control, QPlainTextEdit) and control.minimumHeight() == 0:
+            control.setFixedHeight(96)
+            control.setTabChangesFocus(True)
+        _changed(control).connect(self._on_change)
+        self._count()
+
+    def value(self) -> Any:
+        return value_of(self.control)
+
+    def is_put_away(self) -> bool:
+        """Whether the page hid it (``hide``/``setVisible(False)``): it then neither counts nor complains."""
+        return self.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide) and self.isHidden()
+
+    def set_value(self, value: Any) -> None:
+        """Give the value without marking the field as touched."""
+        touched = self._touched
+        set_value_of(self.control, value)
+        self._touched = touched
+        self._show()
+
+    def problem(self) -> str:
+        """What is wrong in words; empty when all is well."""
+        value = self.value()
+        if isinstance(value, str):
+            if not value.strip():
+                return "" if self._optional else tr("{field} is needed", field=self._words)
+            if self._limit and len(value) > self._limit:
+                return tr("At most {limit} characters", limit=self._limit)
+        elif value is None and not self._optional:
+            return tr("{field} is needed", field=self._words)
+        found = self._rule(value) if self._rule else None
+        return str(found) if found else self._told
+
+    def set_hint(self, hint: str) -> None:
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+
+    def tell(self, problem: str) -> None:
+        """Show what an operation said about this field, until it is changed."""
+        self._told = problem
+        self._touched = True
+        self._show()
+        self.control.setFocus()
+        self.changed.emit()
+
+    def check(self) -> None:
+        """Look again because something else changed."""
+        self._show()
+        self.changed.emit()
+
+    def _on_change(self) -> None:
+        self._touched = True
+        self._told = ""
+        self._count()
+        self._show()
+        self.changed.emit()
+
+    def _count(self) -> None:
+        value = self.value() if self._limit else ""
+        if isinstance(value, str) and self._limit:
+            self._counter.setText(f"{len(value)}/{self._limit}")
+
+    def _show(self) -> None:
+        found = self.problem() if self._touched else ""
+        self._problem.setText(found)
+        self._problem.setVisible(bool(found))
+        self._hint.setVisible(bool(self._hint.text()) and not found)
+        self.control.setAccessibleDescription(found or self._hint.text())
+        if bool(self.control.property("wrong")) != bool(found):
+            self.control.setProperty("wrong", bool(found))
+            self.control.style().unpolish(self.control)
+            self.control.style().polish(self.control)
+
+
+class Form(QObject):
+    """Fields by the keyword of the operation they fill."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.fields: dict[str, FormField] = {}
+        self._button: QPushButton | None = None
+        self._tip = ""
+        self._busy = False
+
+    def add(self, key: str, field: FormField) -> FormField:
+        self.fields[key] = field
+        field.changed.connect(self._look)
+        return field
+
+    def values(self) -> dict[str, Any]:
+        """The values of the fields in view, by key: arguments for an operation."""
+        return {key: field.value() for key, field in self.fields.items() if not field.is_put_away()}
+
+    def set_values(self, **values: Any) -> None:
+        for key, value in values.items():
+            self.fields[key].set_value(value)
+        self._look()
+
+    def problem(self) -> str:
+        """The first thing that is wrong; empty when it can be saved."""
+        found = (field.problem() for field in self.fields.values() if not field.is_put_away())
+        return next((each for each in found if each), "")
+
+    def save_with(self, button: QPushButton) -> None:
+        """Enable the button when nothing is wrong; else it says why on hover."""
+        self._button = button
+        self._tip = button.toolTip()
+        self._look()
+
+    def set_busy(self, busy: bool) -> None:
+        """While it is being saved the button rests."""
+        self._busy = busy
+        self._look()
+
+    def tell(self, fault: DeskError) -> bool:
+        """Put a fault at the field it names; False when it names none of these."""
+        field = self.fields.get(fault.field)
+        if field is None or field.is_put_away():
+            return False
+        field.tell(str(fault))
+        return True
+
+    def _look(self) -> None:
+        if self._button is not None:
+            problem = self.problem()
+            self._button.setEnabled(not problem and not self._busy)
+            self._button.setToolTip(problem or self._tip)
+            self._button.setAccessibleDescription(problem)
+        self.changed.emit()
+
+
+class FieldGroup(QWidget):
+    """A heading, a line about it and its fields."""
+
+    def __init__(self, title: str, *fields: QWidget, note: str = "") -> None:
+        super().__init__()
+        items: list[QWidget] = [label(title, "heading")] if title else []
+        if note:
+            items.append(label(note, "secondary", wrap=True))
+        self.setLayout(column(*items, *fields, spacing=16))

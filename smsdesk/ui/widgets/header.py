@@ -1,0 +1,83 @@
+"""The first row of a page: region or title at the left; search, filter, actions, "New …" at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from smsdesk.domain.profile import Region
+from smsdesk.domain.text import tr
+from smsdesk.ui.context import Context
+from smsdesk.ui.icons import icon
+from smsdesk.ui.widgets.buttons import button
+from smsdesk.ui.widgets.layouts import row
+from smsdesk.ui.widgets.segmented import SegmentedControl
+
+
+class SearchBox(QLineEdit):
+    """``searched(words)`` comes a moment after the last key; Esc empties it."""
+
+    searched = Signal(str)
+
+    def __init__(self, hint: str) -> None:
+        super().__init__()
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(hint)
+        self.setClearButtonEnabled(True)
+        self.addAction(QAction(icon("search"), "", self), QLineEdit.ActionPosition.LeadingPosition)
+        self.setFixedWidth(240)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(200)
+        self._pause.timeout.connect(lambda: self.searched.emit(self.text().strip()))
+        self.textChanged.connect(self._pause.start)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+
+class Tools(QWidget):
+    """The right end of the first row."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._row: QHBoxLayout = row(spacing=8)
+        self.setLayout(self._row)
+        self.search: SearchBox | None = None
+        self.primary: QPushButton | None = None
+
+    def add_search(self, hint: str, on: Callable[[str], object]) -> SearchBox:
+        """A search box (Ctrl+F); ``on(words)`` is called a moment after typing."""
+        self.search = SearchBox(hint)
+        self.search.searched.connect(on)
+        self._row.insertWidget(0, self.search)
+        return self.search
+
+    def add(self, widget: QWidget) -> QWidget:
+        """Anything between the search box and the primary button: a filter, a quiet button."""
+        self._row.insertWidget(self._row.count() - (1 if self.primary else 0), widget)
+        return widget
+
+    def set_primary(self, words: str, on: Callable[[], object], *, picture: str = "plus") -> QPushButton:
+        """The one primary button of the page (Ctrl+N)."""
+        self.primary = button(words, on, kind="primary", picture=picture)
+        self.primary.setToolTip(tr("{action} (Ctrl+N)", action=words))
+        self._row.addWidget(self.primary)
+        return self.primary
+
+
+class RegionSwitch(SegmentedControl):
+    """Mainland China or Global, remembered for the tab."""
+
+    def __init__(self, context: Context, tab: str) -> None:
+        super().__init__(
+            [(Region.MAINLAND, tr("Mainland China")), (Region.GLOBAL, tr("Global"))], tr("Region")
+        )
+        self.set_value(context.regions.get(tab))
+        self.changed.connect(lambda region: context.regions.set(tab, region))

@@ -1,0 +1,131 @@
+"""What every page is: a first row, bars, the body, a panel at the right, and when it loads.
+
+A page loads when it is shown and something it shows has changed meanwhile; while it is hidden it only
+goes stale. Loads never overlap: what changes during one is loaded after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from smsdesk.domain.profile import Region
+from smsdesk.ui.context import Context
+from smsdesk.ui.widgets.bars import Bars
+from smsdesk.ui.widgets.busy_line import BusyLine
+from smsdesk.ui.widgets.buttons import tool_button
+from smsdesk.ui.widgets.header import RegionSwitch, Tools
+from smsdesk.ui.widgets.labels import label
+from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
+from smsdesk.ui.widgets.side_panel import SidePanel
+
+#: Distance of a page's content from the window's sides.
+SIDE = 24
+
+
+class Page(QWidget):
+    """A page of a tab. Subclasses fill ``self.body`` in ``__init__`` and load in ``load``.
+
+    ``kinds`` names what the page shows (the ``on`` of operations): a change of one makes it load anew.
+    """
+
+    kinds: frozenset[str] = frozenset()
+
+    def __init__(self, context: Context, *, tab: str = "", title: str = "", region: bool = False) -> None:
+        """``tab`` is the key of the tab, for the region; ``region`` shows the region switch here."""
+        super().__init__()
+        self.context = context
+        self.tab = tab
+        self.tools = Tools()
+        self.bars = Bars()
+        self.busy = BusyLine()
+        self.body: QVBoxLayout = column(spacing=16)
+        self.panel = SidePanel()
+        self._stale = True
+        self._loading = False
+        left: QWidget = RegionSwitch(context, tab) if region else label(title, "title")
+        self.head: QHBoxLayout = row(left, STRETCH, self.tools, spacing=16, margins=(0, 0, 0, 0))
+        self._head_holder = holding(self.head)
+        self._head_holder.setMinimumHeight(40)
+        middle = row(holding(self.body), self.panel, spacing=16)
+        middle.setStretch(0, 1)
+        whole = column(self._head_holder, self.bars, middle, spacing=16, margins=(SIDE, 16, SIDE, 16))
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+        self.busy.setParent(self)
+        context.hub.changed.connect(self._things_changed)
+        context.regions.changed.connect(self._region_changed)
+
+    @property
+    def region(self) -> Region:
+        """The region chosen on this page's tab."""
+        return self.context.regions.get(self.tab)
+
+    async def load(self) -> None:
+        """Fetch and show; called when needed. May be called again at any time."""
+
+    def arrive(self, **arguments: Any) -> None:
+        """The user was sent here by ``context.open`` with these arguments."""
+
+    def refresh(self) -> None:
+        """Load now when in view (F5), else when shown."""
+        self._stale = True
+        if self.isVisible() and not self._loading:
+            self.spawn(self._load())
+
+    def spawn(self, coroutine: Coroutine[Any, Any, Any]) -> None:
+        """Start a coroutine from a slot; a ``DeskError`` shows as a bar of this page."""
+        self.context.runner.spawn(coroutine, self.bars)
+
+    def act(self, function: Callable[..., Coroutine[Any, Any, Any]], *arguments: Any) -> Callable[[], None]:
+        """A slot that spawns ``function(*arguments)``: ``button(tr("Copy"), self.act(self.copy, 7))``."""
+        return lambda: self.spawn(function(*arguments))
+
+    def current_page(self) -> Page:
+        """The page in view; pages that hold others answer with theirs."""
+        return self
+
+    def take_head(self) -> None:
+        """Used by ``SubPages``: the first row is shown there."""
+        self._head_holder.hide()
+        layout = self.layout()
+        assert layout is not None
+        layout.setContentsMargins(SIDE, 0, SIDE, 16)
+
+    def set_back(self, words: str, on: Callable[[], object]) -> None:
+        """A ‹ button before the title (also Alt+Left), for a page that was opened from another."""
+        back = tool_button("chevron-left", words, on)
+        back.setShortcut("Alt+Left")
+        self.head.insertWidget(0, back)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.busy.setGeometry(0, 0, self.width(), 2)
+        if self._stale and not self._loading:
+            self.spawn(self._load())
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        self.busy.setGeometry(0, 0, self.width(), 2)
+
+    def _things_changed(self, kinds: frozenset[str]) -> None:
+        if kinds & self.kinds:
+            self.refresh()
+
+    def _region_changed(self, tab: str) -> None:
+        if tab == self.tab:
+            self.panel.close_panel()
+            self.refresh()
+
+    async def _load(self) -> None:
+        self._loading = True
+        try:
+            while self._stale:
+                self._stale = False
+                with self.busy.working():
+                    await self.load()
+        finally:
+            self._loading = False

@@ -1,0 +1,59 @@
+"""Paints the cells of a table: whole rows light up, numbers line up, a status is a dot and a word."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from smsdesk.ui.palette import colour
+from smsdesk.ui.style import font
+from smsdesk.ui.widgets.badge import paint_badge
+from smsdesk.ui.widgets.table_model import BADGE_ROLE, QUIET_ROLE
+
+#: Height of a row and the distance of words from a cell's sides.
+ROW_HEIGHT = 40
+PAD = 12
+
+
+class RowDelegate(QStyledItemDelegate):
+    """``hovered`` is the row under the mouse; ``focused`` the row the keyboard is at, -1 for none."""
+
+    hovered = -1
+    focused = -1
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        words = option.fontMetrics.horizontalAdvance(str(index.data() or ""))
+        extra = 16 if index.data(BADGE_ROLE) else 0
+        return QSize(words + 2 * PAD + extra, ROW_HEIGHT)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        rect = option.rect
+        state = option.state
+        painter.save()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, colour("selected"))
+        elif index.row() == self.hovered:
+            painter.fillRect(rect, colour("hover"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("grid"))
+        if index.row() == self.focused and rect.left() <= 0:
+            painter.fillRect(rect.left(), rect.top(), 3, rect.height() - 1, colour("accent"))
+        inner = rect.adjusted(PAD, 0, -PAD, -1)
+        badge = index.data(BADGE_ROLE)
+        if badge is not None:
+            painter.setFont(font())
+            paint_badge(painter, inner, badge)
+        else:
+            self._words(painter, inner, index)
+        painter.restore()
+
+    def _words(self, painter: QPainter, inner: QRect, index: QModelIndex | QPersistentModelIndex) -> None:
+        words = str(index.data() or "").replace("\n", " ")
+        alignment = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
+        right = bool(alignment & Qt.AlignmentFlag.AlignRight)
+        painter.setFont(font(tabular=right, weight=QFont.Weight.Normal))
+        painter.setPen(colour("text_secondary" if index.data(QUIET_ROLE) else "text"))
+        fitted = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, alignment, fitted)

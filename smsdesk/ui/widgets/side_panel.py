@@ -1,0 +1,97 @@
+"""The panel at the right of a page: the details of the chosen row, or a form to make a new one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from smsdesk.domain.text import tr
+from smsdesk.ui.widgets.bars import Bars
+from smsdesk.ui.widgets.buttons import tool_button
+from smsdesk.ui.widgets.confirm import close_on_escape
+from smsdesk.ui.widgets.labels import ElidedLabel, label, line
+from smsdesk.ui.widgets.layouts import STRETCH, clear, column, holding, row, scrolling
+
+
+class SidePanel(QFrame):
+    """Title, a scrolling body, a foot with buttons. Esc or × closes it (``closed``). Hidden at first."""
+
+    closed = Signal()
+
+    def __init__(self, width: int = 400) -> None:
+        super().__init__()
+        self.setProperty("card", "true")
+        self.setFixedWidth(width)
+        self._title = ElidedLabel("", "heading")
+        self._note = label("", "small", wrap=True)
+        self._note.hide()
+        self.head = row(self._title, spacing=4)
+        self.head.setStretch(0, 1)
+        self.head.addWidget(tool_button("x", tr("Close"), self.close_panel))
+        self.bars = Bars()
+        self._scroll = scrolling(QWidget())
+        self._foot: QVBoxLayout = column(spacing=0)
+        whole = column(
+            holding(column(self.head, self._note, spacing=2, margins=(20, 12, 12, 12))),
+            line(),
+            holding(column(self.bars, margins=(12, 8, 12, 0))),
+            self._scroll,
+            holding(self._foot),
+            spacing=0,
+            margins=(1,),
+        )
+        whole.setStretch(3, 1)
+        self.setLayout(whole)
+        close_on_escape(self, self.close_panel)
+        self.hide()
+
+    def open_with(
+        self, title: str, body: QWidget, *buttons: QWidget, note: str = "", focus: QWidget | None = None
+    ) -> None:
+        """Show ``body`` (the panel takes it) with buttons in the foot; the last one stands at the right."""
+        self._title.setText(title)
+        self.setAccessibleName(title)
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        self.bars.clear()
+        old = self._scroll.takeWidget()
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+        inside = holding(column(body, STRETCH, margins=(20, 12, 20, 20)))
+        inside.setObjectName("scrolled")
+        self._scroll.setWidget(inside)
+        inside.setAutoFillBackground(False)
+        clear(self._foot)
+        if buttons:
+            self._foot.addWidget(line())
+            self._foot.addLayout(row(STRETCH, *buttons, margins=(20, 12, 20, 12)))
+        self.show()
+        if focus is not None:
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def is_open(self) -> bool:
+        return not self.isHidden()
+
+    def close_panel(self) -> None:
+        if self.is_open():
+            self.hide()
+            self.closed.emit()
+
+
+class Facts(QWidget):
+    """Pairs of a quiet label and its value, for details; values can be selected."""
+
+    def __init__(self, *pairs: tuple[str, str]) -> None:
+        super().__init__()
+        self.setLayout(column(spacing=12))
+        for name, value in pairs:
+            self.add(name, value)
+
+    def add(self, name: str, value: str | QWidget) -> None:
+        shown = label(value, wrap=True, selectable=True) if isinstance(value, str) else value
+        quiet = label(name, "small")
+        quiet.setBuddy(shown)
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.addLayout(column(quiet, shown, spacing=2))

@@ -1,0 +1,226 @@
+"""The view inside a ``DataTable``: rows under mouse and keyboard, type-to-find, copy, remembered columns."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
+
+from smsdesk.ui.context import WindowSettings
+from smsdesk.ui.widgets.row_delegate import ROW_HEIGHT, RowDelegate
+from smsdesk.ui.widgets.table_model import RowsModel
+
+#: Seconds of silence after which typing begins a new word to find.
+FIND_PAUSE = 1.0
+
+
+class TableView(QTableView):
+    """Set up for rows; ``entered_row(index)`` on Enter or a double click."""
+
+    entered_row = Signal(int)
+    delete_pressed = Signal()
+
+    def __init__(self, model: RowsModel, name: str, settings: WindowSettings, memory: str) -> None:  # type: ignore[type-arg]
+        super().__init__()
+        self._rows = model
+        self._settings = settings
+        self._memory = f"table/{memory}"
+        self._find = ""
+        self._found_at = 0.0
+        self._fitting = False
+        self._by_hand = False
+        self._delegate = RowDelegate(self)
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName(name)
+        self.setMouseTracking(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        self._set_header()
+        self.doubleClicked.connect(lambda index: self.entered_row.emit(index.row()))
+
+    # Columns
+
+    def _set_header(self) -> None:
+        header = self.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(56)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(
+            lambda place: self._columns_menu().popup(header.mapToGlobal(place))
+        )
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setSortIndicatorClearable(False)
+        self.setSortingEnabled(True)
+        kept = self._settings.blob(self._memory)
+        self._by_hand = bool(kept) and header.count() == len(self._rows.columns) and header.restoreState(kept)
+        if not self._by_hand:
+            for index, column in enumerate(self._rows.columns):
+                header.resizeSection(index, column.width)
+                header.setSectionHidden(index, column.hidden)
+        # Widths and order are remembered, a sort order is not: a list begins in its natural order.
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setStretchLastSection(False)
+        header.sectionResized.connect(self._keep)
+        header.sectionMoved.connect(self._keep)
+
+    def _columns_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        header = self.horizontalHeader()
+        shown = header.count() - header.hiddenSectionCount()
+        for index, column in enumerate(self._rows.columns):
+            entry = menu.addAction(column.title)
+            entry.setCheckable(True)
+            entry.setChecked(not header.isSectionHidden(index))
+            entry.setEnabled(header.isSectionHidden(index) or shown > 1)
+            entry.toggled.connect(lambda on, at=index: self._show_column(at, on))
+        return menu
+
+    def _show_column(self, index: int, shown: bool) -> None:
+        self.horizontalHeader().setSectionHidden(index, not shown)
+        self._fit()
+        self._keep()
+
+    def _keep(self) -> None:
+        if not self._fitting:
+            self._by_hand = True
+            self._settings.set_blob(self._memory, self.horizontalHeader().saveState())
+
+    def _fit(self) -> None:
+        """Give the room that is left to the columns that stretch, until the user sizes one."""
+        header = self.horizontalHeader()
+        if self._by_hand:
+            return
+        shown = [index for index in range(header.count()) if not header.isSectionHidden(index)]
+        columns = self._rows.columns
+        stretching = [index for index in shown if columns[index].stretch] or shown[-1:]
+        left = self.viewport().width() - sum(columns[index].width for index in shown)
+        self._fitting = True
+        for index in shown:
+            extra = max(0, left) // len(stretching) if index in stretching else 0
+            header.resizeSection(index, columns[index].width + extra)
+        self._fitting = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    # Mouse and keyboard
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self.rowAt(int(event.position().y())))
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def _hover(self, row: int) -> None:
+        if row != self._delegate.hovered:
+            old, self._delegate.hovered = self._delegate.hovered, row
+            for each in (old, row):
+                self._repaint_row(each)
+
+    def _repaint_row(self, row: int) -> None:
+        if row >= 0:
+            top = self.rowViewportPosition(row)
+            self.viewport().update(0, top, self.viewport().width(), ROW_HEIGHT)
+
+    def currentChanged(
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().currentChanged(current, previous)
+        self._mark(current.row() if self.hasFocus() else -1)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self._rows.rowCount():
+            self.selectionModel().setCurrentIndex(
+                self._rows.index(0, 0), self.selectionModel().SelectionFlag.NoUpdate
+            )
+        self._mark(self.currentIndex().row())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._mark(-1)
+
+    def _mark(self, row: int) -> None:
+        old, self._delegate.focused = self._delegate.focused, row
+        for each in (old, row):
+            self._repaint_row(each)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_rows()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.entered_row.emit(self.currentIndex().row())
+        elif event.key() == Qt.Key.Key_Delete and self.selected():
+            self.delete_pressed.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.selected():
+            self.clearSelection()
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Type to find: the first row below that has a cell beginning with what was typed."""
+        now = time.monotonic()
+        self._find = search if now - self._found_at > FIND_PAUSE else self._find + search
+        self._found_at = now
+        wanted = self._find.casefold()
+        count = self._rows.rowCount()
+        start = self.currentIndex().row() + (1 if len(self._find) == 1 else 0)
+        shown = [
+            column
+            for index, column in enumerate(self._rows.columns)
+            if not self.isColumnHidden(index) and not column.number
+        ]
+        for column in shown:
+            for step in range(count):
+                at = (max(start, 0) + step) % count
+                if column.words(self._rows.row(at)).casefold().startswith(wanted):
+                    self.selectRow(at)
+                    return
+
+    # Selection
+
+    def selected(self) -> list[int]:
+        """Numbers of the selected rows, from the top."""
+        found: set[int] = set()
+        selection = self.selectionModel().selection()
+        for area in (selection.at(index) for index in range(selection.size())):
+            found.update(range(area.top(), area.bottom() + 1))
+        return sorted(found)
+
+    def as_tsv(self, rows: list[int]) -> str:
+        """The rows as tab-separated lines with a header, columns in the order and choice on screen."""
+        header = self.horizontalHeader()
+        shown = sorted(
+            (at for at in range(header.count()) if not header.isSectionHidden(at)), key=header.visualIndex
+        )
+        columns = [self._rows.columns[at] for at in shown]
+        lines = ["\t".join(column.title for column in columns)]
+        for row in rows:
+            cells = (column.words(self._rows.row(row)) for column in columns)
+            lines.append("\t".join(" ".join(cell.split()) for cell in cells))
+        return "\n".join(lines) + "\n"
+
+    def copy_rows(self) -> None:
+        """Put the selected rows on the clipboard."""
+        if rows := self.selected():
+            QGuiApplication.clipboard().setText(self.as_tsv(rows))
