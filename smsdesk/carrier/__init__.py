@@ -4,7 +4,7 @@ It takes messages, bills fragments, reports delivery and replies after a delay, 
 demand: per number (``magic``) or for everybody (``switches``). It keeps a record of all it took
 (``journal``), so that a desk that was killed can be counted against it: none twice, none lost.
 
-``server`` documents the HTTP interface; ``process`` runs it as a program of its own.
+``interface`` documents the HTTP interface; ``process`` runs it as a program of its own.
 """
 
 from smsdesk.carrier.magic import MAGIC, MagicNumber

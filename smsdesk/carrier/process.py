@@ -21,7 +21,7 @@ from smsdesk.domain.text import tr
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The options of ``smsdesk sandbox``; ``serve`` takes what they parse to."""
     parser.add_argument("--port", type=_within(int, 0, 65535), default=8025, help=tr("0 takes a free one"))
-    parser.add_argument("--seed", type=int, default=Script().seed, help=tr("The same seed, the same outcomes"))
+    parser.add_argument("--seed", type=int, default=Script().seed, help=tr("Same seed, same outcomes"))
     parser.add_argument("--log", type=Path, metavar="FILE", help=tr("Keep a record of every message taken"))
     parser.add_argument(
         "--delivered", type=_within(float, 0, 1), metavar="SHARE", help=tr("Share of numbers reached, 0 to 1")

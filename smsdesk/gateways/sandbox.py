@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Self
 from urllib.parse import urlsplit
@@ -17,7 +16,6 @@ from urllib.parse import urlsplit
 from smsdesk.domain.errors import Invalid
 from smsdesk.domain.text import Text, text
 from smsdesk.gateways.base import (
-    Accepted,
     GatewayDown,
     GatewayLimits,
     IncomingReply,
@@ -32,6 +30,15 @@ from smsdesk.gateways.base import (
     Unknown,
 )
 from smsdesk.gateways.line import Answer, Line, NoAnswer, NotWritten
+from smsdesk.gateways.sandbox_answers import (
+    is_code,
+    items_in,
+    known_in,
+    receipt_in,
+    reply_in,
+    results_in,
+    seconds_in,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -41,8 +48,6 @@ InsideCarrier = Callable[[], Awaitable[str]]
 RECIPIENTS_PER_REQUEST = 200
 _PAGE = 1000
 _HOSTS = frozenset({"127.0.0.1", "localhost"})
-_NAME = re.compile(r"[!-~]{1,64}")
-_CODE = re.compile(r"[A-Za-z][A-Za-z0-9.]{0,99}")
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
@@ -134,9 +139,9 @@ class SandboxGateway:
     def _outcomes(self, answer: Answer, messages: Sequence[OutgoingMessage]) -> list[Outcome]:
         """What an answer says of each message; ``NoAnswer`` when it says nothing that can be relied on."""
         if answer.status == 200:
-            return _results(answer.object(), messages)
+            return results_in(answer.object(), messages)
         if answer.status == 429:
-            return [Throttled(_seconds(answer.headers.get("Retry-After")))] * len(messages)
+            return [Throttled(seconds_in(answer.headers.get("Retry-After")))] * len(messages)
         said = answer.object()
         untouched = said.get("processed") == 0 and said.get("processed") is not False
         code = said.get("code")
@@ -144,7 +149,7 @@ class SandboxGateway:
             raise NoAnswer(f"status {answer.status}")
         if answer.status == 503:
             return [TryLater("ServiceUnavailable", "status 503")] * len(messages)
-        if isinstance(code, str) and _CODE.fullmatch(code):
+        if isinstance(code, str) and is_code(code):
             return [Refused(code)] * len(messages)
         return [TryLater("InternalError.OtherError", f"status {answer.status}")] * len(messages)
 
@@ -153,7 +158,7 @@ class SandboxGateway:
     async def poll_receipts(self) -> Sequence[Receipt]:
         """See ``Gateway.poll_receipts``; at most 1,000 (with repeats 2,000) at a time, at once."""
         found = await self._read("GET", f"/v1/receipts?limit={_PAGE}")
-        return [receipt for one in _items(found, "receipts") if (receipt := _receipt(one))]
+        return [receipt for one in items_in(found, "receipts") if (receipt := receipt_in(one))]
 
     async def confirm_receipts(self, receipts: Sequence[Receipt]) -> None:
         """See ``Gateway.confirm_receipts``."""
@@ -162,7 +167,7 @@ class SandboxGateway:
     async def poll_replies(self) -> Sequence[IncomingReply]:
         """See ``Gateway.poll_replies``; at most 1,000 at a time, at once."""
         found = await self._read("GET", f"/v1/replies?limit={_PAGE}")
-        return [reply for one in _items(found, "replies") if (reply := _reply(one))]
+        return [reply for one in items_in(found, "replies") if (reply := reply_in(one))]
 
     async def confirm_replies(self, replies: Sequence[IncomingReply]) -> None:
         """See ``Gateway.confirm_replies``."""
@@ -182,7 +187,7 @@ class SandboxGateway:
             found, complete = said.get("found"), said.get("complete") is True
             if not isinstance(found, dict):
                 found = {}
-            known += [_known(found, reference, complete) for reference in references]
+            known += [known_in(found, reference, complete) for reference in references]
         return known
 
     # --- the other side -------------------------------------------------------------------------
@@ -207,7 +212,7 @@ class SandboxGateway:
         self._base = base
 
     async def _find(self) -> None:
-        """Before the first request, and the first after the carrier was lost: is it there, and is it a carrier?
+        """Before the first request, and after the carrier was lost: make sure that it is there and a carrier.
 
         Another server at the address would leave every message unknown.
         """
@@ -261,86 +266,6 @@ class SandboxGateway:
         if isinstance(self._address, str):
             return fault.reason
         return text("The carrier inside the program does not answer. Close the program and start it again.")
-
-
-def _results(said: Mapping[str, object], messages: Sequence[OutgoingMessage]) -> list[Outcome]:
-    """By reference; what is missing, repeated or unreadable is unknown."""
-    found: dict[str, Outcome] = {}
-    unheard = Unknown(note="not in the answer")
-    results = said.get("results")
-    if not isinstance(results, list):
-        raise NoAnswer("answer without results")
-    for result in results:
-        reference = result.get("reference") if isinstance(result, dict) else None
-        if isinstance(reference, str):
-            found[reference] = _outcome(result) if reference not in found else Unknown(note="answered twice")
-    return [found.get(one.reference, unheard) for one in messages]
-
-
-def _outcome(result: Mapping[str, object]) -> Outcome:
-    match result:
-        case {"status": "accepted", "id": str(id_), "fee": int(fee)} if (
-            _NAME.fullmatch(id_) and not isinstance(fee, bool) and 0 < fee <= 1000
-        ):
-            return Accepted(id_, fee)
-        case {"status": "refused", "code": str(code)} if _CODE.fullmatch(code):
-            return Refused(code)
-        case {"status": "throttled"}:
-            return Throttled(_seconds(result.get("retry_after")))
-    return Unknown(note="unreadable result")
-
-
-def _seconds(value: object) -> float:
-    """A wish for a delay, 0 … 3600 seconds; 0 for anything that is none."""
-    try:
-        seconds = float(value) if isinstance(value, str | int | float) else 0.0
-    except (ValueError, OverflowError):
-        return 0.0
-    return min(max(seconds, 0.0), 3600.0) if math.isfinite(seconds) else 0.0
-
-
-def _items(said: Mapping[str, object], name: str) -> Sequence[object]:
-    items = said.get(name)
-    return items if isinstance(items, list) else ()
-
-
-def _receipt(item: object) -> Receipt | None:
-    match item:
-        case {
-            "key": str(key),
-            "id": str(id_),
-            "number": str(number),
-            "delivered": bool(delivered),
-            "code": str(code),
-            "at": int(at),
-        } if _NAME.fullmatch(key) and _NAME.fullmatch(id_) and _NAME.fullmatch(code) and _is_time(at):
-            return Receipt(id_, number, delivered, code, at, key)
-    logger.warning("A receipt cannot be read")
-    return None
-
-
-def _reply(item: object) -> IncomingReply | None:
-    match item:
-        case {"key": str(key), "number": str(number), "content": str(content), "at": int(at)} if (
-            _NAME.fullmatch(key) and _is_time(at)
-        ):
-            whole = content[:2000].encode("utf-8", "replace").decode()
-            return IncomingReply(key, number, whole, at)
-    logger.warning("A reply cannot be read")
-    return None
-
-
-def _known(found: Mapping[object, object], reference: str, complete: bool) -> Known | None:
-    match found.get(reference, ""):
-        case {"id": str(id_), "fee": int(fee)} if _NAME.fullmatch(id_) and 0 < fee <= 1000:
-            return Known(taken=True, gateway_id=id_, fee=fee)
-        case None if complete:
-            return Known(taken=False)
-    return None
-
-
-def _is_time(at: int) -> bool:
-    return not isinstance(at, bool) and 0 < at < 1 << 53
 
 
 def _checked_address(words: str) -> str:

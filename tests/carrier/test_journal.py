@@ -71,6 +71,7 @@ def test_when_the_disk_is_full_none_of_the_batch_is_on_record(tmp_path: Path) ->
             journal.taken([SECOND] * 10)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert list(read_journal(path)) == [FIRST]
     journal.taken([SECOND])
     journal.close()
     assert list(read_journal(path)) == [FIRST, SECOND]
