@@ -195,6 +195,11 @@ def _mainland_plain(digits: str) -> Reading:
     return Reading("", "", INVALID, _mainland_problem(rest))
 
 
+def is_landline(digits: str) -> bool:
+    """Whether digits have the form of a mainland landline or service number."""
+    return _LANDLINE(digits) is not None
+
+
 def _mainland_problem(digits: str) -> Text:
     """Why these digits, without country code, are no mainland mobile."""
     if _LANDLINE(digits):
