@@ -44,3 +44,7 @@ class Unusable(DeskError):
 
 class Unavailable(DeskError):
     """Something outside (disk, network, keyring, another program) is not there just now."""
+
+
+class Cancelled(DeskError):
+    """The user stopped long work; nothing half done is left."""

@@ -41,7 +41,7 @@ def list_applications(desk: Desk, *, search: str = "") -> list[ApplicationCard]:
         for row in rows
         if not wanted or wanted in f"{row.name}\n{row.overview}\n{row.app_id}".casefold()
     ]
-    zone = time_zone(desk)
+    zone = time_zone(desk).key
     start, end = day_bounds(day_of(desk.now(), zone), zone)
     today = _figures(desk, start, end)
     return [ApplicationCard(one, *today.get(one.id, (0, 0))) for one in applications]

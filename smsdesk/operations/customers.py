@@ -174,7 +174,8 @@ def add_members(desk: Desk, group_id: int, customer_ids: Select[int]) -> None:
         insert(MembershipRow)
         .from_select(
             ["group_id", "customer_id"],
-            select(literal(group_id), customer_ids.subquery()),
+            # The WHERE keeps SQLite from reading ON CONFLICT as the condition of a join.
+            select(literal(group_id), CustomerRow.id).where(CustomerRow.id.in_(customer_ids)),
         )
         .on_conflict_do_nothing()
     )

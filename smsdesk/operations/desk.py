@@ -21,7 +21,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
-from smsdesk.domain.errors import DeskError
+from smsdesk.domain.errors import Cancelled
 from smsdesk.domain.text import Text, text
 from smsdesk.store.database import Database
 from smsdesk.store.secrets import SecretStore
@@ -29,18 +29,13 @@ from smsdesk.store.tables import AuditRow
 
 log = logging.getLogger(__name__)
 
+__all__ = ["Cancelled", "Desk", "Listener", "Progress", "Sender", "job", "operation", "query"]
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
 #: Told after a change is on disk: the kinds of things that changed, as declared by ``on``.
 Listener = Callable[[frozenset[str]], None]
-
-
-class Cancelled(DeskError):
-    """The user stopped a long work; nothing half done is left."""
-
-    def __init__(self) -> None:
-        super().__init__(text("Stopped. Nothing was changed."))
 
 
 class Progress:
@@ -53,7 +48,7 @@ class Progress:
     def report(self, done: int, total: int = 0) -> None:
         """``total`` 0 means not known. Raises ``Cancelled`` when the user stopped the job."""
         if self._cancelled.is_set():
-            raise Cancelled
+            raise Cancelled(text("Stopped. Nothing was changed."))
         if self._report:
             self._report(done, total)
 

@@ -25,11 +25,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from smsdesk.domain.errors import DeskError, Unavailable, Unusable
+from smsdesk.domain.errors import Cancelled, DeskError, Unavailable, Unusable
 from smsdesk.domain.text import text
 from smsdesk.sheets import child
 from smsdesk.sheets.contract import Limits, SheetInfo, fault_from_wire, info_from_wire
-from smsdesk.sheets.stopping import Cancelled
 
 logger = logging.getLogger(__name__)
 

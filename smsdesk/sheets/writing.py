@@ -1,8 +1,9 @@
 """A table as an .xlsx, .csv or .tsv file: complete under its name, or not there at all (D8, B4, S1).
 
 What is text stays text: a telephone number keeps its ``+`` and its zeros, and no cell begins a formula,
-whoever wrote it. Our own reader gives every text back as it was, but for characters that XML cannot hold (``�``
-stands for them), line ends (always ``\n``), texts longer than a cell (cut), and rows without any text (left out).
+whoever wrote it. Our own reader gives every text back as it was, but for characters that XML cannot hold
+(``�`` stands for them), line ends (always ``\\n``), texts longer than a cell (cut), and rows without any text
+(left out).
 """
 
 from __future__ import annotations
@@ -11,11 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 
-from smsdesk.domain.errors import Invalid
+from smsdesk.domain.errors import Cancelled, Invalid
 from smsdesk.domain.text import text
 from smsdesk.sheets.placing import placed_whole
 from smsdesk.sheets.plain_writing import write_plain
-from smsdesk.sheets.stopping import Cancelled
 from smsdesk.sheets.table import Column, Kind
 from smsdesk.sheets.workbook_writing import write_workbook
 

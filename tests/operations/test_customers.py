@@ -23,11 +23,11 @@ def numbers(desk: Desk, group_id: int | None = None) -> list[str]:
 
 
 def test_entering_keeps_the_good_tells_the_bad_and_merges_the_known(desk: Desk) -> None:
-    first = enter(desk, "13800138000\n+44 7700 900123\n12\n13800138000")
+    first = enter(desk, "13800138000\n+44 7911 123456\n12\n13800138000")
     assert (first.added, first.merged, first.duplicates, [one.line for one in first.bad]) == (2, 0, 1, [3])
     again = enter(desk, "13800138000\n13900139000")
     assert (again.added, again.merged) == (1, 1)
-    assert numbers(desk) == ["+447700900123", "+8613800138000", "+8613900139000"]
+    assert numbers(desk) == ["+447911123456", "+8613800138000", "+8613900139000"]
 
 
 @pytest.mark.parametrize("typed", ["", "\n \n", "\n".join(["13800138000"] * 101)])
@@ -120,7 +120,7 @@ def test_an_import_takes_the_good_rows_and_tells_the_others_with_their_row(
 ) -> None:
     file = write_csv(
         tmp_path / "customers.csv",
-        "Mobile,Name\n13800138000,Ann\n13800138001,Bob\n123,Cid\n13800138000,\n+447700900123,Dan\n",
+        "Mobile,Name\n13800138000,Ann\n13800138001,Bob\n123,Cid\n13800138000,\n+447911123456,Dan\n",
     )
     preview = imports.preview_import(desk, path=file, progress=Progress())
     assert preview.names == ("Mobile", "Name")
