@@ -35,7 +35,7 @@ def write_standard_template(
 
     Variable columns are headed ``{1}``, ``{2}``, … so that they are recognised when the file comes back;
     ``labels`` adds words behind (``{1} name``), ``examples`` fills the example row. All columns are formatted
-    as text over their whole height, so that a number keeps its ``+`` and a code its zeros. A name that ends in
+    as text over their whole height, so that a number keeps its ``+`` and a code its zeros. A name ending in
     .csv or .tsv gets the two rows only. Raises as ``write_table`` does.
     """
     labels, examples = labels or {}, examples or {}
