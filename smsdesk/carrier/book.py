@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -97,19 +97,18 @@ class Book:
             self._restore(journal, now)
 
     def _restore(self, journal: Journal, now: int) -> None:
-        open_: dict[str, Taken] = {}
+        recent: list[Taken] = []
+        stored: set[str] = set()
         for fact in read_journal(journal.path):
             if isinstance(fact, Confirmed):
-                for key in fact.keys:
-                    open_.pop(key, None)
+                stored.update(fact.keys)
                 continue
             self._remember(fact.reference, fact.id, fact.fee)
             self._last_id = max(self._last_id, fact.id)
             if fact.at > now - REPORT_LIFETIME:
-                for key in (f"d{fact.id}", f"r{fact.id}"):
-                    open_[key] = fact
-        for key, fact in open_.items():
-            self._schedule(fact, only=key)
+                recent.append(fact)
+        for fact in recent:
+            self._schedule(fact, stored=stored)
 
     # --- taking ---------------------------------------------------------------------------------
 
@@ -153,14 +152,15 @@ class Book:
         if len(self._ledger) > REMEMBERED:
             self._ledger.popitem(last=False)
 
-    def _schedule(self, taken: Taken, *, only: str = "", report_now: bool = False) -> None:
+    def _schedule(self, taken: Taken, *, report_now: bool = False, stored: Set[str] = frozenset()) -> None:
+        """Plan its receipt and reply, but for what the desk has ``stored`` already."""
         plan = self.script.plan(taken.number, magic_behaviour(taken.number))
         behaviour = plan.behaviour
         receipt_after = 0 if report_now else plan.receipt_after
-        if behaviour.receipt and only in ("", f"d{taken.id}"):
+        if behaviour.receipt and f"d{taken.id}" not in stored:
             for copy in range(behaviour.copies):
                 self._add(self.receipts, taken, "d", receipt_after + 1000 * copy, behaviour.receipt)
-        if behaviour.reply and only in ("", f"r{taken.id}"):
+        if behaviour.reply and f"r{taken.id}" not in stored:
             self._add(self.replies, taken, "r", plan.reply_after, behaviour.reply)
 
     def _add(self, outbox: Outbox, taken: Taken, kind: str, after: int, words: str) -> None:

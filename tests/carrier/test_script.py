@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from smsdesk.carrier import MAGIC, Delay, Script, magic
 from smsdesk.carrier.magic import magic_behaviour, number_with
+from smsdesk.domain.codes import api_codes, receipt_category
 from smsdesk.domain.numbers import NumberReader
 from smsdesk.domain.profile import Region
 
@@ -25,6 +26,12 @@ def test_magic_numbers_pass_the_number_check_and_are_documented(one: magic.Magic
     assert all(magic_behaviour(number) == one.behaviour for number in one.numbers)
     assert f"{one.ending}   " in (magic.__doc__ or "")
     assert str(one.outcome)
+
+
+@pytest.mark.parametrize("one", MAGIC, ids=lambda one: one.ending)
+def test_every_code_it_gives_can_be_explained(one: magic.MagicNumber) -> None:
+    assert not one.behaviour.refuse or one.behaviour.refuse in api_codes()
+    assert not one.behaviour.receipt or receipt_category(one.behaviour.receipt)
 
 
 def test_an_ending_that_stands_for_nothing_is_an_ordinary_number() -> None:
