@@ -54,6 +54,13 @@ def run(scenario: Callable[[Asker], Awaitable[None]], log_path: Path | None = No
     asyncio.run(whole())
 
 
+def only(found: object) -> dict[str, object]:
+    assert isinstance(found, list)
+    assert len(found) == 1
+    item: dict[str, object] = found[0]
+    return item
+
+
 def one_message(**changes: object) -> dict[str, object]:
     return {"content": "hello", "messages": [{"number": NUMBER, "reference": "r"} | changes]}
 
@@ -124,11 +131,11 @@ def test_receipts_and_replies_are_held_until_they_come_and_given_until_confirmed
     async def scenario(asker: Asker) -> None:
         await asker.submit(number_with("50"))
         _, answer = await asker.get("/v1/receipts?wait=10")
-        (receipt,) = answer["receipts"]  # type: ignore[misc]
+        receipt = only(answer["receipts"])
         assert receipt["id"] == "1"
         assert (receipt["number"], receipt["delivered"]) == (number_with("50"), True)
         _, answer = await asker.get("/v1/replies?wait=10")
-        (reply,) = answer["replies"]  # type: ignore[misc]
+        reply = only(answer["replies"])
         assert (reply["content"], reply["number"]) == ("T", number_with("50"))
         assert await asker.post("/v1/receipts/confirm", {"keys": [receipt["key"]]}) == (200, {"confirmed": 1})
         assert await asker.post("/v1/replies/confirm", {"keys": [reply["key"]]}) == (200, {"confirmed": 1})
@@ -143,7 +150,7 @@ def test_a_poll_that_waits_hears_of_a_message_sent_meanwhile() -> None:
         poll = asyncio.create_task(asker.get("/v1/receipts?wait=20"))
         await asker.submit(number_with("00"))
         _, answer = await asyncio.wait_for(poll, 5)
-        assert len(answer["receipts"]) == 1  # type: ignore[arg-type]
+        assert only(answer["receipts"])
 
     run(scenario)
 

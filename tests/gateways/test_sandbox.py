@@ -7,7 +7,7 @@ import json
 import math
 import socket
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from smsdesk.carrier.magic import number_with
 from smsdesk.domain.errors import Invalid
 from smsdesk.gateways.base import (
     Accepted,
+    Gateway,
     GatewayDown,
     Known,
     Outcome,
@@ -49,7 +50,7 @@ SWITCH_OF: Mapping[Fault, str] = {
 
 
 class SandboxFarSide:
-    good_numbers = tuple(
+    good_numbers: Sequence[str] = tuple(
         number_with("00", start=start) for start in ("+86138000000", "+120255501", "+467017406")
     )
     refused_number = number_with("10")
@@ -57,7 +58,7 @@ class SandboxFarSide:
     replying_number = number_with("50")
 
     def __init__(self, gateway: SandboxGateway, carrier: Carrier, log: Path) -> None:
-        self.gateway = gateway
+        self.gateway: Gateway = gateway
         self.carrier = carrier
         self.log = log
 
