@@ -1,0 +1,140 @@
+"""A place to drop a spreadsheet, or to press and choose one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from smsdesk.domain.text import tr
+from smsdesk.ui import icons
+from smsdesk.ui.palette import colour
+from smsdesk.ui.widgets.labels import ElidedLabel, label
+from smsdesk.ui.widgets.layouts import column, holding, row
+
+
+class DropZone(QWidget):
+    """``chosen(Path)`` when a fitting file was dropped; ``pressed`` when it was pressed by mouse, Enter or
+    Space (the page then awaits ``choose_file``); ``refused(words)`` when what was dropped does not fit."""
+
+    chosen = Signal(object)
+    pressed = Signal()
+    refused = Signal(str)
+
+    def __init__(self, title: str, words: str, endings: tuple[str, ...] = ("xlsx", "csv", "tsv")) -> None:
+        """``endings`` are file name endings without the dot."""
+        super().__init__()
+        self._endings = endings
+        self._title = title
+        self._words = words
+        self._over = False
+        self._picture = "file-spreadsheet"
+        self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setMinimumHeight(76)
+        self._head = ElidedLabel(title, "label")
+        self._line = label(words, "small", wrap=True)
+        self._room = holding(column(self._head, self._line, spacing=2))
+        self.setLayout(row(self._room, margins=(68, 16, 20, 16)))
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(words)
+
+    def set_file(self, name: str, note: str) -> None:
+        """Show the file that was taken ("5,210 rows"), still ready for another."""
+        self._picture = "file-check"
+        self._head.setText(name)
+        self._line.setText(note)
+        self.setAccessibleDescription(tr("{name}, {note}", name=name, note=note))
+        self.update()
+
+    def clear(self) -> None:
+        """Back to the invitation."""
+        self._picture = "file-spreadsheet"
+        self._head.setText(self._title)
+        self._line.setText(self._words)
+        self.setAccessibleDescription(self._words)
+        self.update()
+
+    def _fitting(self, event: QDropEvent) -> tuple[Path | None, str]:
+        urls = event.mimeData().urls()
+        files = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+        if len(files) != 1:
+            return None, tr("Drop one file, please.")
+        if files[0].suffix.lower().removeprefix(".") not in self._endings:
+            kinds = ", ".join(f".{ending}" for ending in self._endings)
+            return None, tr("{name} is no {kinds} file.", name=files[0].name, kinds=kinds)
+        return files[0], ""
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+            self._over = True
+            self.update()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._over = False
+        self.update()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._over = False
+        self.update()
+        file, problem = self._fitting(event)
+        event.acceptProposedAction()
+        if file is not None:
+            self.chosen.emit(file)
+        else:
+            self.refused.emit(problem)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.pressed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        lively = self._over or self.underMouse()
+        painter.setBrush(colour("accent_soft" if self._over else "hover" if lively else "surface"))
+        pen = QPen(colour("focus" if self.hasFocus() else "accent" if self._over else "border_strong"))
+        pen.setWidthF(2 if self.hasFocus() or self._over else 1.2)
+        if self._picture == "file-spreadsheet" and not self.hasFocus():
+            pen.setDashPattern([4, 3])
+        painter.setPen(pen)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), 10, 10)
+        place = self.rect()
+        place.setLeft(24)
+        place.setWidth(28)
+        place.setTop((self.height() - 28) // 2)
+        place.setHeight(28)
+        icons.paint(painter, place, self._picture, "accent_text" if not self._taken() else "success")
+
+    def _taken(self) -> bool:
+        return self._picture == "file-check"

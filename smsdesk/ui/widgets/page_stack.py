@@ -1,0 +1,51 @@
+"""A list and the page that a row opens in its place, with ‹ back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QStackedWidget
+
+from smsdesk.domain.text import tr
+from smsdesk.ui.widgets.page import Page
+
+
+class PageStack(QStackedWidget):
+    """The first page stays; pages pushed above it are deleted when the user goes back (Esc, ‹, Alt+Left)."""
+
+    def __init__(self, first: Page) -> None:
+        super().__init__()
+        self.addWidget(first)
+
+    def push(self, page: Page, *, back: str = "") -> None:
+        """Show the page in the place of the one in view."""
+        page.set_back(back or tr("Back"), self.pop)
+        self.addWidget(page)
+        self.setCurrentWidget(page)
+        page.setFocus()
+
+    def pop(self) -> None:
+        """Back to the page below; nothing on the first."""
+        if self.count() > 1:
+            page = self.widget(self.count() - 1)
+            assert page is not None
+            self.setCurrentIndex(self.count() - 2)
+            self.removeWidget(page)
+            page.deleteLater()
+
+    def pop_all(self) -> None:
+        """Back to the first page."""
+        while self.count() > 1:
+            self.pop()
+
+    def current_page(self) -> Page:
+        page = self.currentWidget()
+        assert isinstance(page, Page)
+        return page.current_page()
+
+    def arrive(self, **arguments: Any) -> None:
+        """Navigation goes to the first page, which pushes what it needs."""
+        self.pop_all()
+        first = self.widget(0)
+        assert isinstance(first, Page)
+        first.arrive(**arguments)
