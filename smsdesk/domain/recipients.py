@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Literal
 
+from smsdesk.domain.numbers import Ambiguity
+
 #: Customer fields that can feed a variable of a message to a group.
 CustomerField = Literal["number", "name", "note"]
 
@@ -27,9 +29,12 @@ class SheetSource:
     """A spreadsheet (B2). What is left empty is recognised."""
 
     path: str
-    sheet: str = ""
+    sheet: str | int = ""
     """Name of the sheet, or its number from 1."""
     encoding: str = ""
+    delimiter: str = ""
+    include_hidden: bool = False
+    """Whether rows hidden in the spreadsheet are recipients too."""
     columns: Mapping[str, ColumnChoice] = field(default_factory=lambda: _NOTHING)
     """Columns the user assigned, by ``number`` and "1", "2", …; -1 says that there is none."""
     header_row: int | None = None
@@ -78,12 +83,15 @@ class Recipe:
     name: str = ""
     one_per_number: bool = False
     """Whether a second row for a number is refused even with another content."""
-    ambiguity: str = ""
-    """How a number that fits two readings is read: ``home``, ``international``; empty: not answered yet."""
+    ambiguity: Ambiguity | Literal[""] = ""
+    """How a number that fits two readings is read: ``national`` (the home country's) or
+    ``international`` (country code + number); empty: not answered yet."""
     fixes: Mapping[int, Fix] = field(default_factory=lambda: _NOTHING)
     """Corrected rows by row number."""
     send_at: int | None = None
     """Milliseconds since 1970 UTC; None for at once."""
+    confirmed: bool = False
+    """The user has said yes to the question about the file (a column that looks like something else)."""
 
     def fixed(self, row: int, fix: Fix) -> Recipe:
         """The recipe with one more corrected row."""
@@ -124,6 +132,7 @@ _PLAIN = (
     "one_per_number",
     "ambiguity",
     "send_at",
+    "confirmed",
 )
 _SOURCES = {"sheet": SheetSource, "pasted": PastedSource, "groups": GroupSource}
 
@@ -141,10 +150,11 @@ def _source(stored: dict[str, Any]) -> Source:
 
 
 def pasted_rows(pasted: str, variables: int) -> list[tuple[int, tuple[str, ...]]]:
-    """The lines of a pasted text as numbered rows of cells; empty lines are left out.
+    """The lines of a pasted text as rows of cells, numbered by line; empty lines are left out.
 
     Cells are separated by tabs, else by semicolons, else by commas (also full-width ones). Where the
-    message has no variables, every cell is a recipient of its own, so that a list in one line works.
+    message has no variables, every cell is a recipient of its own, numbered one by one, so that a list
+    in one line works.
     """
     rows: list[tuple[int, tuple[str, ...]]] = []
     for line_number, line in enumerate(pasted.splitlines(), start=1):
@@ -155,7 +165,7 @@ def pasted_rows(pasted: str, variables: int) -> list[tuple[int, tuple[str, ...]]
         if variables:
             rows.append((line_number, tuple(cells)))
         else:
-            rows.extend((line_number, (cell,)) for cell in cells if cell)
+            rows.extend((place, (cell,)) for place, cell in enumerate(filter(None, cells), len(rows) + 1))
     return rows
 
 
@@ -164,5 +174,5 @@ _LONG_DIGITS = re.compile(r"\d{4,}")
 
 
 def masked(content: str) -> str:
-    """A content with its long runs of digits (4 and more) as asterisks, for those who may not see them (B5)."""
+    """A content with long runs of digits (4 and more) as asterisks, for those who may not see them (B5)."""
     return _LONG_DIGITS.sub(lambda found: "*" * len(found[0]), content)

@@ -142,8 +142,6 @@ class TaskRow(Base):
     created_at: Mapped[int]
     started_at: Mapped[int | None]
     finished_at: Mapped[int | None]
-    draft: Mapped[str | None]
-    """JSON of the recipe of a draft (file, mapping, fixes)."""
     # The counts of ``domain.tasks.Totals``, kept in the transactions that change a message.
     total: Mapped[int] = mapped_column(server_default="0")
     queued: Mapped[int] = mapped_column(server_default="0")
@@ -155,6 +153,9 @@ class TaskRow(Base):
     cancelled: Mapped[int] = mapped_column(server_default="0")
     unknown: Mapped[int] = mapped_column(server_default="0")
     fragments: Mapped[int] = mapped_column(server_default="0")
+    # Last, because pasted recipients can make it large and a row is read from its front.
+    draft: Mapped[str | None]
+    """JSON of the recipe it is made of (file, mapping, fixes), for a draft and for copies."""
 
 
 class MessageRow(Base):
@@ -177,8 +178,8 @@ class MessageRow(Base):
     status: Mapped[str]
     code: Mapped[str] = mapped_column(server_default="")
     attempts: Mapped[int] = mapped_column(server_default="0")
-    reserved: Mapped[bool] = mapped_column(server_default="0")
-    """Whether its quotas are held, so that a retry does not take them twice."""
+    reserved: Mapped[int] = mapped_column(server_default="0")
+    """Which quotas it holds (bits of ``store.quotas.Quota``), so that a retry does not take them twice."""
     gateway: Mapped[str] = mapped_column(server_default="")
     gateway_id: Mapped[str | None]
     created_at: Mapped[int]

@@ -1,0 +1,43 @@
+"""What a task's page tells beside its totals (B8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from smsdesk.domain.messages import MessageStatus
+from smsdesk.domain.text import Text
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Messages of a task that failed for one reason."""
+
+    status: MessageStatus
+    """``failed`` (refused before or by the gateway), ``undelivered`` (by the carrier), or ``unknown``."""
+    code: str
+    reason: Text
+    """The code in words."""
+    count: int
+    share: float
+    """Of the task's messages, 0–1."""
+
+
+@dataclass(frozen=True)
+class TimelinePoint:
+    """What happened in one minute or hour of a task, by its first millisecond (ms since 1970 UTC)."""
+
+    start: int
+    sent: int
+    """Taken by the gateway."""
+    delivered: int
+    failed: int
+    """Refused, or reported as not delivered."""
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Delivery over time; steps without anything are left out."""
+
+    step: int
+    """Length of a step in ms: a minute or an hour."""
+    points: tuple[TimelinePoint, ...]

@@ -1,0 +1,137 @@
+"""Which column feeds what (B2): recognised, overruled by the user's choice, questioned where in doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from smsdesk.domain.columns import ColumnMap, column_letters, recognise
+from smsdesk.domain.errors import Invalid
+from smsdesk.domain.number_columns import judge_column
+from smsdesk.domain.profile import Region
+from smsdesk.domain.recipients import NUMBER, ColumnChoice, PastedSource, SheetSource
+from smsdesk.domain.text import Text, text
+from smsdesk.operations.preparation import Columns
+from smsdesk.sheets.reading import Row
+
+#: Rows looked at before the first one is checked.
+LOOKED_AT = 300
+
+
+def assign(
+    source: SheetSource | PastedSource,
+    head: Sequence[Row],
+    variables: Sequence[int],
+    region: Region,
+    home_country: str,
+) -> tuple[Columns, Text | None]:
+    """The columns of a file or pasted text from its first rows, and what the user must be asked.
+
+    Raises ``Invalid`` for a chosen column that is not there.
+    """
+    cells = [row[1] for row in head]
+    skipped, cells = _from_header(source.header_row, head, cells)
+    found = recognise(cells, variables, region, home_country)
+    header = None if source.header_row == 0 else found.header_row
+    if source.header_row:
+        header = 0
+    names = _names(found, cells, header)
+    chosen = {key: _column(choice, names) for key, choice in source.columns.items()}
+    assigned: dict[str, int | None] = {NUMBER: found.number}
+    if isinstance(source, PastedSource) and found.number is None:
+        # One recipient a line, number first: there is nothing to mistake it for.
+        assigned[NUMBER] = 0
+    assigned |= {str(variable): found.variables.get(variable) for variable in variables}
+    assigned |= {key: column for key, column in chosen.items() if key in assigned}
+    columns = Columns(
+        names=names,
+        assigned=assigned,
+        header_row=head[skipped + header][0] if header is not None else None,
+        first_data_row=skipped + (0 if header is None else header + 1),
+    )
+    body = cells[0 if header is None else header + 1 :]
+    question = _number_question(source, body, cells, assigned[NUMBER], region, home_country)
+    return columns, question or _variable_question(found, chosen, assigned, variables)
+
+
+def _from_header(
+    header_row: int | None, head: Sequence[Row], cells: list[tuple[str, ...]]
+) -> tuple[int, list[tuple[str, ...]]]:
+    """The rows from the chosen header on, and how many are above it."""
+    if not header_row:
+        return 0, cells
+    place = next((place for place, row in enumerate(head) if row[0] == header_row), None)
+    if place is None:
+        raise Invalid(
+            text("Row {row} is not among the first rows of this file.", row=header_row), field="header_row"
+        )
+    return place, cells[place:]
+
+
+def _names(found: ColumnMap, cells: Sequence[tuple[str, ...]], header: int | None) -> tuple[str, ...]:
+    """The header's words, or letters."""
+    width = max(len(found.names), *map(len, cells), 0) if cells else 0
+    row = cells[header] if header is not None else ()
+    return tuple(
+        row[column].strip() if column < len(row) and row[column].strip() else column_letters(column)
+        for column in range(width)
+    )
+
+
+def _column(choice: ColumnChoice, names: Sequence[str]) -> int | None:
+    """A user's choice as a column from 0; None for "none of them"."""
+    if isinstance(choice, int):
+        if choice < 0:
+            return None
+        found: int | None = choice
+    else:
+        found = _named(choice.strip(), names)
+    if found is None or not 0 <= found < len(names):
+        raise Invalid(text("There is no column “{column}” in this file.", column=choice), field="columns")
+    return found
+
+
+def _named(word: str, names: Sequence[str]) -> int | None:
+    """By header, by number from 1, or by letter as the spreadsheet names it."""
+    folded = [name.strip().casefold() for name in names]
+    if word.casefold() in folded:
+        return folded.index(word.casefold())
+    if word.isascii() and word.isdigit():
+        return int(word) - 1
+    if word.isascii() and word.isalpha() and len(word) <= 3:
+        place = 0
+        for letter in word.upper():
+            place = place * 26 + ord(letter) - 64
+        return place - 1
+    return None
+
+
+def _number_question(
+    source: SheetSource | PastedSource,
+    body: Sequence[tuple[str, ...]],
+    cells: Sequence[tuple[str, ...]],
+    number: int | None,
+    region: Region,
+    home_country: str,
+) -> Text | None:
+    """Doubts about the column of numbers, chosen or recognised."""
+    if number is None:
+        return text("No column holds mobile numbers. Which one is it?")
+    if NUMBER not in source.columns and isinstance(source, SheetSource):
+        return recognise(cells, (), region, home_country).question
+    values = [row[number] for row in body if number < len(row)]
+    return judge_column(values, region, home_country).question if any(values) else None
+
+
+def _variable_question(
+    found: ColumnMap,
+    chosen: dict[str, int | None],
+    assigned: dict[str, int | None],
+    variables: Sequence[int],
+) -> Text | None:
+    """Doubts about the columns of variables."""
+    for variable in variables:
+        if assigned[str(variable)] is None and str(variable) not in chosen:
+            return text("There is no column for variable {variable}.", variable=f"{{{variable}}}")
+    if all(str(variable) in chosen for variable in variables):
+        return None
+    return found.question if not found.certain and NUMBER not in chosen else None

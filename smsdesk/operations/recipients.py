@@ -1,0 +1,289 @@
+"""Recipients are read and every row is checked before anything is sent (B2–B4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import chain
+from pathlib import Path
+
+from sqlalchemy import select
+
+from smsdesk.domain import limits
+from smsdesk.domain.calendar_days import day_of
+from smsdesk.domain.checking import RowChecker
+from smsdesk.domain.errors import Invalid, LimitReached, NotFound
+from smsdesk.domain.profile import Identity, Profile, Region, SmsType
+from smsdesk.domain.recipients import (
+    NUMBER,
+    Fix,
+    GroupSource,
+    PastedSource,
+    Recipe,
+    SheetSource,
+    pasted_rows,
+)
+from smsdesk.domain.templates import variables
+from smsdesk.domain.text import text, tr
+from smsdesk.operations.desk import Desk, Progress, job
+from smsdesk.operations.drafts import source_words
+from smsdesk.operations.preparation import Columns, Preparation, Wording
+from smsdesk.operations.profile import home_country, identity, profile, time_zone
+from smsdesk.operations.recipient_columns import LOOKED_AT, assign
+from smsdesk.operations.refusals import Refusals, load_refusals
+from smsdesk.operations.wording import chosen_signature, chosen_template
+from smsdesk.sheets.contract import SheetInfo
+from smsdesk.sheets.reading import Reading, Row, read
+from smsdesk.store.tables import CustomerRow, MembershipRow
+
+#: First rows shown as they stand in the file.
+PREVIEW_ROWS = 20
+_BATCH = 1_000
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What the rows are checked against."""
+
+    wording: Wording
+    identity: Identity
+    home_country: str
+    source: str
+    refusals: Refusals | None = None
+    price: Decimal | None = None
+    currency: str = ""
+
+
+@job(action="PrepareRecipients")
+def prepare(desk: Desk, *, recipe: Recipe, progress: Progress | None = None) -> Preparation:
+    """Read and check all recipients of a recipe with a template, against the rules and the store (B4).
+
+    A file whose columns cannot be told gives a preparation with a ``question`` and its first rows, for the
+    user to assign them. Raises ``DeskError`` with a sentence when the source cannot be used, ``Cancelled``
+    when stopped.
+    """
+    with desk.reading():
+        task = _task_of(desk, recipe)
+        members = _members(desk, recipe.source) if isinstance(recipe.source, GroupSource) else None
+    return _prepared(recipe, task, members, progress or Progress())
+
+
+def check_file(
+    *,
+    recipe: Recipe,
+    region: Region,
+    home_country: str,
+    signature: str = "",
+    sms_type: SmsType = SmsType.REGULAR,
+    identity: Identity = Identity.ORGANIZATION,
+    progress: Progress | None = None,
+) -> Preparation:
+    """Check ``recipe.text`` for a file or pasted text without a desk: what the store knows is left out.
+
+    Raises as ``prepare``.
+    """
+    source = recipe.source
+    if isinstance(source, GroupSource):
+        raise Invalid(text("Customer groups can be checked with a template only."), field="source")
+    words = Path(source.path).name if isinstance(source, SheetSource) else tr("pasted")
+    wording = Wording(recipe.text, signature, region, sms_type)
+    task = _Task(wording, identity, home_country, words)
+    return _prepared(recipe, task, None, progress or Progress())
+
+
+def fix_row(*, preparation: Preparation, row: int, number: str, values: Sequence[str] = ()) -> bool:
+    """Correct a rejected row in place and check only it; whether it is ready now (B4).
+
+    The fix is kept in ``preparation.recipe``, so that it holds when the file is read again. Raises
+    ``NotFound`` when the row is not among the rejected ones.
+    """
+    try:
+        ready = preparation.fix(row, number, tuple(values))
+    except KeyError as error:
+        raise NotFound(text("Row {row} is not among the wrong rows any more.", row=row)) from error
+    preparation.recipe = preparation.recipe.fixed(row, Fix(number, tuple(values)))
+    return ready
+
+
+def _task_of(desk: Desk, recipe: Recipe) -> _Task:
+    """Everything about the task that the store knows, in the open transaction."""
+    template = chosen_template(desk, recipe)
+    signature = chosen_signature(desk, recipe, template.region)
+    under = signature.content if signature else ""
+    sent_at = max(recipe.send_at or 0, desk.now())
+    shown = profile(desk)
+    return _Task(
+        wording=Wording(template.content, under, template.region, template.type, template.name),
+        identity=identity(desk),
+        home_country=home_country(desk),
+        source=source_words(desk, recipe),
+        refusals=load_refusals(
+            desk.session,
+            application_id=recipe.application_id,
+            signature=under,
+            region=template.region,
+            sms_type=template.type,
+            day=day_of(sent_at, time_zone(desk).key),
+        ),
+        price=_price(shown, template.region),
+        currency=shown.currency if shown else "",
+    )
+
+
+def _price(shown: Profile | None, region: Region) -> Decimal | None:
+    """Of one fragment, as the profile has it."""
+    if shown is None:
+        return None
+    written = shown.price_mainland if region is Region.MAINLAND else shown.price_global
+    return Decimal(written) if written else None
+
+
+def _prepared(recipe: Recipe, task: _Task, members: list[Row] | None, progress: Progress) -> Preparation:
+    wording = task.wording
+    made = Preparation(
+        recipe=recipe,
+        wording=wording,
+        columns=Columns((), {}),
+        source=task.source,
+        checker=RowChecker(
+            wording.body,
+            wording.signature,
+            wording.region,
+            wording.sms_type,
+            task.identity,
+            task.home_country,
+            recipe.ambiguity or None,
+            recipe.one_per_number,
+        ),
+        refusals=task.refusals,
+        price=task.price,
+        currency=task.currency,
+    )
+    source = recipe.source
+    if isinstance(source, GroupSource):
+        _take_members(made, source, members or [], progress)
+    elif isinstance(source, PastedSource):
+        rows = pasted_rows(source.text, len(variables(wording.body)))
+        _take_rows(made, source, iter([rows] if rows else []), task.home_country, None, progress)
+    else:
+        with _sheet(source, progress) as reading:
+            _take_rows(made, source, reading.batches(), task.home_country, reading, progress)
+            made.sheet = reading.info
+    return made
+
+
+def _sheet(source: SheetSource, progress: Progress) -> Reading:
+    return read(
+        source.path,
+        sheet=source.sheet or None,
+        encoding=source.encoding or None,
+        delimiter=source.delimiter or None,
+        include_hidden=source.include_hidden,
+        cancelled=lambda: progress.cancelled,
+    )
+
+
+def _take_rows(
+    made: Preparation,
+    source: SheetSource | PastedSource,
+    batches: Iterator[list[Row]],
+    home_country: str,
+    reading: Reading | None,
+    progress: Progress,
+) -> None:
+    """Recognise the columns from the first rows, then check all of them."""
+    first = next(batches, [])
+    wanted = variables(made.wording.body)
+    info: SheetInfo | None = reading.info if reading else None
+    made.preview = tuple(first[:PREVIEW_ROWS])
+    made.columns, made.question = assign(
+        source,
+        first[:LOOKED_AT],
+        wanted,
+        made.wording.region,
+        home_country,
+    )
+    if made.columns.assigned[NUMBER] is None:
+        # Still read to the end: the file's notes and faults are told together with the question.
+        for batch in batches:
+            progress.report(batch[-1][0], info.last_row if info else 0)
+        return
+    body = chain([first[made.columns.first_data_row :]], batches)
+    _check_rows(made, body, wanted, info.last_row if info else 0, progress)
+
+
+def _check_rows(
+    made: Preparation,
+    batches: Iterable[list[Row]],
+    wanted: Sequence[int],
+    last_row: int,
+    progress: Progress,
+) -> None:
+    number = made.columns.assigned[NUMBER]
+    assert number is not None
+    # A template's variables have no gaps; where one is left out, nothing fills its place.
+    places = [made.columns.assigned.get(str(place)) for place in range(1, max(wanted, default=0) + 1)]
+    fixes = made.recipe.fixes
+    add = made.add
+    for batch in batches:
+        for row, cells in batch:
+            width = len(cells)
+            if row in fixes:
+                fix = fixes[row]
+                add(row, fix.number, fix.values)
+                continue
+            add(
+                row,
+                cells[number] if number < width else "",
+                tuple([cells[place] if place is not None and place < width else "" for place in places]),
+            )
+        if limits.FILE_ROWS.exceeded(made.rows):
+            raise LimitReached(
+                text(
+                    "There are more than {limit} recipients. Split the list into several files.",
+                    limit=f"{limits.FILE_ROWS.value:,}",
+                )
+            )
+        if batch:
+            progress.report(batch[-1][0], last_row)
+
+
+def _members(desk: Desk, source: GroupSource) -> list[Row]:
+    """Number, name and note of everybody in the groups, once each, in the order they were added."""
+    inside = select(MembershipRow.customer_id).where(MembershipRow.group_id.in_(source.group_ids))
+    rows = desk.session.execute(
+        select(CustomerRow.number, CustomerRow.name, CustomerRow.note)
+        .where(CustomerRow.id.in_(inside))
+        .order_by(CustomerRow.id)
+    )
+    return [(place, (number, name, note)) for place, (number, name, note) in enumerate(rows, 1)]
+
+
+def _take_members(made: Preparation, source: GroupSource, members: Sequence[Row], progress: Progress) -> None:
+    """Check the members; each variable is a customer's field, a fixed value, or missing."""
+    fields = {"number": 0, "name": 1, "note": 2}
+    made.columns = Columns((tr("Number"), tr("Name"), tr("Note")), {NUMBER: 0})
+    made.preview = tuple(members[:PREVIEW_ROWS])
+    wanted = variables(made.wording.body)
+    fixed = {place: source.values.get(place, "") for place in wanted}
+    fed = {place: fields[source.fields[place]] for place in wanted if place in source.fields}
+    made.columns = replace(
+        made.columns, assigned={NUMBER: 0, **{str(place): fed.get(place) for place in wanted}}
+    )
+    fixes = made.recipe.fixes
+    if limits.FILE_ROWS.exceeded(len(members)):
+        raise LimitReached(
+            text(
+                "These groups have more than {limit} customers. Choose fewer groups.",
+                limit=f"{limits.FILE_ROWS.value:,}",
+            )
+        )
+    for row, cells in members:
+        if row in fixes:
+            made.add(row, fixes[row].number, fixes[row].values)
+        else:
+            values = tuple([cells[fed[place]] if place in fed else fixed[place] for place in wanted])
+            made.add(row, cells[0], values)
+        if row % _BATCH == 0:
+            progress.report(row, len(members))

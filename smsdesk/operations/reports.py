@@ -1,0 +1,91 @@
+"""The report of a task as a spreadsheet: totals, failures by reason, and every message (B8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from smsdesk.domain.codes import explain
+from smsdesk.domain.messages import Message
+from smsdesk.domain.task_reports import Failure
+from smsdesk.domain.tasks import Task
+from smsdesk.domain.text import tr, trn
+from smsdesk.operations.desk import Desk, Progress, job
+from smsdesk.operations.message_sheets import write_messages
+from smsdesk.operations.profile import time_zone
+from smsdesk.operations.task_pages import failures, task_messages
+from smsdesk.operations.tasks import task
+
+_BATCH = 1_000
+
+
+@job(action="ExportReport")
+def export_report(desk: Desk, *, task_id: int, path: Path, progress: Progress | None = None) -> int:
+    """Write the report (.xlsx with totals and failures on a sheet of their own; .csv: messages only).
+
+    Gives the number of messages. Raises ``Cancelled`` when stopped; then no file is left.
+    """
+    with desk.reading():
+        zone = time_zone(desk)
+        shown = task(desk, task_id=task_id)
+        faults = failures(desk, task_id=task_id)
+    return write_messages(
+        path,
+        _all(desk, task_id),
+        zone=zone,
+        total=shown.totals.total,
+        progress=progress or Progress(),
+        about=_about(shown, faults, zone),
+        sheet_name=tr("Messages"),
+    )
+
+
+def _all(desk: Desk, task_id: int) -> Iterator[Sequence[Message]]:
+    after: int | None = None
+    while True:
+        page = task_messages(desk, task_id=task_id, after=after, limit=_BATCH)
+        yield page.rows
+        if page.next_key is None:
+            return
+        after = page.next_key
+
+
+def _about(shown: Task, faults: Sequence[Failure], zone: ZoneInfo) -> dict[str, str]:
+    totals = shown.totals
+    about = {
+        tr("Task"): shown.name,
+        tr("Application"): shown.application_name,
+        tr("Template"): shown.template_name,
+        tr("Signature"): shown.signature,
+        tr("Text"): shown.body,
+        tr("Recipients from"): shown.source,
+        tr("Created"): _moment(shown.created_at, zone),
+        tr("Begun"): _moment(shown.started_at, zone),
+        tr("Finished"): _moment(shown.finished_at, zone),
+        tr("Messages"): f"{totals.total:,}",
+        tr("Fragments"): f"{totals.fragments:,}",
+        tr("Sent"): f"{totals.sent:,}",
+        tr("Delivered"): f"{totals.delivered:,}",
+        tr("Not delivered"): f"{totals.undelivered:,}",
+        tr("Sent, no report yet"): f"{totals.accepted:,}",
+        tr("Failed"): f"{totals.failed:,}",
+        tr("Unknown: may have been sent"): f"{totals.unknown:,}",
+        tr("Cancelled"): f"{totals.cancelled:,}",
+        tr("Remaining"): f"{totals.remaining:,}",
+    }
+    for fault in faults:
+        title = tr("Failures: {reason} ({code})", reason=fault.reason, code=fault.code or "-")
+        about[title] = trn(
+            "{count} message ({share}). {advice}",
+            "{count} messages ({share}). {advice}",
+            fault.count,
+            share=f"{fault.share:.1%}",
+            advice=explain(fault.code).what_to_do,
+        )
+    return about
+
+
+def _moment(at: int | None, zone: ZoneInfo) -> str:
+    return "" if at is None else datetime.fromtimestamp(at / 1000, zone).strftime("%Y-%m-%d %H:%M:%S")
