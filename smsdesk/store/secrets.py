@@ -15,6 +15,7 @@ import secrets
 from pathlib import Path
 from typing import Protocol
 
+from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.fernet import Fernet, InvalidToken
 
@@ -134,7 +135,7 @@ class FileSecrets:
             if not self._vault.exists():
                 return {}
             entries = json.loads(cipher.decrypt(self._vault.read_bytes()))
-        except (InvalidToken, ValueError) as error:
+        except (InvalidToken, ValueError, HashingError) as error:
             raise Unusable(
                 text(
                     "The file of keys {path} cannot be opened on this computer: it is damaged or belongs to "

@@ -1,0 +1,169 @@
+"""The data folder and its faults in words; one engine per folder."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+from collections import namedtuple
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from smsdesk.domain.errors import DeskError, Unavailable, Unusable
+from smsdesk.store import filesystems
+from smsdesk.store import folder as folder_module
+from smsdesk.store.folder import (
+    EngineLock,
+    Folder,
+    FolderInUse,
+    default_folder,
+    folder_at,
+    is_held,
+    key_folder,
+    prepare,
+)
+
+HOLDER = (
+    "from pathlib import Path; from smsdesk.store.folder import EngineLock, Folder; import time\n"
+    "lock = EngineLock(Folder(Path({path!r}))).take({kind!r}); print('held', flush=True); time.sleep(60)"
+)
+Usage = namedtuple("Usage", "total used free")
+
+
+def test_the_folder_is_the_users_alone(tmp_path: Path) -> None:
+    folder = prepare(Folder(tmp_path / "new" / "desk"))
+    assert stat.S_IMODE(folder.path.stat().st_mode) == 0o700
+    assert {entry.name for entry in folder.path.iterdir()} == {"backups", "log"}
+    assert not folder.has_desk()
+
+
+def test_the_default_folder_is_the_systems_and_keys_lie_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", "/somewhere/data")
+    assert folder_at(None) == default_folder()
+    assert default_folder().path == Path("/somewhere/data/SMS Desk")
+    assert not key_folder().is_relative_to(default_folder().path)
+
+
+def test_a_folder_may_be_named_from_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert folder_at(Path("~/desk")).path == tmp_path / "desk"
+
+
+def _file_in_its_place(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path.write_text("")
+
+
+def _file_above_it(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path.parent.rmdir()
+    path.parent.write_text("")
+
+
+def _no_rights(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(folder_module.tempfile, "TemporaryFile", refuse)
+
+
+def _read_only(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(30, "Read-only file system", str(path))
+
+    monkeypatch.setattr(folder_module.tempfile, "TemporaryFile", refuse)
+
+
+def _almost_full(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder_module.shutil, "disk_usage", lambda _: Usage(10**9, 10**9, 1000))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (_file_in_its_place, "a file is in its place"),
+        (_file_above_it, "a file is in its place"),
+        (_no_rights, "Check its rights"),
+        (_read_only, "is read-only"),
+        (_almost_full, "is full"),
+    ],
+)
+def test_a_folder_that_cannot_be_used_is_told(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    spoil: Callable[[Path, pytest.MonkeyPatch], None],
+    words: str,
+) -> None:
+    path = tmp_path / "inner" / "desk"
+    path.parent.mkdir()
+    spoil(path, monkeypatch)
+    with pytest.raises(Unavailable, match=words) as told:
+        prepare(Folder(path))
+    assert str(path) in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("mounts", "network"),
+    [
+        ([("/", "ext4"), ("/mnt/share", "nfs4")], True),
+        ([("/", "ext4"), ("/mnt", "nfs4"), ("/mnt/share", "ext4")], False),
+        ([("/", "ext4"), ("/mnt/shared", "cifs")], False),
+        ([("/", "ext4"), ("/mnt/share", "ext4"), ("/mnt/share", "cifs")], True),
+        ([], False),
+    ],
+)
+@pytest.mark.skipif(sys.platform != "linux", reason="the mount table is Linux's")
+def test_a_network_drive_is_refused(
+    monkeypatch: pytest.MonkeyPatch, mounts: list[tuple[str, str]], network: bool
+) -> None:
+    monkeypatch.setattr(filesystems, "_mounts_on_linux", lambda: mounts)
+    assert filesystems.is_network_drive(Path("/mnt/share/desk")) is network
+
+
+def test_a_desk_is_not_opened_on_a_network_drive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder_module, "is_network_drive", lambda _: True)
+    with pytest.raises(Unusable, match="network drive"):
+        prepare(Folder(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("window", "already open"), ("serve", r"“smsdesk serve” \(process \d+\)"), ("send", "Wait for it")],
+)
+def test_a_second_program_is_told_who_holds_the_folder(tmp_path: Path, kind: str, words: str) -> None:
+    folder = prepare(Folder(tmp_path))
+    code = HOLDER.format(path=str(folder.path), kind=kind)
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdout is not None
+        program.stdout.readline()
+        assert is_held(folder)
+        with pytest.raises(FolderInUse, match=words) as told:
+            EngineLock(folder).take("window")
+        assert told.value.holder is not None
+        assert told.value.holder.pid == program.pid
+        program.send_signal(signal.SIGKILL)
+    # However it died, the next one gets in.
+    assert not is_held(folder)
+    with EngineLock(folder).take("window") as lock:
+        assert is_held(folder)
+        lock.release()
+        lock.release()
+    assert not is_held(folder)
+
+
+def test_a_holder_that_left_nonsense_is_told_without_a_name(tmp_path: Path) -> None:
+    folder = prepare(Folder(tmp_path))
+    with EngineLock(folder).take("window"):
+        folder.holder_file.write_text("{")
+        with pytest.raises(DeskError, match="Another SMS Desk"):
+            EngineLock(folder).take("window")
+
+
+def test_the_lock_is_taken_in_the_name_of_this_program(tmp_path: Path) -> None:
+    folder = prepare(Folder(tmp_path))
+    with EngineLock(folder).take("serve"):
+        holder = folder_module.holder_of(folder)
+        assert holder == folder_module.Holder("serve", os.getpid())
+    assert folder_module.holder_of(folder) is None

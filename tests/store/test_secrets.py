@@ -1,0 +1,153 @@
+"""Secrets (S2): the keyring, or the labelled file; never readable in the database, never lost in silence."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringError, PasswordDeleteError
+
+from smsdesk.domain.errors import Unavailable, Unusable
+from smsdesk.store.secrets import FileSecrets, KeyringSecrets, SecretStore, open_secrets
+
+APP_KEY = "0123456789abcdef0123456789abcdef"
+
+
+class Drawer(KeyringBackend):
+    """A keyring in memory, as the system's would be."""
+
+    priority = 1  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.locked = False
+        self.entries: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self._open()
+        return self.entries.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._open()
+        self.entries[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        self._open()
+        if self.entries.pop((service, username), None) is None:
+            raise PasswordDeleteError("not there")
+
+    def _open(self) -> None:
+        if self.locked:
+            raise KeyringError("locked")
+
+
+@pytest.fixture
+def drawer() -> Iterator[Drawer]:
+    """The keyring of this computer for the test; ``conftest`` says there is none otherwise."""
+    before = keyring.get_keyring()
+    made = Drawer()
+    keyring.set_keyring(made)
+    yield made
+    keyring.set_keyring(before)
+
+
+def in_file(tmp_path: Path) -> FileSecrets:
+    return FileSecrets(tmp_path / "desk" / "keys.vault", tmp_path / "keys" / "1.key")
+
+
+@pytest.mark.parametrize("kind", ["keyring", "file"])
+def test_what_is_kept_comes_back(kind: str, tmp_path: Path, drawer: Drawer) -> None:
+    def open_again() -> SecretStore:
+        return KeyringSecrets("1") if kind == "keyring" else in_file(tmp_path)
+
+    store = open_again()
+    assert store.get("application/1/key") is None
+    store.set("application/1/key", APP_KEY)
+    store.set("application/2/key", "密钥 ü")
+    assert open_again().get("application/1/key") == APP_KEY
+    assert open_again().get("application/2/key") == "密钥 ü"
+    store.delete("application/1/key")
+    store.delete("application/1/key")
+    assert open_again().get("application/1/key") is None
+    assert open_again().get("application/2/key") == "密钥 ü"
+
+
+def test_two_desks_do_not_mix_in_one_keyring(drawer: Drawer) -> None:
+    KeyringSecrets("1").set("application/1/key", "one")
+    KeyringSecrets("2").set("application/1/key", "two")
+    assert KeyringSecrets("1").get("application/1/key") == "one"
+
+
+def test_without_a_keyring_the_file_is_used_and_says_so(tmp_path: Path) -> None:
+    store = open_secrets(tmp_path, "1", key_folder=tmp_path / "keys")
+    store.set("application/1/key", APP_KEY)
+    assert "no keyring" in str(store.label)
+    vault = tmp_path / "keys.vault"
+    assert APP_KEY.encode() not in vault.read_bytes()
+    for path in (vault, tmp_path / "keys" / "1.key"):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_with_a_keyring_nothing_is_in_the_folder(tmp_path: Path, drawer: Drawer) -> None:
+    store = open_secrets(tmp_path, "1", key_folder=tmp_path / "keys")
+    store.set("application/1/key", APP_KEY)
+    assert "keyring" in str(store.label)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_desk_that_began_with_the_file_stays_with_it(tmp_path: Path) -> None:
+    open_secrets(tmp_path, "1", key_folder=tmp_path / "keys").set("application/1/key", APP_KEY)
+    before = keyring.get_keyring()
+    keyring.set_keyring(Drawer())
+    try:
+        assert open_secrets(tmp_path, "1", key_folder=tmp_path / "keys").get("application/1/key") == APP_KEY
+    finally:
+        keyring.set_keyring(before)
+
+
+def test_a_locked_keyring_is_told(drawer: Drawer) -> None:
+    store = KeyringSecrets("1")
+    drawer.locked = True
+    for use in (
+        lambda: store.get("application/1/key"),
+        lambda: store.set("application/1/key", APP_KEY),
+        lambda: store.delete("application/1/key"),
+    ):
+        with pytest.raises(Unavailable, match="Unlock it"):
+            use()
+
+
+def _other_key(tmp_path: Path) -> None:
+    (tmp_path / "keys" / "1.key").write_bytes(b"k" * 48)
+
+
+def _short_key(tmp_path: Path) -> None:
+    (tmp_path / "keys" / "1.key").write_bytes(b"")
+
+
+def _torn_vault(tmp_path: Path) -> None:
+    vault = tmp_path / "desk" / "keys.vault"
+    vault.write_bytes(vault.read_bytes()[:-20])
+
+
+@pytest.mark.parametrize("spoil", [_other_key, _short_key, _torn_vault])
+def test_a_file_that_cannot_be_opened_is_told_and_kept(tmp_path: Path, spoil: Callable[[Path], None]) -> None:
+    in_file(tmp_path).set("application/1/key", APP_KEY)
+    spoil(tmp_path)
+    before = (tmp_path / "desk" / "keys.vault").read_bytes()
+    store = in_file(tmp_path)
+    with pytest.raises(Unusable, match="cannot be opened"):
+        store.get("application/1/key")
+    with pytest.raises(Unusable):
+        store.set("application/1/key", APP_KEY)
+    assert (tmp_path / "desk" / "keys.vault").read_bytes() == before
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "desk").write_text("a file")
+    with pytest.raises(Unavailable, match="cannot be read or written"):
+        in_file(tmp_path).set("application/1/key", APP_KEY)
