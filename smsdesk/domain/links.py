@@ -69,6 +69,9 @@ _CERTAIN = re.compile(
 )
 #: Nothing without one of these can be a link; most values are done here.
 _HINT = re.compile(r"[.．。｡․]\W{0,4}[^\W\d]|[:：]\W{0,2}[/／\\]|(?:\d\W?[.．。｡․]\W?){3}\d+[:：/／]").search
+#: Full-width forms of these are seen through; a full-width comma ends a link.
+_ENDS_A_SENTENCE = ".,;:!?)'\""
+_PART_OF_A_LINK = "./:@-_\\"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _CHINESE_START = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]+(?=[a-z0-9])", re.IGNORECASE)
 
@@ -96,7 +99,10 @@ def find_links(text: str) -> list[Link]:
 
 
 def _find(plain: str) -> list[Link]:
-    links = [Link(*found.span()) for found in _CERTAIN.finditer(plain)]
+    links = [
+        Link(found.start(), found.start() + len(found[0].rstrip(_ENDS_A_SENTENCE)))
+        for found in _CERTAIN.finditer(plain)
+    ]
     for found in _DOMAIN.finditer(plain):
         start, end = found.span()
         if any(link.start < end and start < link.end for link in links):
@@ -107,8 +113,9 @@ def _find(plain: str) -> list[Link]:
             continue
         if (prose := _CHINESE_START.match(labels)) is not None:
             start += prose.end()
-        if not tail:
-            end = found.start(2) + len(top)
+        end = (
+            found.start(2) + len(top) if not tail else start + len(plain[start:end].rstrip(_ENDS_A_SENTENCE))
+        )
         links.append(Link(start, end))
     return sorted(links)
 
@@ -155,6 +162,8 @@ def _see_through(text: str) -> tuple[str, list[int]]:
             continue
         else:
             clear = unicodedata.normalize("NFKC", character)
+            if not clear.isalnum() and clear not in _PART_OF_A_LINK:
+                clear = character
         plain.extend(clear)
         places.extend([place] * len(clear))
     return "".join(plain), places

@@ -97,8 +97,8 @@ def _unlike_numbers(sample: Sequence[str], plain: Sequence[str], share: float) -
 def _country_of_plain(digits: Sequence[str], share: float) -> str:
     """The one country whose numbers nearly all of a mainland column are with a + before them.
 
-    North American numbers written as 1 + 10 digits look like mainland ones cell by cell; that every single one
-    has the form and an area code of theirs does not happen by chance in ten mainland numbers.
+    North American numbers written as 1 + 10 digits look like mainland ones cell by cell; that all of them
+    have the form and an area code of theirs does not happen by chance in ten mainland numbers.
     """
     north_american = sum(1 for figure in digits if _NORTH_AMERICAN(figure))
     if share >= 0.8 and (len(digits) < 10 or north_american < 0.97 * len(digits)):

@@ -159,7 +159,9 @@ def _plan_of(digits: str) -> _Plan | None:
 def _plan(code: str) -> _Plan | None:
     """The plan of a country code; None when there is none (at most 1,110 keys are ever asked)."""
     library = _library()
-    regions = library.COUNTRY_CODE_TO_REGION_CODE.get(int(code)) if code.isdigit() else None
+    if not code.isdigit() or code.startswith("0"):
+        return None
+    regions = library.COUNTRY_CODE_TO_REGION_CODE.get(int(code))
     if regions is None or regions[0] == "001":
         return None
     main = library.PhoneMetadata.metadata_for_region(regions[0], None)

@@ -23,7 +23,7 @@ _EXTENSION = re.compile(
     r"[0-9)]\s*(?:[,;]?\s*(?:ext(?:n|ension)?|x|转|轉|分机|分機|内线|內線|доб)\s*[.:=]?\s*|#\s*)[0-9]{1,8}$",
     re.IGNORECASE,
 ).search
-_PARTS = re.compile(r"[,;、/|&\n\r]+|\s(?:or|and|或|和|及)\s", re.IGNORECASE).split
+_PARTS = re.compile(r"[,;、/|&\n\r]+|\s(?:or|and)\s|[或和及]", re.IGNORECASE).split
 _NOISE = re.compile(r"[\s\-.()\[\]]+")
 _DIGIT = re.compile(r"[0-9]")
 _LETTER = re.compile(r"[^\W\d_]")
