@@ -135,7 +135,7 @@ class Delimited:
                     "a list with one recipient a line.",
                     line=position + 1,
                     file=self._request.name,
-                    limit=self._limits.cell_characters,
+                    limit=f"{self._limits.cell_characters:,}",
                 )
             ) from fault
         self._mended.append(position + 1)
@@ -175,8 +175,8 @@ class Delimited:
                     "list with one recipient a line.",
                     line=line,
                     file=self._request.name,
-                    count=len(cells),
-                    limit=self._limits.columns,
+                    count=f"{len(cells):,}",
+                    limit=f"{self._limits.columns:,}",
                 )
             )
         return cells
@@ -186,7 +186,7 @@ class Delimited:
             text(
                 "“{file}” has more than {limit} rows. Split it into several files.",
                 file=self._request.name,
-                limit=self._limits.rows,
+                limit=f"{self._limits.rows:,}",
             )
         )
 

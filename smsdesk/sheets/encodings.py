@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+#: Pairs of bytes that tell UTF-16 without a mark from a text with a stray zero.
+_PAIRS = 8
 #: Bytes that are looked at.
 _SAMPLE = 65_536
 _MARKS = (
@@ -66,16 +68,16 @@ def _wide(sample: bytes) -> str | None:
     """UTF-16 without a mark: digits and commas put a zero into every other byte."""
     pairs = len(sample) // 2
     low, high = sample[0 : pairs * 2 : 2].count(0), sample[1 : pairs * 2 : 2].count(0)
-    if pairs > 1 and high > pairs * 0.2 and low < pairs * 0.02:
+    if pairs >= _PAIRS and high > pairs * 0.2 and low < pairs * 0.02:
         return "utf-16-le"
-    if pairs > 1 and low > pairs * 0.2 and high < pairs * 0.02:
+    if pairs >= _PAIRS and low > pairs * 0.2 and high < pairs * 0.02:
         return "utf-16-be"
     return None
 
 
 def _is_binary(sample: bytes) -> bool:
     controls = len(sample) - len(sample.translate(None, bytes(range(1, 9)) + bytes(range(14, 32)) + b"\x7f"))
-    return controls > len(sample) * 0.02 or sample.count(0) > len(sample) * 0.05
+    return controls > len(sample) * 0.02 or sample.count(0) > max(_PAIRS, len(sample) * 0.05)
 
 
 def _nearly_utf8(data: bytes) -> bool:

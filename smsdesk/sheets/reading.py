@@ -197,7 +197,7 @@ class Reading:
     def _death(self) -> DeskError:
         """What to tell when the child ended without a word: the file needed too much, or broke the reader."""
         code = self._process.wait()
-        logger.warning("the reading child ended with status %s", code)
+        logger.info("the reading child ended with status %s", code)
         return Unusable(
             text(
                 "“{file}” could not be read: it is damaged, or needs far more memory or time than a list of "

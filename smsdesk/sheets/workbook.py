@@ -138,7 +138,7 @@ class Workbook:
                 if found.last_row:
                     return part, found
         except RowTooLong as fault:
-            raise package.damaged("a row is too long") from fault
+            raise package.bomb() from fault
         if self._request.sheet is not None:
             raise Unusable(
                 text(
@@ -200,8 +200,8 @@ class Workbook:
                         "Correct the cell and save the file again.",
                         cell=f"{column_letters(column + pad)}{number}",
                         file=self._request.name,
-                        count=len(cell),
-                        limit=self._limits.cell_characters,
+                        count=f"{len(cell):,}",
+                        limit=f"{self._limits.cell_characters:,}",
                     )
                 )
 
@@ -210,7 +210,7 @@ class Workbook:
             text(
                 "“{file}” has more than {limit} rows. Split it into several files.",
                 file=self._request.name,
-                limit=self._limits.rows,
+                limit=f"{self._limits.rows:,}",
             )
         )
 

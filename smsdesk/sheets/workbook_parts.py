@@ -56,7 +56,7 @@ class Parts:
                         "save the "
                         "file again.",
                         file=self._package.file_name,
-                        limit=cell_characters,
+                        limit=f"{cell_characters:,}",
                     )
                 )
 

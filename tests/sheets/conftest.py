@@ -34,7 +34,9 @@ def build_workbook(
 
     ``parts`` replaces or adds whole parts, None leaves one out; ``prefix`` is the sheets' namespace prefix.
     """
-    named = [one if isinstance(one, tuple) else (f"Sheet{n}", "visible", one) for n, one in enumerate(sheets, 1)]
+    named = [
+        one if isinstance(one, tuple) else (f"Sheet{n}", "visible", one) for n, one in enumerate(sheets, 1)
+    ]
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     listed = "".join(
         f'<sheet name={quoteattr(name)} sheetId="{n}" state="{state}" r:id="rId{n}"/>'

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-ROWS = '<row r="1"><c r="A1" t="inlineStr"><is><t>n</t></is></c></row><row r="2"><c r="A2"><v>{}</v></c></row>'
+ROWS = (
+    '<row r="1"><c r="A1" t="inlineStr"><is><t>n</t></is></c></row><row r="2"><c r="A2"><v>{}</v></c></row>'
+)
 
 
 def inline(address: str, words: str, extra: str = "") -> str:
@@ -100,7 +102,8 @@ def test_errors_formulas_without_value_and_merged_cells_are_named(read_bytes, wo
     outcome = read_bytes(
         workbook(
             '<row r="1"><c r="A1"><v>1</v></c><c r="B1" t="e"><v>#N/A</v></c><c r="C1"><f>A1</f></c>'
-            '<c r="D1"><f>A1</f><v></v></c><c r="E1" t="str"><f>A9</f><v></v></c><c r="F1"><f>A1</f><v>1</v></c>'
+            '<c r="D1"><f>A1</f><v></v></c><c r="E1" t="str"><f>A9</f><v></v></c>'
+            '<c r="F1"><f>A1</f><v>1</v></c>'
             '<c r="G1" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>'
             '<!--after--><mergeCells count="1"><mergeCell ref="A1:A3"/></mergeCells>'
         )
