@@ -38,6 +38,8 @@ class RepliesArrived:
     """Replies were stored."""
 
     count: int
+    unsubscribed: int = 0
+    """How many of them ended a subscription (C5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +64,11 @@ class EngineFault:
     message: Text
 
 
-Event = TaskProgress | GatewayState | RepliesArrived | ReceiptsApplied | TaskOverdue | EngineFault
+@dataclass(frozen=True, slots=True)
+class EngineWell:
+    """What an ``EngineFault`` told of is over."""
+
+
+Event = (
+    TaskProgress | GatewayState | RepliesArrived | ReceiptsApplied | TaskOverdue | EngineFault | EngineWell
+)

@@ -241,7 +241,6 @@ def upgrade() -> None:
     sa.Column('created_at', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('started_at', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('finished_at', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('draft', sa.String(), nullable=True),
     sa.Column('total', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), server_default='0', nullable=False),
     sa.Column('queued', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), server_default='0', nullable=False),
     sa.Column('in_flight', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), server_default='0', nullable=False),
@@ -252,6 +251,7 @@ def upgrade() -> None:
     sa.Column('cancelled', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), server_default='0', nullable=False),
     sa.Column('unknown', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), server_default='0', nullable=False),
     sa.Column('fragments', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), server_default='0', nullable=False),
+    sa.Column('draft', sa.String(), nullable=True),
     sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_task_application_id_application')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_task'))
     )
@@ -276,7 +276,7 @@ def upgrade() -> None:
     sa.Column('status', sa.String(), nullable=False),
     sa.Column('code', sa.String(), server_default='', nullable=False),
     sa.Column('attempts', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), server_default='0', nullable=False),
-    sa.Column('reserved', sa.Boolean(), server_default='0', nullable=False),
+    sa.Column('reserved', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), server_default='0', nullable=False),
     sa.Column('gateway', sa.String(), server_default='', nullable=False),
     sa.Column('gateway_id', sa.String(), nullable=True),
     sa.Column('created_at', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

@@ -1,0 +1,306 @@
+"""One run of the engine on its loop: looks what is due, claims it for the lanes, and ends in order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from smsdesk.domain.errors import DeskError
+from smsdesk.domain.text import Text, text
+from smsdesk.engine.active_tasks import Gateways, Look, look
+from smsdesk.engine.events import EngineFault, Event, GatewayState, TaskOverdue
+from smsdesk.engine.lane import Lane
+from smsdesk.engine.progress import Progress
+from smsdesk.engine.queue import Claimed, claim
+from smsdesk.engine.receipts import Reports
+from smsdesk.engine.recovery import Doubts, all_left, gateways_in_doubt
+from smsdesk.engine.settle import Settled, Settler
+from smsdesk.engine.store_thread import StoreThread
+from smsdesk.engine.timing import Timing
+from smsdesk.gateways.base import Gateway
+
+log = logging.getLogger(__name__)
+
+#: A gateway that cannot be made (a wrong setting) is tried again after so many seconds, or when it changes.
+_MAKE_AGAIN = 30.0
+
+
+@dataclass(slots=True)
+class _Way:
+    """An open gateway and what runs for it."""
+
+    lane: Lane
+    doubts: Doubts
+    jobs: list[asyncio.Task[None]] = field(default_factory=list)
+
+
+class Dispatcher:
+    """Keeps the lanes supplied. Everything runs on the loop it is made on."""
+
+    def __init__(
+        self,
+        store: StoreThread,
+        makers: Mapping[str, Callable[[], Gateway]],
+        *,
+        desk_id: str,
+        clock: Callable[[], int],
+        emit: Callable[[Event], None],
+        timing: Timing,
+    ) -> None:
+        self._store = store
+        self._makers = makers
+        self._desk_id = desk_id
+        self._clock = clock
+        self._emit = emit
+        self._timing = timing
+        self._ways: dict[str, _Way] = {}
+        self._unmade: dict[str, tuple[Text, float]] = {}
+        self._left: dict[str, list[Claimed]] = {}
+        """What an earlier run left in flight, until its gateway is open."""
+        self._ready: dict[str, list[int]] = {}
+        self._news = asyncio.Event()
+        self._next_at: int | None = None
+        self._look_now = True
+        self._looked_at = 0.0
+        self._stopping = False
+        self._main: asyncio.Task[object] | None = None
+        self._progress = Progress(store, emit, timing)
+        self._settler = Settler(store, clock, self._stored)
+
+    # --- life -----------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Recover, then send until ``finish`` was called, then end in order."""
+        self._main = asyncio.current_task()
+        helpers = [
+            asyncio.create_task(self._progress.run(), name="progress"),
+            asyncio.create_task(self._settler.run(), name="settle"),
+        ]
+        try:
+            for gateway in await self._store.read(gateways_in_doubt):
+                await self._recover(gateway)
+            while not self._stopping:
+                await self._turn()
+            await self._wind_up()
+        except asyncio.CancelledError:
+            if not self._stopping:
+                raise
+            log.warning("Stopped with requests open; their messages are asked about at the next start")
+        finally:
+            await _cancel(helpers)
+            await asyncio.gather(*(self._drop(key) for key in list(self._ways)))
+
+    def finish(self, seconds: float) -> None:
+        """Take up nothing more, wait up to so many seconds for what is under way, and end ``run``."""
+        self._stopping = True
+        self._news.set()
+        if self._main:
+            asyncio.get_running_loop().call_later(seconds, self._main.cancel)
+
+    async def _wind_up(self) -> None:
+        for way in self._ways.values():
+            way.lane.close()
+        for way in self._ways.values():
+            await way.lane.until_empty()
+        await self._progress.tell()
+
+    # --- commands (called on the loop) ----------------------------------------------------------
+
+    def wake(self) -> None:
+        """Look at the store now."""
+        self._look_now = True
+        self._news.set()
+
+    async def gateway_changed(self, key: str) -> None:
+        """Its settings changed: what has not left is put back and it is made anew."""
+        self._unmade.pop(key, None)
+        if way := self._ways.get(key):
+            way.lane.close()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._timing.answer):
+                    await way.lane.until_empty()
+            await self._drop(key)
+        self.wake()
+
+    # --- the loop -------------------------------------------------------------------------------
+
+    async def _turn(self) -> None:
+        """Look if there is reason to, claim where there is room, or wait for either."""
+        self._news.clear()
+        if self._look_now or self._time() - self._looked_at >= self._timing.tick:
+            await self._look()
+        claimed = False
+        for gateway, tasks in list(self._ready.items()):
+            way = self._ways.get(gateway)
+            if way and tasks and (room := way.lane.room()):
+                claimed |= await self._claim(way.lane, tasks, room)
+        if claimed or self._look_now or self._stopping:
+            return
+        pause = self._timing.tick
+        if self._next_at is not None:
+            pause = min(pause, max(0.001, (self._next_at - self._clock()) / 1000))
+        try:
+            async with asyncio.timeout(pause):
+                await self._news.wait()
+        except TimeoutError:
+            self._look_now = True
+
+    async def _look(self) -> None:
+        self._look_now = False
+        self._looked_at = self._time()
+        down = {key: way.lane.outage.reason for key, way in self._ways.items() if way.lane.outage.reason}
+        down |= {key: reason for key, (reason, _) in self._unmade.items()}
+        known = Gateways(frozenset(self._makers), down)
+        found: Look = await self._store.write(lambda session: look(session, known, now=self._clock()))
+        self._ready, self._next_at = found.ready, found.next_at
+        self._progress.touch(found.changed)
+        for task, name in found.overdue:
+            self._emit(TaskOverdue(task, name))
+        for key in found.gateways & set(self._makers):
+            await self._way(key)
+        for way in self._ways.values():
+            way.lane.release(keep=found.sending.__contains__)
+
+    async def _claim(self, lane: Lane, tasks: list[int], room: int) -> bool:
+        now = self._clock()
+        # The first become the last, so that with more tasks than room all have their turn.
+        chosen = tasks[:room]
+        tasks[:] = tasks[room:] + chosen
+        taken = await self._store.write(
+            lambda session: claim(session, gateway=lane.key, tasks=chosen, limit=room, now=now)
+        )
+        lane.put(taken.messages)
+        if not lane.up or self._stopping:
+            lane.release()
+        if taken.exhausted:
+            self._look_now = True
+        self._progress.touch(taken.tasks)
+        return bool(taken.messages)
+
+    # --- gateways -------------------------------------------------------------------------------
+
+    async def _way(self, key: str) -> _Way | None:
+        """The open way of a gateway; None while it cannot be made."""
+        if way := self._ways.get(key):
+            return way
+        loop = asyncio.get_running_loop()
+        if key in self._unmade and loop.time() < self._unmade[key][1]:
+            return None
+        try:
+            gateway = await asyncio.to_thread(self._makers[key])
+            await gateway.open()
+        except DeskError as fault:
+            reason = fault.message
+        except Exception:
+            log.exception("The gateway %s cannot be opened", key)
+            reason = text("The gateway cannot be opened. The log has the details.")
+        else:
+            self._unmade.pop(key, None)
+            way = self._ways[key] = self._opened(key, gateway)
+            self._look_now = True
+            return way
+        if key not in self._unmade:
+            self._emit(GatewayState(key, up=False, reason=reason))
+        self._unmade[key] = reason, loop.time() + _MAKE_AGAIN
+        self._look_now = True
+        return None
+
+    def _opened(self, key: str, gateway: Gateway) -> _Way:
+        lane = Lane(
+            key,
+            gateway,
+            desk_id=self._desk_id,
+            timing=self._timing,
+            hand_over=self._settler.add,
+            changed=self.wake,
+            told=self._told,
+        )
+        doubts = self._doubts(key, lane)
+        reports = Reports(
+            lane,
+            self._store,
+            clock=self._clock,
+            timing=self._timing,
+            emit=self._emit,
+            touched=self._progress.touch,
+        )
+        way = _Way(lane, doubts)
+        for name, work in (
+            ("lane", lane.run()),
+            ("reports", reports.run()),
+            ("doubts", doubts.recover(self._left.pop(key, []))),
+        ):
+            job = asyncio.create_task(work, name=f"{name} {key}")
+            job.add_done_callback(self._ended)
+            way.jobs.append(job)
+        return way
+
+    def _ended(self, job: asyncio.Task[None]) -> None:
+        """No part ends by itself; when one does it is a bug, and the user hears of it."""
+        if not job.cancelled() and (fault := job.exception()):
+            log.error("The engine's part %s failed", job.get_name(), exc_info=fault)
+            self._emit(
+                EngineFault(
+                    text("A part of the sending engine failed. Close the program and start it again.")
+                )
+            )
+
+    def _doubts(self, key: str, lane: Lane | None) -> Doubts:
+        return Doubts(
+            key,
+            lane,
+            self._store,
+            clock=self._clock,
+            timing=self._timing,
+            touched=self._recovered,
+        )
+
+    async def _recover(self, key: str) -> None:
+        """What an earlier run left in doubt is settled beside the sending."""
+        left = self._left[key] = await self._store.read(lambda session: all_left(session, key))
+        if key not in self._makers or await self._way(key) is None:
+            del self._left[key]
+            await self._doubts(key, None).recover(left, forever=False)
+
+    async def _drop(self, key: str) -> None:
+        way = self._ways.pop(key)
+        await _cancel(way.jobs)
+        try:
+            async with asyncio.timeout(3):
+                await way.lane.gateway.close()
+        except Exception:
+            log.exception("The gateway %s cannot be closed", key)
+
+    # --- what the parts tell --------------------------------------------------------------------
+
+    def _stored(self, settled: Settled) -> None:
+        self._progress.touch(settled.tasks)
+        if settled.again:
+            self._look_now = True
+        for key in settled.unknown:
+            if way := self._ways.get(key):
+                way.doubts.ask()
+        self._news.set()
+
+    def _recovered(self, tasks: set[int]) -> None:
+        self._progress.touch(tasks)
+        self.wake()
+
+    def _told(self, lane: Lane, probe_in: float | None) -> None:
+        if probe_in is None:
+            self._emit(GatewayState(lane.key, up=True))
+            return
+        at = self._clock() + round(1000 * probe_in)
+        self._emit(GatewayState(lane.key, up=False, reason=lane.outage.reason, next_probe_at=at))
+
+    def _time(self) -> float:
+        return asyncio.get_running_loop().time()
+
+
+async def _cancel(jobs: Sequence[asyncio.Task[None]]) -> None:
+    for job in jobs:
+        job.cancel()
+    await asyncio.gather(*jobs, return_exceptions=True)

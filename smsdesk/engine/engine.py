@@ -1,0 +1,187 @@
+"""The engine from outside: a thread of its own, started, woken and stopped by anybody (E1)."""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import logging
+import secrets
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from smsdesk.domain.errors import Unavailable
+from smsdesk.domain.text import Text, text
+from smsdesk.engine.dispatch import Dispatcher
+from smsdesk.engine.events import Event
+from smsdesk.engine.store_thread import StoreThread
+from smsdesk.engine.timing import Timing
+from smsdesk.gateways.base import Gateway, GatewayDown
+from smsdesk.store.database import Database
+from smsdesk.store.settings import DESK_ID, read_setting, write_setting
+
+log = logging.getLogger(__name__)
+
+TEST_SECONDS = 15.0
+STOP_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayChoice:
+    """A gateway there is. ``make`` gives a fresh one, not open; it may block and raise ``DeskError``."""
+
+    name: Text
+    make: Callable[[], Gateway]
+
+
+class Engine:
+    """Sends what is queued in a store. Started once; a stopped engine is not started again.
+
+    ``emit`` is called on the engine's thread with every event and must return at once.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        gateways: Mapping[str, GatewayChoice],
+        clock: Callable[[], int],
+        emit: Callable[[Event], None],
+        timing: Timing | None = None,
+    ) -> None:
+        """``clock``: ms since 1970 UTC."""
+        self._database = database
+        self._gateways = gateways
+        self._clock = clock
+        self._heard = emit
+        self._timing = timing or Timing()
+        self._thread = threading.Thread(target=self._run, name="smsdesk-engine", daemon=True)
+        self._ready = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._dispatcher: Dispatcher | None = None
+        self._stop_asked = False
+        self._wakes = threading.Event()
+
+    def start(self) -> None:
+        """Recover what an earlier run left, then send."""
+        self._thread.start()
+        self._ready.wait()
+
+    def stop(self, timeout: float = STOP_SECONDS) -> bool:
+        """Send nothing more; wait up to ``timeout`` seconds for open requests and store what became of them.
+
+        What is still open then is asked about at the next start. Safe to call twice and from any thread;
+        whether everything ended in order.
+        """
+        self._stop_asked = True
+        self._call(lambda dispatcher: dispatcher.finish(timeout))
+        if self._thread.is_alive():
+            self._thread.join(timeout + 5)
+        return not self._thread.is_alive()
+
+    def wake(self) -> None:
+        """There is new work, or work was stopped: look now. Cheap, from any thread."""
+        # Many calls before the loop gets to it are one.
+        if not self._wakes.is_set():
+            self._wakes.set()
+            self._call(self._wake)
+
+    def gateway_changed(self, gateway: str) -> None:
+        """The settings of a gateway changed: it is made anew with them."""
+        loop, dispatcher = self._loop, self._dispatcher
+        if loop and dispatcher and loop.is_running():
+            asyncio.run_coroutine_threadsafe(dispatcher.gateway_changed(gateway), loop)
+
+    def gateways(self) -> Mapping[str, Text]:
+        """The gateways there are, by key, with the name to show."""
+        return {key: choice.name for key, choice in self._gateways.items()}
+
+    def test_gateway(self, gateway: str) -> Text:
+        """Try the connection with the settings as they are now (A10); blocks up to 15 s.
+
+        Raises ``Unavailable`` with the reason, or what making the gateway raises.
+        """
+        loop = self._loop
+        if loop is None or not loop.is_running():
+            raise Unavailable(text("The sending engine is not running."))
+        made = self._gateways[gateway].make()
+        trying = asyncio.run_coroutine_threadsafe(_try_out(made), loop)
+        try:
+            return trying.result(TEST_SECONDS + 5)
+        except GatewayDown as down:
+            raise Unavailable(down.reason) from down
+        except (TimeoutError, concurrent.futures.CancelledError) as error:
+            raise Unavailable(
+                text("The gateway did not answer within {seconds} seconds.", seconds=round(TEST_SECONDS))
+            ) from error
+
+    # --- on the engine's thread -----------------------------------------------------------------
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._live())
+        except Exception:
+            log.exception("The engine ended by itself")
+        finally:
+            self._loop = self._dispatcher = None
+            self._ready.set()
+
+    async def _live(self) -> None:
+        store = StoreThread(self._database, self._emit, self._timing)
+        self._loop = asyncio.get_running_loop()
+        self._ready.set()
+        try:
+            dispatcher = Dispatcher(
+                store,
+                {key: choice.make for key, choice in self._gateways.items()},
+                desk_id=await store.write(_desk_id),
+                clock=self._clock,
+                emit=self._emit,
+                timing=self._timing,
+            )
+            self._dispatcher = dispatcher
+            if self._stop_asked:
+                return
+            await dispatcher.run()
+        finally:
+            store.close()
+
+    def _wake(self, dispatcher: Dispatcher) -> None:
+        self._wakes.clear()
+        dispatcher.wake()
+
+    def _call(self, command: Callable[[Dispatcher], None]) -> None:
+        loop, dispatcher = self._loop, self._dispatcher
+        if loop is None or dispatcher is None:
+            self._wakes.clear()
+            return
+        try:
+            loop.call_soon_threadsafe(command, dispatcher)
+        except RuntimeError:
+            # It has just ended; there is nobody to tell.
+            self._wakes.clear()
+
+    def _emit(self, event: Event) -> None:
+        try:
+            self._heard(event)
+        except Exception:
+            log.exception("A listener failed on %s", type(event).__name__)
+
+
+async def _try_out(gateway: Gateway) -> Text:
+    await gateway.open()
+    try:
+        async with asyncio.timeout(TEST_SECONDS):
+            return await gateway.test_connection()
+    finally:
+        await gateway.close()
+
+
+def _desk_id(session: Session) -> str:
+    """What makes this desk's references its own at a gateway."""
+    known = read_setting(session, DESK_ID)
+    if known is None:
+        known = secrets.token_hex(8)
+        write_setting(session, DESK_ID, known)
+    return str(known)

@@ -1,0 +1,278 @@
+"""One gateway's way out: a short buffer of claimed messages and the requests under way (E3, E4)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections import deque
+from collections.abc import Callable, Sequence
+from math import inf
+from typing import NamedTuple
+
+from smsdesk.domain.text import Text, text
+from smsdesk.engine.outage import Outage
+from smsdesk.engine.pace import Pace
+from smsdesk.engine.queue import Claimed
+from smsdesk.engine.retry import Returned
+from smsdesk.engine.throughput import Throughput
+from smsdesk.engine.timing import Timing
+from smsdesk.gateways.base import (
+    Accepted,
+    Gateway,
+    GatewayDown,
+    Outcome,
+    OutgoingMessage,
+    Refused,
+    Throttled,
+    TryLater,
+    Unknown,
+)
+
+log = logging.getLogger(__name__)
+
+#: More messages than this are never claimed ahead: they would be in doubt after a crash, and take memory.
+MOST_OUTSTANDING = 3_000
+#: Claimed ahead for so many seconds of the pace of late.
+AHEAD_SECONDS = 0.4
+#: The largest lot of one claim.
+LARGEST_CLAIM = 1_000
+
+HandOver = Callable[["Lane", Sequence[Claimed], Sequence[Outcome | Returned]], None]
+
+
+class Request(NamedTuple):
+    """Messages of one content that leave together."""
+
+    task_id: int
+    messages: Sequence[Claimed]
+
+
+class Lane:
+    """Sends what it is given, as fast as the gateway allows, and hands every outcome over.
+
+    Belongs to the engine's loop. ``changed`` is called whenever there may be room for more, or the
+    gateway went down or came back.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        gateway: Gateway,
+        *,
+        desk_id: str,
+        timing: Timing,
+        hand_over: HandOver,
+        changed: Callable[[], None],
+        told: Callable[[Lane, float | None], None],
+    ) -> None:
+        """``told``: called when the gateway went down (seconds to the next probe) or is up again (None)."""
+        self.key = key
+        self.gateway = gateway
+        self.outage = Outage(timing.first_probe, timing.longest_probe)
+        self.pace = Pace(gateway.limits.messages_per_second)
+        self.outstanding = 0
+        """Messages claimed for this lane whose outcome is not stored yet."""
+        self._desk_id = desk_id
+        self._timing = timing
+        self._hand_over = hand_over
+        self._changed = changed
+        self._told = told
+        self._buffer: deque[Request] = deque()
+        self._throughput = Throughput()
+        self._turn = asyncio.Lock()
+        self._news = asyncio.Event()
+        self._down = asyncio.Event()
+        self._back = asyncio.Event()
+        self._progress = asyncio.Event()
+        self._closing = False
+
+    @property
+    def up(self) -> bool:
+        return self.outage.up
+
+    async def until_empty(self) -> None:
+        """Return when the outcome of everything that was claimed is on disk."""
+        while self.outstanding:
+            self._progress.clear()
+            await self._progress.wait()
+
+    async def until_up(self) -> None:
+        """Return when the gateway can be reached, as far as is known."""
+        while not self.up:
+            self._back.clear()
+            await self._back.wait()
+
+    # --- claiming -------------------------------------------------------------------------------
+
+    def room(self) -> int:
+        """How many messages to claim now; 0 while enough are at hand or the gateway is down."""
+        if self._closing or not self.up:
+            return 0
+        target = self._target()
+        room = target - self.outstanding
+        return min(room, LARGEST_CLAIM) if room >= max(1, target // 3) else 0
+
+    def _target(self) -> int:
+        limits = self.gateway.limits
+        if self.pace.rate < inf:
+            ahead = max(self._request_size(), round(self.pace.rate * AHEAD_SECONDS))
+        else:
+            ahead = max(
+                min(LARGEST_CLAIM, limits.requests_at_once * limits.recipients_per_request),
+                round(self._throughput.per_second(self._time()) * AHEAD_SECONDS),
+            )
+        return min(ahead, MOST_OUTSTANDING)
+
+    def _request_size(self) -> int:
+        """Not more at once than the pace lets through in a second, so that a slow gateway can be stopped."""
+        limits = self.gateway.limits
+        return int(max(1, min(limits.recipients_per_request, self.pace.rate)))
+
+    def put(self, messages: Sequence[Claimed]) -> None:
+        """Take claimed messages on; those of one content and task share requests."""
+        self.outstanding += len(messages)
+        alike: dict[tuple[int, str], list[Claimed]] = {}
+        for message in messages:
+            alike.setdefault((message.task_id, message.content), []).append(message)
+        size = self._request_size()
+        for (task, _), group in alike.items():
+            for start in range(0, len(group), size):
+                self._buffer.append(Request(task, group[start : start + size]))
+        self._news.set()
+
+    def settled(self, count: int, taken: int) -> None:
+        """So many outcomes are on disk, so many of them left for good."""
+        self.outstanding -= count
+        self._progress.set()
+        self._throughput.add(taken, self._time())
+
+    def release(self, keep: Callable[[int], bool] = lambda task: False) -> None:
+        """Hand back what has not left, except for the tasks to keep."""
+        waiting, self._buffer = self._buffer, deque()
+        for request in waiting:
+            if keep(request.task_id):
+                self._buffer.append(request)
+            else:
+                self._hand_over(self, request.messages, [Returned()] * len(request.messages))
+
+    # --- sending --------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Send until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for _ in range(self.gateway.limits.requests_at_once):
+                group.create_task(self._work())
+            group.create_task(self._watch())
+
+    def close(self) -> None:
+        """Take nothing more on and hand back what has not left; what is under way goes on."""
+        self._closing = True
+        self.release()
+
+    async def _work(self) -> None:
+        while True:
+            async with self._turn:
+                request = await self._next()
+            outcomes: Sequence[Outcome | Returned] = [Unknown(note="cut off")] * len(request.messages)
+            try:
+                outcomes = await self._send(request.messages)
+            finally:
+                # Also when it is cut off, with the gateway being closed.
+                self._hand_over(self, request.messages, outcomes)
+
+    async def _next(self) -> Request:
+        """The next request, when the pace allows it to leave."""
+        while True:
+            if self._buffer and self.up:
+                wait = self.pace.wait(self._time())
+                if not wait:
+                    request = self._buffer.popleft()
+                    self.pace.spend(len(request.messages), self._time())
+                    return request
+                # Short, because a stop may empty the buffer meanwhile.
+                await asyncio.sleep(min(wait, 0.25))
+            else:
+                self._news.clear()
+                await self._news.wait()
+
+    async def _send(self, messages: Sequence[Claimed]) -> Sequence[Outcome | Returned]:
+        outgoing = [self.outgoing(message) for message in messages]
+        try:
+            async with asyncio.timeout(self._timing.answer):
+                outcomes = await self.gateway.send(outgoing)
+        except GatewayDown as down:
+            self.went_down(down.reason)
+            return [Returned()] * len(messages)
+        except TimeoutError:
+            return [Unknown(note="no answer in time")] * len(messages)
+        except Exception:
+            # Whatever broke, the request may have been written: it is in doubt and not sent again.
+            log.exception("The gateway %s failed", self.key)
+            return [Unknown(note="failed")] * len(messages)
+        if len(outcomes) != len(messages):
+            log.error("The gateway %s gave %d outcomes for %d", self.key, len(outcomes), len(messages))
+            missing = len(messages) - len(outcomes)
+            outcomes = [*outcomes[: len(messages)], *[Unknown(note="no outcome")] * missing]
+        self._learn(outcomes)
+        return outcomes
+
+    def outgoing(self, message: Claimed) -> OutgoingMessage:
+        """What the gateway is given. The reference names this attempt of this message for ever, also after
+        a backup was restored and numbers are given out again."""
+        reference = f"{self._desk_id}-{message.id}-{message.attempts}-{message.requested_at:x}"
+        return OutgoingMessage(
+            message.id, message.number, message.content, message.region, message.sms_type, reference
+        )
+
+    def _learn(self, outcomes: Sequence[Outcome]) -> None:
+        throttles = [outcome.delay for outcome in outcomes if isinstance(outcome, Throttled)]
+        # A few of many are those numbers' own affair; the pace is for what the gateway says to all.
+        if throttles and 2 * len(throttles) >= len(outcomes):
+            self.pace.throttled(self._time(), max(throttles))
+        if any(isinstance(outcome, Accepted | Refused) for outcome in outcomes):
+            self.outage.got_through()
+        elif all(isinstance(outcome, TryLater) for outcome in outcomes) and self.outage.put_off():
+            self.went_down(
+                text("The gateway answers that it is out of service. Sending goes on when it is back.")
+            )
+
+    # --- outage ---------------------------------------------------------------------------------
+
+    def went_down(self, reason: Text) -> None:
+        """The gateway cannot be reached: nothing more is sent until a probe is answered."""
+        if self.outage.begin(reason):
+            self.release()
+            self._news.set()
+            self._down.set()
+            self._changed()
+
+    async def _watch(self) -> None:
+        while True:
+            await self._down.wait()
+            self._down.clear()
+            while not self.up:
+                pause = self.outage.next_probe(random.random())
+                self._told(self, pause)
+                await asyncio.sleep(pause)
+                await self._probe()
+            self._told(self, None)
+            self._news.set()
+            self._back.set()
+            self._changed()
+
+    async def _probe(self) -> None:
+        try:
+            async with asyncio.timeout(self._timing.answer):
+                await self.gateway.probe()
+        except GatewayDown as down:
+            self.outage.begin(down.reason)
+        except TimeoutError:
+            log.info("The gateway %s does not answer a probe", self.key)
+        except Exception:
+            log.exception("A probe of the gateway %s failed", self.key)
+        else:
+            self.outage.end()
+
+    def _time(self) -> float:
+        return asyncio.get_running_loop().time()

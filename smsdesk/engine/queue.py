@@ -1,0 +1,97 @@
+"""Taking messages out of the queue: one write transaction in which the guards decide (E2, E5)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Session
+
+from smsdesk.domain.limits import GLOBAL_PER_DAY
+from smsdesk.domain.messages import MessageStatus
+from smsdesk.domain.profile import Region, SmsType
+from smsdesk.engine.guards import Rules, judge
+from smsdesk.store.message_states import Verdict, due_messages, move_claimed
+from smsdesk.store.settings import read_profile, read_setting
+
+#: The setting that raises B9 (messages to other countries per calendar day).
+GLOBAL_PER_DAY_SETTING = "global_per_day"
+
+_SENDING = sql("""
+SELECT t.id, t.region, t.sms_type, a.same_content_seconds, a.per_number_per_day
+FROM task t JOIN application a ON a.id = t.application_id
+WHERE t.id IN (SELECT value FROM json_each(:tasks)) AND t.status = 'sending'
+    AND a.enabled AND a.deleted_at IS NULL AND a.gateway = :gateway
+""")
+
+
+class Claimed(NamedTuple):
+    """A message that is in flight on disk and may now leave."""
+
+    id: int
+    task_id: int
+    number: str
+    content: str
+    region: Region
+    sms_type: SmsType
+    attempts: int
+    """This one included."""
+    requested_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one transaction took."""
+
+    messages: list[Claimed]
+    tasks: frozenset[int]
+    """Tasks whose messages changed, refused ones included."""
+    exhausted: bool
+    """Some task had less than was asked for: it is time to look what is next."""
+
+
+def claim(session: Session, *, gateway: str, tasks: Sequence[int], limit: int, now: int) -> Claim:
+    """Take up to ``limit`` due messages of these tasks, an equal share of each.
+
+    When this returns and the transaction is kept, they are in flight with their quotas taken; those that
+    the guards refuse have their code and are done.
+    """
+    zone = zone_of(session)
+    limit_per_day = read_setting(session, GLOBAL_PER_DAY_SETTING) or int(GLOBAL_PER_DAY)
+    rows = session.execute(_SENDING, {"tasks": json.dumps(tasks), "gateway": gateway}).all()
+    share = max(1, limit // max(1, len(rows)))
+    messages: list[Claimed] = []
+    verdicts: dict[int, Verdict] = {}
+    touched: set[int] = set()
+    exhausted = len(rows) < len(tasks)
+    for task, region, sms_type, same_content_seconds, per_number_per_day in rows:
+        due = due_messages(session, task, now=now, limit=share)
+        exhausted |= len(due) < share
+        if not due:
+            continue
+        rules = Rules(
+            Region(region), SmsType(sms_type), same_content_seconds, per_number_per_day, limit_per_day, zone
+        )
+        judged = judge(session, due, rules, now=now)
+        verdicts |= judged
+        touched.add(task)
+        messages += [
+            Claimed(
+                *(one.id, task, one.number, one.content, rules.region, rules.sms_type),
+                *(one.attempts + 1, one.requested_at if one.requested_at is not None else now),
+            )
+            for one in due
+            if judged[one.id].status is MessageStatus.IN_FLIGHT
+        ]
+    if verdicts:
+        move_claimed(session, verdicts, gateway=gateway, now=now, zone=zone)
+    return Claim(messages, frozenset(touched), exhausted)
+
+
+def zone_of(session: Session) -> str:
+    """The profile's time zone (P3); UTC before there is a profile."""
+    profile = read_profile(session)
+    return profile.time_zone if profile and profile.time_zone else "UTC"

@@ -1,0 +1,98 @@
+"""Fetching status reports and replies: stored first, then confirmed to the gateway (E7, C5)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+
+from smsdesk.engine.events import Event, ReceiptsApplied, RepliesArrived
+from smsdesk.engine.lane import Lane
+from smsdesk.engine.store_thread import StoreThread
+from smsdesk.engine.timing import Timing
+from smsdesk.gateways.base import GatewayDown, IncomingReply, Receipt
+from smsdesk.store.receipt_rows import ReceiptFacts, store_receipts
+from smsdesk.store.reply_rows import ReplyFacts, store_replies
+
+log = logging.getLogger(__name__)
+
+
+class Reports:
+    """Receipts and replies of one lane."""
+
+    def __init__(
+        self,
+        lane: Lane,
+        store: StoreThread,
+        *,
+        clock: Callable[[], int],
+        timing: Timing,
+        emit: Callable[[Event], None],
+        touched: Callable[[set[int]], None],
+    ) -> None:
+        """``touched``: told which tasks changed."""
+        self._lane = lane
+        self._store = store
+        self._clock = clock
+        self._timing = timing
+        self._emit = emit
+        self._touched = touched
+
+    async def run(self) -> None:
+        """Poll until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._keep_polling(self._receipts))
+            group.create_task(self._keep_polling(self._replies))
+
+    async def _keep_polling(self, poll: Callable[[], Awaitable[bool]]) -> None:
+        pause = self._timing.shortest_poll
+        while True:
+            came = False
+            if self._lane.up:
+                try:
+                    async with asyncio.timeout(self._timing.answer):
+                        came = await poll()
+                except GatewayDown as down:
+                    self._lane.went_down(down.reason)
+                except TimeoutError:
+                    log.info("The gateway %s does not answer a poll", self._lane.key)
+                except Exception:
+                    log.exception("Polling the gateway %s failed", self._lane.key)
+            # While messages are on their way their reports follow soon; an idle gateway is left alone.
+            lively = came or self._lane.outstanding
+            pause = self._timing.shortest_poll if lively else min(pause * 1.5, self._timing.longest_poll)
+            await asyncio.sleep(pause)
+
+    async def _receipts(self) -> bool:
+        receipts = await self._lane.gateway.poll_receipts()
+        if not receipts:
+            return False
+        facts = list({one.key: one for one in map(_receipt_facts, receipts)}.values())
+        now = self._clock()
+        changed, tasks = await self._store.write(
+            lambda session: store_receipts(session, self._lane.key, facts, now=now)
+        )
+        # Only now that they are on disk; a crash in between brings them again, and they are known then.
+        await self._lane.gateway.confirm_receipts(receipts)
+        if changed:
+            self._touched(tasks)
+            self._emit(ReceiptsApplied(changed))
+        return True
+
+    async def _replies(self) -> bool:
+        replies: Sequence[IncomingReply] = await self._lane.gateway.poll_replies()
+        if not replies:
+            return False
+        facts = [ReplyFacts(one.key, one.number, one.content, one.at, one.signature) for one in replies]
+        new, unsubscribed = await self._store.write(
+            lambda session: store_replies(session, self._lane.key, facts)
+        )
+        await self._lane.gateway.confirm_replies(replies)
+        if new:
+            self._emit(RepliesArrived(new, unsubscribed))
+        return True
+
+
+def _receipt_facts(receipt: Receipt) -> ReceiptFacts:
+    key = receipt.key or f"{receipt.gateway_id} {receipt.number} {receipt.code} {receipt.at}"
+    return ReceiptFacts(key, receipt.gateway_id, receipt.number, receipt.delivered, receipt.code, receipt.at)

@@ -1,0 +1,63 @@
+"""Replies: each is kept once, with the message it answers; some end a subscription (C5, C6)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from typing import NamedTuple
+
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Session
+
+from smsdesk.domain.limits import UNSUBSCRIBE_HOURS
+from smsdesk.domain.unsubscribing import unsubscribes
+
+
+class ReplyFacts(NamedTuple):
+    """A reply as it is stored. ``at`` ms since 1970 UTC; ``signature`` without brackets, where the gateway
+    says to whom it was."""
+
+    key: str
+    number: str
+    content: str
+    at: int
+    signature: str
+
+
+_ANSWERED_MS = int(UNSUBSCRIBE_HOURS) * 3_600_000
+
+# The last message before it that may have arrived, within the time in which a reply is taken for an answer.
+_STORE = sql("""
+INSERT INTO reply (gateway, key, number, content, at, signature, message_id)
+SELECT :gateway, r.value ->> 0, r.value ->> 1, r.value ->> 2, r.value ->> 3, r.value ->> 4,
+    (SELECT m.id FROM message m JOIN task t ON t.id = m.task_id
+     WHERE m.number = r.value ->> 1 AND m.status IN ('accepted', 'delivered', 'undelivered', 'unknown')
+         AND m.gateway = :gateway
+         AND m.requested_at BETWEEN (r.value ->> 3) - :answered AND (r.value ->> 3)
+         AND (r.value ->> 4 = '' OR t.signature = r.value ->> 4)
+     ORDER BY m.requested_at DESC, m.id DESC LIMIT 1)
+FROM json_each(:replies) r WHERE true
+ON CONFLICT (gateway, key) DO NOTHING
+RETURNING id, content
+""")
+
+_UNSUBSCRIBE = sql("""
+INSERT INTO unsubscribed (number, signature, sms_type, keyword, at, reply_id)
+SELECT m.number, t.signature, m.sms_type, trim(r.content), r.at, r.id
+FROM reply r JOIN message m ON m.id = r.message_id JOIN task t ON t.id = m.task_id
+WHERE r.id IN (SELECT value FROM json_each(:replies))
+ON CONFLICT (number, signature, sms_type) DO NOTHING
+RETURNING id
+""")
+
+
+def store_replies(session: Session, gateway: str, replies: Collection[ReplyFacts]) -> tuple[int, int]:
+    """Keep those that are new; how many, and how many numbers they unsubscribed (effective at once, E2)."""
+    rows = session.execute(
+        _STORE, {"gateway": gateway, "replies": json.dumps(list(replies)), "answered": _ANSWERED_MS}
+    ).all()
+    leaving = [id_ for id_, content in rows if unsubscribes(content)]
+    if not leaving:
+        return len(rows), 0
+    left = session.execute(_UNSUBSCRIBE, {"replies": json.dumps(leaving)}).all()
+    return len(rows), len(left)
