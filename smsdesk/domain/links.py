@@ -69,8 +69,8 @@ _CERTAIN = re.compile(
 )
 #: Nothing without one of these can be a link; most values are done here.
 _HINT = re.compile(r"[.．。｡․]\W{0,4}[^\W\d]|[:：]\W{0,2}[/／\\]|(?:\d\W?[.．。｡․]\W?){3}\d+[:：/／]").search
-#: Full-width forms of these are seen through; a full-width comma ends a link.
 _ENDS_A_SENTENCE = ".,;:!?)'\""
+#: Full-width forms of these are seen through; a full-width comma ends a link.
 _PART_OF_A_LINK = "./:@-_\\"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _CHINESE_START = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]+(?=[a-z0-9])", re.IGNORECASE)

@@ -30,7 +30,7 @@ _INVISIBLE = re.compile(
 _BLANK = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _LINE_BREAKS = "\u2028\u2029\x85"
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
-_MIXED_WORD = re.compile(r"[^\W\d_]+")
+_MIXED_WORD = re.compile("[A-Za-zÀ-ÖØ-öø-ɏͰ-ϿЀ-ԯ]+")
 #: Cyrillic and Greek letters that look like Latin ones.
 _TWINS = str.maketrans(
     "АВЕЅІЈКМНОРСТХҮаеорсухіјѕһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοντ",

@@ -34,5 +34,5 @@ def variables(content: str) -> tuple[int, ...]:
 
 
 def render(content: str, values: Sequence[str]) -> str:
-    """The content with {n} replaced by ``values[n - 1]``, in one pass: a value is never read as a variable."""
+    """The content with {n} replaced by ``values[n - 1]``, in one pass: no value is read as a variable."""
     return VARIABLE.sub(lambda found: values[int(found[1]) - 1], content)
