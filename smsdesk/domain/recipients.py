@@ -149,10 +149,14 @@ def _source(stored: dict[str, Any]) -> Source:
     return source
 
 
+#: Between the cells of a pasted line, the likeliest first; the last three are Chinese.
+_SEPARATORS = ("\t", ";", ",", "\uff1b", "\uff0c", "\u3001")
+
+
 def pasted_rows(pasted: str, variables: int) -> list[tuple[int, tuple[str, ...]]]:
     """The lines of a pasted text as rows of cells, numbered by line; empty lines are left out.
 
-    Cells are separated by tabs, else by semicolons, else by commas (also full-width ones). Where the
+    Cells are separated by tabs, else by semicolons, else by commas (also Chinese ones). Where the
     message has no variables, every cell is a recipient of its own, numbered one by one, so that a list
     in one line works.
     """
@@ -160,7 +164,7 @@ def pasted_rows(pasted: str, variables: int) -> list[tuple[int, tuple[str, ...]]
     for line_number, line in enumerate(pasted.splitlines(), start=1):
         if not line.strip():
             continue
-        separator = next((found for found in ("\t", ";", ";", ",", ",", "、") if found in line), None)
+        separator = next((found for found in _SEPARATORS if found in line), None)
         cells = [cell.strip() for cell in line.split(separator)] if separator else [line.strip()]
         if variables:
             rows.append((line_number, tuple(cells)))
