@@ -13,6 +13,8 @@ from smsdesk.domain.text import Text, text
 from smsdesk.operations.preparation import Columns
 from smsdesk.sheets.reading import Row
 
+#: Verdicts on a column that question even what was typed or pasted as numbers.
+_MISTAKEN = ("other_country", "identities", "cards")
 #: Rows looked at before the first one is checked.
 LOOKED_AT = 300
 
@@ -119,7 +121,13 @@ def _number_question(
     if NUMBER not in source.columns and isinstance(source, SheetSource):
         return recognise(cells, (), region, home_country).question
     values = [row[number] for row in body if number < len(row)]
-    return judge_column(values, region, home_country).question if any(values) else None
+    if not any(values):
+        return None
+    verdict = judge_column(values, region, home_country)
+    if isinstance(source, PastedSource) and verdict.kind not in _MISTAKEN:
+        # What was typed is meant as numbers; that some are wrong is told row by row.
+        return None
+    return verdict.question
 
 
 def _variable_question(

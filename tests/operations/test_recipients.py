@@ -110,7 +110,9 @@ def test_pasted_lines_carry_the_variables_too(shop: Shop) -> None:
 
 
 def test_one_bad_pasted_number_is_told_as_such(shop: Shop) -> None:
-    assert outcome(shop.prepared(shop.pasted("12345"))) == [(1, "invalid_number")]
+    prepared = shop.prepared(shop.pasted("12345\n13800138000\n1"))
+    assert outcome(prepared) == [(1, "invalid_number"), (2, "+8613800138000"), (3, "invalid_number")]
+    assert prepared.question is None
 
 
 def test_members_of_groups_are_taken_once_with_their_fields(shop: Shop, desk: Desk) -> None:
