@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+import tzlocal
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 from PySide6.QtWidgets import QWidget
 
-from smsdesk.domain.profile import Profile, Region
+from smsdesk.domain.profile import Identity, Profile, Region
 from smsdesk.ui.bridge import DeskRunner, Hub
 from smsdesk.ui.formats import Formats
 
@@ -67,13 +68,19 @@ class ProfileState(QObject):
 
     changed = Signal()
 
-    def __init__(self, profile: Profile, parent: QObject | None = None) -> None:
+    def __init__(self, profile: Profile | None, parent: QObject | None = None) -> None:
+        """``profile`` None: the questions of the first start are still to be answered (P1)."""
         super().__init__(parent)
         self._profile = profile
 
     @property
+    def exists(self) -> bool:
+        return self._profile is not None
+
+    @property
     def profile(self) -> Profile:
-        return self._profile
+        """The profile; before the first start's questions an empty one in the system's zone."""
+        return self._profile or Profile("", Identity.ORGANIZATION, "CN", tzlocal.get_localzone_name())
 
     def set(self, profile: Profile) -> None:
         if profile != self._profile:
@@ -129,7 +136,7 @@ class Tab(Protocol):
 
 
 def build_context(
-    runner: DeskRunner, hub: Hub, folder: Path, profile: Profile, clock: Callable[[], int]
+    runner: DeskRunner, hub: Hub, folder: Path, profile: Profile | None, clock: Callable[[], int]
 ) -> Context:
     """The context of a window that keeps its memory in ``folder``."""
     settings = WindowSettings(folder)

@@ -6,6 +6,7 @@ goes stale. Loads never overlap: what changes during one is loaded after it.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -46,6 +47,7 @@ class Page(QWidget):
         self.panel = SidePanel()
         self._stale = True
         self._loading = False
+        self._tasks: set[asyncio.Task[Any]] = set()
         left: QWidget = RegionSwitch(context, tab) if region else label(title, "title")
         self.head: QHBoxLayout = row(left, STRETCH, self.tools, spacing=16, margins=(0, 0, 0, 0))
         self._head_holder = holding(self.head)
@@ -78,7 +80,16 @@ class Page(QWidget):
 
     def spawn(self, coroutine: Coroutine[Any, Any, Any]) -> None:
         """Start a coroutine from a slot; a ``DeskError`` shows as a bar of this page."""
-        self.context.runner.spawn(coroutine, self.bars)
+        task = self.context.runner.spawn(coroutine, self.bars)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def dispose(self) -> None:
+        """The page goes for good: what it still waits for is of no interest. An operation that has begun
+        in a worker ends as it would have."""
+        for task in list(self._tasks):
+            task.cancel()
+        self.deleteLater()
 
     def act(self, function: Callable[..., Coroutine[Any, Any, Any]], *arguments: Any) -> Callable[[], None]:
         """A slot that spawns ``function(*arguments)``: ``button(tr("Copy"), self.act(self.copy, 7))``."""

@@ -31,7 +31,8 @@ class PageStack(QStackedWidget):
             assert page is not None
             self.setCurrentIndex(self.count() - 2)
             self.removeWidget(page)
-            page.deleteLater()
+            for each in (page, *page.findChildren(Page)):
+                each.dispose()  # type: ignore[attr-defined]
 
     def pop_all(self) -> None:
         """Back to the first page."""

@@ -1,0 +1,207 @@
+"""The window: menu bar, tabs, pages, status. What it shows is built in the tabs' own packages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from smsdesk.domain.text import tr, trn
+from smsdesk.operations.profile import profile as read_profile
+from smsdesk.ui import first_run, menus
+from smsdesk.ui.context import Context, Tab
+from smsdesk.ui.languages import Languages
+from smsdesk.ui.menu_entries import ENTRIES
+from smsdesk.ui.status_line import StatusLine
+from smsdesk.ui.style import Theme
+from smsdesk.ui.tab_strip import TabStrip
+from smsdesk.ui.widgets.bars import Bars
+from smsdesk.ui.widgets.confirm import confirm
+from smsdesk.ui.widgets.layouts import column, holding
+from smsdesk.ui.widgets.page import Page
+from smsdesk.ui.widgets.subpages import SubPages
+
+_GEOMETRY = "window/geometry"
+_TAB = "window/tab"
+
+
+class MainWindow(QMainWindow):
+    """``closed`` when the user has closed it for good."""
+
+    closed = Signal()
+
+    def __init__(self, context: Context, tabs: Sequence[Tab], theme: Theme, languages: Languages) -> None:
+        super().__init__()
+        self.context = context.within(self, self.open_place)
+        self._tabs = list(tabs)
+        self._theme = theme
+        self._languages = languages
+        self._made: dict[str, QWidget] = {}
+        self._may_close = False
+        self.bars = Bars()
+        self.setMinimumSize(960, 600)
+        self.resize(1366, 768)
+        if kept := context.settings.blob(_GEOMETRY):
+            self.restoreGeometry(kept)
+        self._languages.use(context.profile.language)
+        self._build(context.settings.text(_TAB))
+        self._shortcuts()
+        context.hub.changed.connect(self._things_changed)
+        context.state.changed.connect(self._profile_changed)
+
+    # Building
+
+    def _build(self, tab: str) -> None:
+        business = self.context.profile.business_name
+        self.setWindowTitle(tr("SMS Desk — {business}", business=business) if business else tr("SMS Desk"))
+        menus.fill(self.menuBar(), ENTRIES, self.context, self.bars)
+        self.strip = TabStrip(self._tabs)
+        self.pages = QStackedWidget()
+        self.status = StatusLine(self.context)
+        self.bars = Bars()
+        whole = column(self.strip, holding(column(self.bars, margins=(24, 0, 24, 0))), spacing=0)
+        if self.context.state.exists:
+            whole.addWidget(self.pages, 1)
+            whole.addWidget(self.status)
+        else:
+            self.strip.hide()
+            self.status.hide()
+            whole.addWidget(first_run.create(self.context), 1)
+        self.setCentralWidget(holding(whole))
+        keys = [each.key for each in self._tabs]
+        self.strip.choose(keys.index(tab) if tab in keys else 0)
+        self.strip.chosen.connect(self._choose)
+        if self.context.state.exists:
+            self._choose(self.strip.bar.currentIndex())
+
+    def rebuild(self) -> None:
+        """Build everything that has words anew (another language or zone); the tab stays."""
+        tab = self.tab()
+        old = self.takeCentralWidget()
+        assert old is not None
+        for page in old.findChildren(Page):
+            page.dispose()
+        old.hide()
+        old.deleteLater()
+        self._made.clear()
+        self._build(tab)
+
+    def tab(self) -> str:
+        """Key of the tab in view."""
+        return self._tabs[self.strip.bar.currentIndex()].key
+
+    def page_of(self, tab: str) -> QWidget:
+        """The widget of a tab, made when it is first wanted. Raises StopIteration for an unknown key."""
+        if tab not in self._made:
+            declared = next(each for each in self._tabs if each.key == tab)
+            self._made[tab] = declared.create(self.context)
+            self.pages.addWidget(self._made[tab])
+        return self._made[tab]
+
+    def _choose(self, index: int) -> None:
+        key = self._tabs[index].key
+        self.pages.setCurrentWidget(self.page_of(key))
+        self.context.settings.set_text(_TAB, key)
+
+    def current_page(self) -> Page | None:
+        """The page in view, inside sub-pages and stacks."""
+        shown = self.pages.currentWidget() if self.context.state.exists else None
+        return shown.current_page() if shown is not None else None  # type: ignore[attr-defined]
+
+    def open_place(self, tab: str, page: str = "", /, **arguments: Any) -> None:
+        """Go to a tab, a page of it, with arguments for its ``arrive``."""
+        self.strip.choose([each.key for each in self._tabs].index(tab))
+        shown = self.page_of(tab)
+        if isinstance(shown, SubPages):
+            shown.arrive(page, **arguments)
+        elif page or arguments:
+            if page:
+                arguments["page"] = page
+            shown.arrive(**arguments)  # type: ignore[attr-defined]
+
+    # Keys
+
+    def _shortcuts(self) -> None:
+        keys: list[tuple[str, Callable[[], object]]] = [
+            (f"Ctrl+{digit + 1}", partial(self.strip_to, digit)) for digit in range(len(self._tabs))
+        ]
+        keys += [
+            ("Ctrl+F", self._search),
+            ("Ctrl+N", self._new),
+            ("F5", self._refresh),
+            ("Ctrl+Tab", lambda: self._turn(1)),
+            ("Ctrl+Shift+Tab", lambda: self._turn(-1)),
+        ]
+        for key, act in keys:
+            QShortcut(QKeySequence(key), self).activated.connect(act)
+
+    def strip_to(self, index: int) -> None:
+        """Go to the tab at that place, from 0."""
+        self.strip.choose(index)
+
+    def _search(self) -> None:
+        page = self.current_page()
+        if page is not None and page.tools.search is not None:
+            page.tools.search.setFocus()
+            page.tools.search.selectAll()
+
+    def _new(self) -> None:
+        page = self.current_page()
+        if page is not None and page.tools.primary is not None:
+            page.tools.primary.click()
+
+    def _refresh(self) -> None:
+        page = self.current_page()
+        if page is not None:
+            page.refresh()
+
+    def _turn(self, step: int) -> None:
+        shown = self.pages.currentWidget()
+        if isinstance(shown, SubPages):
+            shown.names.setCurrentIndex((shown.names.currentIndex() + step) % shown.names.count())
+
+    # The profile
+
+    def _things_changed(self, kinds: frozenset[str]) -> None:
+        if "profile" in kinds:
+            self.context.runner.spawn(self._load_profile(), self.bars)
+
+    async def _load_profile(self) -> None:
+        found = await self.context.runner.run(read_profile)
+        if found is not None:
+            self.context.state.set(found)
+
+    def _profile_changed(self) -> None:
+        profile = self.context.profile
+        if profile.theme != self._theme.choice:
+            self._theme.choose(profile.theme)
+        self._languages.use(profile.language)
+        self.rebuild()
+
+    # Closing
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        sending = self.status.sending()
+        if sending and not self._may_close:
+            event.ignore()
+            left = sum(task.totals.remaining for task in sending)
+            self.context.runner.spawn(self._ask_to_close(left), self.bars)
+            return
+        self.context.settings.set_blob(_GEOMETRY, self.saveGeometry())
+        self.context.settings.flush()
+        event.accept()
+        self.closed.emit()
+
+    async def _ask_to_close(self, left: int) -> None:
+        words = trn(
+            "{count} message is not sent yet. It waits and is sent when SMS Desk is opened again.",
+            "{count} messages are not sent yet. They wait and are sent when SMS Desk is opened again.",
+            left,
+        )
+        if await confirm(self, tr("Close while sending?"), words, tr("Close SMS Desk")):
+            self._may_close = True
+            self.close()

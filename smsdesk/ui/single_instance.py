@@ -1,0 +1,57 @@
+"""One window per data folder: a second start brings the first window to the front and ends."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+#: Milliseconds to wait for the other program; it only has to accept.
+PATIENCE = 500
+
+
+def _name(folder: Path) -> str:
+    user = os.environ.get("USER") or os.environ.get("USERNAME") or ""
+    said = f"{user}\0{folder.resolve()}"
+    return "smsdesk-" + hashlib.sha256(said.encode()).hexdigest()[:24]
+
+
+def raise_running(folder: Path) -> bool:
+    """Ask a window that has this folder open to come to the front; False when there is none."""
+    socket = QLocalSocket()
+    socket.connectToServer(_name(folder))
+    if not socket.waitForConnected(PATIENCE):
+        return False
+    socket.write(b"raise\n")
+    socket.flush()
+    socket.waitForBytesWritten(PATIENCE)
+    socket.disconnectFromServer()
+    return True
+
+
+class SingleInstance(QObject):
+    """Listens for later starts: ``wanted`` when one asks for the window."""
+
+    wanted = Signal()
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        name = _name(folder)
+        # The engine's lock decides who holds the folder, so a socket that is left over here is a dead one.
+        QLocalServer.removeServer(name)
+        self._server.newConnection.connect(self._asked)
+        self._server.listen(name)
+
+    def _asked(self) -> None:
+        while (socket := self._server.nextPendingConnection()) is not None:
+            socket.disconnected.connect(socket.deleteLater)
+            self.wanted.emit()
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._server.close()
