@@ -6,16 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sqlalchemy import update
+
 from smsdesk.domain.applications import Application, ApplicationType
+from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.profile import Profile, Region, SmsType
 from smsdesk.domain.recipients import PastedSource, Recipe, SheetSource
 from smsdesk.domain.signatures import Purpose, Signature, SignatureType
-from smsdesk.domain.tasks import Task
+from smsdesk.domain.tasks import Task, TaskStatus
 from smsdesk.domain.templates import Template
 from smsdesk.operations import applications, bulk, recipients, signatures, templates
 from smsdesk.operations.desk import Desk
 from smsdesk.operations.preparation import Preparation
+from smsdesk.store.message_counts import counted
 from smsdesk.store.settings import read_profile, write_profile
+from smsdesk.store.tables import MessageRow, TaskRow
 
 
 @dataclass(frozen=True)
@@ -84,3 +89,37 @@ def write_csv(path: Path, rows: Sequence[Sequence[str]]) -> Path:
     """A plain table, UTF-8."""
     path.write_text("\n".join(",".join(row) for row in rows) + "\n", encoding="utf-8")
     return path
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What becomes of one message of a task, as the engine and the carrier would write it."""
+
+    status: MessageStatus
+    code: str = ""
+    requested: int = 0
+    """Milliseconds after the task was made; negative: not requested yet."""
+    reported: int | None = None
+    """Milliseconds after the request."""
+
+
+def befall(desk: Desk, task: Task, fates: Sequence[Fate], status: TaskStatus = TaskStatus.SENT) -> None:
+    """Give the first messages of a task their fates, with the counts kept, and the task its status."""
+    taken = (MessageStatus.ACCEPTED, MessageStatus.DELIVERED, MessageStatus.UNDELIVERED)
+    with desk.database.write() as session, counted(session, "m.task_id = :task", task=task.id):
+        for position, fate in enumerate(fates):
+            requested = task.created_at + fate.requested if fate.requested >= 0 else None
+            sent = requested + 100 if requested is not None and fate.status in taken else None
+            reported = requested + fate.reported if requested and fate.reported is not None else None
+            session.execute(
+                update(MessageRow)
+                .where(MessageRow.task_id == task.id, MessageRow.position == position)
+                .values(
+                    status=fate.status,
+                    code=fate.code,
+                    requested_at=requested,
+                    sent_at=sent,
+                    reported_at=reported,
+                )
+            )
+        session.execute(update(TaskRow).where(TaskRow.id == task.id).values(status=status))

@@ -1,4 +1,4 @@
-"""Sending a checked list, trying it first, drafts and the spreadsheets around it (B1, B2, B4, B10–B12, P2)."""
+"""Sending a checked list, trying it first, drafts and spreadsheets (B1, B2, B4, B10–B12, P2)."""
 
 from __future__ import annotations
 
