@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 #: From here on a number in a spreadsheet has lost its last digits: Excel keeps fifteen.
 EXACT_BELOW = 1e15
+_FIFTEEN = 15
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,38 @@ def write_cell(value: object) -> str:
         case None:
             return ""
     return str(value)
+
+
+def write_column(values: Sequence[Any]) -> Sequence[str]:
+    """The same for many cells below each other; columns of one kind without a call for each cell."""
+    kinds = set(map(type, values))
+    if kinds == {str}:
+        return values
+    if kinds == {float}:
+        figures = map(repr, values)
+        words = [
+            # The shortest figures of a number with up to fifteen digits are the ones it was entered with.
+            figure[:-2]
+            if figure[-2:] == ".0" and len(figure) <= _FIFTEEN + 2
+            else figure
+            if len(figure) <= _FIFTEEN + 1 and "e" not in figure
+            else write_cell(value)
+            for figure, value in zip(figures, values, strict=True)
+        ]
+        return words if "-0" not in words else ["0" if word == "-0" else word for word in words]
+    return [value if value.__class__ is str else write_cell(value) for value in values]
+
+
+def cut_numbers(values: Sequence[Any]) -> list[int]:
+    """Positions of the numbers that have more digits than a spreadsheet keeps."""
+    numbers = [value for value in values if value.__class__ is float]
+    if not numbers or -EXACT_BELOW < min(numbers) <= max(numbers) < EXACT_BELOW:
+        return []
+    return [
+        position
+        for position, value in enumerate(values)
+        if isinstance(value, float) and abs(value) >= EXACT_BELOW
+    ]
 
 
 def _write_number(number: float) -> str:

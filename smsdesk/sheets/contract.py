@@ -59,8 +59,9 @@ class Limits:
     cell_characters: int = 32_767
     #: All parts of an .xlsx file together when unpacked.
     unpacked_bytes: int = 512 * 1024 * 1024
-    #: Rows times columns between A1 and the farthest cell with a value: what a reader lays out in memory.
-    cells: int = 20_000_000
+    #: Rows times columns between A1 and the farthest cell with a value: what a reader lays out in memory. All
+    #: rows of a sheet with 26 columns stay below.
+    cells: int = 28_000_000
     #: Address space of the child, in bytes.
     memory_bytes: int = 1_536 * 1024 * 1024
     #: Seconds the program waits for the child's next words, and CPU seconds the child may use in all.

@@ -28,7 +28,7 @@ class RowTooLong(Exception):
 class SheetScan:
     """What was found in one sheet."""
 
-    #: 1-based numbers of the farthest row and column with a value; 0 without any.
+    #: 1-based numbers of the farthest row and column with a value; 0 for none. Columns up to Z count as Z.
     last_row: int = 0
     last_column: int = 0
     hidden_rows: set[int] = field(default_factory=set)
@@ -52,6 +52,11 @@ class _Patterns:
     @cached_property
     def row(self) -> re.Pattern[bytes]:
         return self._compile(rb"<~row\b([^>]*)>")
+
+    @cached_property
+    def not_a_to_z(self) -> re.Pattern[bytes]:
+        """A cell beyond column Z, or one that is not written as all known programs write it."""
+        return self._compile(rb"<~c(?! r=\"[A-Z]\d)\b")
 
     @cached_property
     def filled_column(self) -> re.Pattern[bytes]:
@@ -96,9 +101,9 @@ def scan(chunks: Iterable[bytes], shapes: Mapping[int, NumberShape]) -> SheetSca
             patterns = _Patterns(_prefix(block))
             styled = patterns.styled(shapes) if shapes else None
             first = False
-        columns.update(patterns.filled_column.findall(block))
+        columns |= _columns(block, patterns)
         row = _scan_rows(block, patterns, row, found)
-        if b'"e"' in block or b"'e'" in block:
+        if b"v>#" in block:  # every error's name begins so
             _note(patterns.error.finditer(block), found.errors, found, "error_count")
         if b"<" + patterns.prefix + b"f" in block:
             calculated = (cell for cell in patterns.unvalued.finditer(block) if not _is_empty_text(cell))
@@ -108,6 +113,13 @@ def scan(chunks: Iterable[bytes], shapes: Mapping[int, NumberShape]) -> SheetSca
     if columns:
         found.last_column = max(column_position(letters.decode()) for letters in columns) + 1
     return found
+
+
+def _columns(block: bytes, patterns: _Patterns) -> set[bytes]:
+    """Letters of the block's columns that hold something; ``Z`` for all columns up to that one."""
+    if patterns.not_a_to_z.search(block) is None:
+        return {b"Z"}
+    return set(patterns.filled_column.findall(block))
 
 
 def _between_rows(chunks: Iterable[bytes]) -> Iterable[bytes]:

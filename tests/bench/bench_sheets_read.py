@@ -52,9 +52,8 @@ print(rows, spent, *peak)
 
 def run(script: str, path: Path) -> list[float]:
     """The figures the script prints, from a process of its own."""
-    ran = subprocess.run(
-        [sys.executable, "-c", script, str(path)], check=True, capture_output=True, text=True
-    )
+    command = [sys.executable, "-c", script, str(path)]
+    ran = subprocess.run(command, check=True, capture_output=True, text=True)
     return [float(figure) for figure in ran.stdout.split()]
 
 
