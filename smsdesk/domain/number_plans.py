@@ -106,7 +106,8 @@ def international(digits: str, *, explain: bool = True) -> Verdict:
 def national(digits: str, home: Home, *, explain: bool = True) -> Verdict:
     """The reading of a number as it is dialled inside the home country, digits only.
 
-    ``explain`` as for ``international``. Home's own country code is understood before it, too.
+    ``explain`` as for ``international``; without it, home's own country code before the number may go
+    unrecognised, which ``international`` reads.
     """
     plan = home.plan
     if not home.abroad(digits):
@@ -114,17 +115,13 @@ def national(digits: str, home: Home, *, explain: bool = True) -> Verdict:
             country = _mobile_country(plan, digits)
             if country:
                 return Verdict(f"+{plan.code}{digits}", country, Kind.MOBILE)
-            if country is not None and not explain and not digits.startswith(plan.code):
+            if country is not None and not explain:
                 return NOT_MOBILE
         elif not home.general(digits):
             trunk = next(filter(digits.startswith, home.trunks), "")
             rest = digits[len(trunk) :]
             if trunk and (country := _mobile_country(plan, rest, stripped=True)):
                 return Verdict(f"+{plan.code}{rest}", country, Kind.MOBILE)
-        if not explain and digits.startswith(plan.code):
-            written_out = international(digits, explain=False)
-            if written_out.kind is Kind.MOBILE:
-                return written_out
     return _ask_library(digits, home.country)
 
 

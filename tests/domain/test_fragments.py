@@ -15,9 +15,17 @@ MAINLAND, GLOBAL = Region.MAINLAND, Region.GLOBAL
 GSM_CHARACTERS = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCZÄÖÑÜ§¿abcxyzäöñüà"
 EXTENSION = "^{}\\[~]|€"
 
-gsm_text = st.text(st.sampled_from(GSM_CHARACTERS + EXTENSION), max_size=420)
-any_text = st.text(
-    st.one_of(st.sampled_from("abc 你好，{}€😀𠮷"), st.characters(blacklist_categories=["Cs"])), max_size=300
+
+def long_texts(characters: str) -> st.SearchStrategy[str]:
+    """Texts of several fragments, made of runs, so that every kind of character meets a border."""
+    run = st.tuples(st.sampled_from(characters), st.integers(1, 75))
+    return st.lists(run, max_size=8).map(lambda runs: "".join(character * times for character, times in runs))
+
+
+gsm_text = long_texts(GSM_CHARACTERS + EXTENSION * 5)
+any_text = st.one_of(
+    long_texts("abc 你好，{}€😀𠮷"),
+    st.text(st.characters(blacklist_categories=["Cs"]), max_size=300),
 )
 
 
@@ -79,7 +87,7 @@ def test_encoding_agrees_with_smsutil(text: str) -> None:
         assert measure(text[:place], GLOBAL).encoding == "GSM-7"
 
 
-@given(st.text(st.sampled_from("字a😀𠮷"), max_size=300))
+@given(long_texts("字a😀𠮷"))
 def test_units_agree_with_smsutil(text: str) -> None:
     # The ideograph makes smsutil count UCS-2 as the mainland always does.
     text += "字"
