@@ -10,7 +10,12 @@ from smsdesk.domain import limits
 from smsdesk.domain.errors import Invalid, LimitReached, NotAllowed, NotFound
 from smsdesk.domain.profile import Identity, Region
 from smsdesk.domain.review import ReviewStatus
-from smsdesk.domain.signature_rules import allowed_types, check_signature, remarks_required
+from smsdesk.domain.signature_rules import (
+    allowed_certificates,
+    allowed_types,
+    check_signature,
+    remarks_required,
+)
 from smsdesk.domain.signatures import Purpose, Signature, SignatureType
 from smsdesk.domain.text import text
 from smsdesk.operations.desk import Desk, operation, query
@@ -163,6 +168,11 @@ def _fill(
         raise Invalid(
             text("Say in the remarks where it can be found: its address, store or account name."),
             field="remarks",
+        )
+    if certificate_type and certificate_type not in allowed_certificates(type):
+        raise Invalid(
+            text("This certificate does not prove a signature of this type. Choose another one."),
+            field="certificate_type",
         )
     row.type, row.purpose, row.content, row.remarks = type, purpose, content, remarks
     row.certificate_type = certificate_type
