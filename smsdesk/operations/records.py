@@ -27,6 +27,8 @@ from smsdesk.store.tables import MessageRow
 
 #: Most records of one page.
 PAGE_LIMIT = 1_000
+#: Digits up to which what is typed is the end of a number, whatever it begins with.
+_LONGEST_ENDING = 8
 #: Records read at once while exporting.
 _EXPORT_BATCH = 2_000
 
@@ -49,14 +51,7 @@ def records(
     ``limit`` is 1–1,000. Raises ``Invalid`` for a number that cannot be looked up.
     """
     limit = max(1, min(limit, PAGE_LIMIT))
-    wanted = _wanted(filter)
-    if before is not None:
-        wanted = wanted.where(_place > tuple(before)).order_by(MessageRow.requested_at, MessageRow.id)
-    else:
-        if after is not None:
-            wanted = wanted.where(_place < tuple(after))
-        wanted = wanted.order_by(MessageRow.requested_at.desc(), MessageRow.id.desc())
-    rows = desk.session.execute(wanted.limit(limit + 1)).all()
+    rows = desk.session.execute(record_statement(filter, after=after, before=before, limit=limit + 1)).all()
     more = len(rows) > limit
     rows = rows[:limit]
     if before is not None:
@@ -68,6 +63,24 @@ def records(
         next_key=RecordKey(rows[-1].requested_at, rows[-1].id) if older else None,
         previous_key=RecordKey(rows[0].requested_at, rows[0].id) if newer else None,
     )
+
+
+def record_statement(
+    filter: RecordFilter,
+    *,
+    after: RecordKey | None = None,
+    before: RecordKey | None = None,
+    limit: int,
+) -> Select[*tuple[Any, ...]]:
+    """The query of a page: after a key newest first, before a key oldest first."""
+    wanted = _wanted(filter).limit(limit)
+    if before is not None:
+        newer = _place > tuple(before)
+        return wanted.where(newer).order_by(MessageRow.requested_at, MessageRow.id)
+    if after is not None:
+        older = _place < tuple(after)
+        wanted = wanted.where(older)
+    return wanted.order_by(MessageRow.requested_at.desc(), MessageRow.id.desc())
 
 
 @query
@@ -103,10 +116,8 @@ def _all(desk: Desk, filter: RecordFilter) -> Iterator[Sequence[Message]]:
     after: RecordKey | None = None
     while True:
         with desk.reading() as session:
-            wanted = _wanted(filter).order_by(MessageRow.requested_at.desc(), MessageRow.id.desc())
-            if after is not None:
-                wanted = wanted.where(_place < tuple(after))
-            rows = session.execute(wanted.limit(_EXPORT_BATCH)).all()
+            wanted = record_statement(filter, after=after, limit=_EXPORT_BATCH)
+            rows = session.execute(wanted).all()
             batch = as_messages(session, rows)
         if not batch:
             return
@@ -115,13 +126,15 @@ def _all(desk: Desk, filter: RecordFilter) -> Iterator[Sequence[Message]]:
 
 
 def _wanted(filter: RecordFilter) -> Select[*tuple[Any, ...]]:
-    """The records of a filter, in no order yet, with the index that answers it named."""
+    """The records of a filter, in no order yet."""
     conditions: list[ColumnElement[bool]] = [MessageRow.requested_at.is_not(None)]
-    index = "ix_message_records"
     if filter.number:
-        index, condition = _number_condition(filter.number, filter.region)
-        conditions.append(condition)
-    conditions.append(MessageRow.region == filter.region)
+        # Without statistics the planner would take the time order here too and read the whole region; a
+        # region that is not the bare column leaves it only the number's index.
+        conditions += [_number_condition(filter.number, filter.region)]
+        conditions += [func.coalesce(MessageRow.region, "") == filter.region]
+    else:
+        conditions += [MessageRow.region == filter.region]
     for column, value in (
         (MessageRow.application_id, filter.application_id),
         (MessageRow.template_id, filter.template_id),
@@ -135,26 +148,25 @@ def _wanted(filter: RecordFilter) -> Select[*tuple[Any, ...]]:
         conditions.append(MessageRow.requested_at >= filter.start)
     if filter.end is not None:
         conditions.append(MessageRow.requested_at < filter.end)
-    # Without statistics the planner takes the time order for a number as well, and reads everything.
-    return select(*COLUMNS).where(and_(*conditions)).with_hint(MessageRow, f"INDEXED BY {index}", "sqlite")
+    return select(*COLUMNS).where(and_(*conditions))
 
 
-def _number_condition(number: str, region: Region) -> tuple[str, ColumnElement[bool]]:
-    """The index and the condition for a number as a user types it."""
+def _number_condition(number: str, region: Region) -> ColumnElement[bool]:
+    """The condition for a number as a user types it."""
     written = re.sub(r"[\s\-().]", "", number)
-    digits = written.lstrip("+")
+    digits = written.removeprefix("+")
     if not digits.isascii() or not digits.isdigit() or len(digits) < ENDING_DIGITS:
         raise Invalid(
             text("Type a whole number, or at least its last {count} digits.", count=ENDING_DIGITS),
             field="number",
         )
     if written.startswith("+"):
-        return "ix_message_number", MessageRow.number == f"+{digits}"
-    if written.startswith("00"):
-        return "ix_message_number", MessageRow.number == f"+{digits[2:]}"
+        return MessageRow.number == f"+{digits}"
+    if written.startswith("00") and len(digits) > _LONGEST_ENDING:
+        return MessageRow.number == f"+{digits[2:]}"
     if region is Region.MAINLAND and len(digits) == 11:
-        return "ix_message_number", MessageRow.number == f"+86{digits}"
-    ending = func.substr(MessageRow.number, literal_column("-4")) == digits[-ENDING_DIGITS:]
+        return MessageRow.number == f"+86{digits}"
     # A national number's leading 0 is not part of the number with its country code.
-    tail = digits.removeprefix("0") if len(digits) > 8 else digits
-    return "ix_message_ending", and_(ending, func.substr(MessageRow.number, -len(tail)) == tail)
+    tail = digits.removeprefix("0") if len(digits) > _LONGEST_ENDING else digits
+    ending = func.substr(MessageRow.number, literal_column("-4")) == digits[-ENDING_DIGITS:]
+    return and_(ending, func.substr(MessageRow.number, -len(tail)) == tail)
