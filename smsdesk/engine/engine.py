@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import contextlib
 import logging
 import secrets
 import threading
@@ -59,6 +60,7 @@ class Engine:
         self._thread = threading.Thread(target=self._run, name="smsdesk-engine", daemon=True)
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._life: asyncio.Task[object] | None = None
         self._dispatcher: Dispatcher | None = None
         self._stop_asked = False
         self._wakes = threading.Event()
@@ -75,6 +77,10 @@ class Engine:
         whether everything ended in order.
         """
         self._stop_asked = True
+        loop, life = self._loop, self._life
+        if self._dispatcher is None and loop and life:
+            # It never got as far as sending: the store cannot be used.
+            loop.call_soon_threadsafe(life.cancel)
         self._call(lambda dispatcher: dispatcher.finish(timeout))
         if self._thread.is_alive():
             self._thread.join(timeout + 5)
@@ -120,7 +126,8 @@ class Engine:
 
     def _run(self) -> None:
         try:
-            asyncio.run(self._live())
+            with contextlib.suppress(asyncio.CancelledError):
+                asyncio.run(self._live())
         except Exception:
             log.exception("The engine ended by itself")
         finally:
@@ -129,7 +136,7 @@ class Engine:
 
     async def _live(self) -> None:
         store = StoreThread(self._database, self._emit, self._timing)
-        self._loop = asyncio.get_running_loop()
+        self._loop, self._life = asyncio.get_running_loop(), asyncio.current_task()
         self._ready.set()
         try:
             dispatcher = Dispatcher(

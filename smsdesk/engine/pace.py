@@ -10,6 +10,7 @@ from math import inf
 
 #: How much of a pause that a busy loop slept too long may be made good, in seconds.
 SLACK = 0.05
+IDLE = 0.5
 #: A gateway that says "slow down" again within so many seconds means the same slowing down.
 REACTION = 1.0
 #: Seconds without a complaint after which the rate is doubled again.
@@ -45,7 +46,9 @@ class Pace:
         """A request of so many messages leaves now."""
         self._count(messages, now)
         if self.rate < inf:
-            self._next = max(self._next, now - SLACK) + messages / self.rate
+            # One that comes much later than it might was not held up: it was idle, and has nothing to make good.
+            start = max(self._next, now - SLACK) if now - self._next < IDLE else now
+            self._next = start + messages / self.rate
 
     def throttled(self, now: float, delay: float = 0.0) -> None:
         """The gateway said "slow down", perhaps with its own wish for a pause in seconds."""
