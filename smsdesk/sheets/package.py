@@ -62,7 +62,7 @@ class Package:
                 )
             )
         # ZipFile stops at the declared size; declare more, so that a part that is longer shows itself.
-        member.file_size = max(member.file_size, self._left) + 1
+        member.file_size = max(member.file_size, self._left) + 2 * _CHUNK
         first = True
         try:
             with self._archive.open(member) as stream:

@@ -8,7 +8,7 @@ bytes, a few megabytes at a time and cut between rows: what is looked for is rar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -85,34 +85,39 @@ _HIDDEN = re.compile(rb"\bhidden\s*=\s*[\"'](?:1|true)[\"']")
 _TYPE_TEXT = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
 
 
-def scan(chunks: Iterable[bytes], shapes: Mapping[int, NumberShape]) -> SheetScan:
-    """Search a sheet's XML; ``shapes`` are the number formats that matter, by style.
-
-    Raises ``RowTooLong``.
-    """
+def measure(chunks: Iterable[bytes]) -> SheetScan:
+    """How far a sheet's values reach and which of its rows are hidden. Raises ``RowTooLong``."""
     found = SheetScan()
-    patterns = _Patterns(b"")
-    styled: re.Pattern[bytes] | None = None
     columns: set[bytes] = set()
     row = 0
-    first = True
-    for block in _between_rows(chunks):
-        if first:
-            patterns = _Patterns(_prefix(block))
-            styled = patterns.styled(shapes) if shapes else None
-            first = False
+    for block, patterns in _blocks(chunks):
         columns |= _columns(block, patterns)
         row = _scan_rows(block, patterns, row, found)
+    if columns:
+        found.last_column = max(column_position(letters.decode()) for letters in columns) + 1
+    return found
+
+
+def find_oddities(chunks: Iterable[bytes], shapes: Mapping[int, NumberShape], found: SheetScan) -> None:
+    """Note errors, formulas without a value, and cells in one of the number formats ``shapes`` (by style)."""
+    styled: re.Pattern[bytes] | None = None
+    for block, patterns in _blocks(chunks):
         if b"v>#" in block:  # every error's name begins so
             _note(patterns.error.finditer(block), found.errors, found, "error_count")
         if b"<" + patterns.prefix + b"f" in block:
             calculated = (cell for cell in patterns.unvalued.finditer(block) if not _is_empty_text(cell))
             _note(calculated, found.unvalued, found, "unvalued_count")
-        if styled is not None:
+        if shapes:
+            styled = styled or patterns.styled(shapes)
             _scan_shapes(styled.finditer(block), shapes, found)
-    if columns:
-        found.last_column = max(column_position(letters.decode()) for letters in columns) + 1
-    return found
+
+
+def _blocks(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, _Patterns]]:
+    """The XML cut between rows, with the searches for its namespace prefix."""
+    patterns: _Patterns | None = None
+    for block in _between_rows(chunks):
+        patterns = patterns or _Patterns(_prefix(block))
+        yield block, patterns
 
 
 def _columns(block: bytes, patterns: _Patterns) -> set[bytes]:
@@ -127,8 +132,9 @@ def _between_rows(chunks: Iterable[bytes]) -> Iterable[bytes]:
     held: list[bytes] = []
     length = 0
     for chunk in chunks:
-        cut = chunk.rfind(b"row ")
-        cut = chunk.rfind(b"<", 0, cut) if cut > 0 else -1
+        cut = chunk.rfind(b"<row")
+        if cut < 0:
+            cut = chunk.rfind(b"<", 0, max(0, chunk.rfind(b":row")))
         if cut <= 0:
             held.append(chunk)
             length += len(chunk)

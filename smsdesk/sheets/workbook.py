@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -16,11 +17,33 @@ from smsdesk.sheets.contract import SheetInfo
 from smsdesk.sheets.opening import Batch, Request
 from smsdesk.sheets.package import Package
 from smsdesk.sheets.sheet_notes import NAMED, blank_note, cut_digits_note, opening_notes, workbook_named_note
-from smsdesk.sheets.sheet_scan import RowTooLong, SheetScan, scan
+from smsdesk.sheets.sheet_scan import RowTooLong, SheetScan, find_oddities, measure
 from smsdesk.sheets.workbook_parts import Parts, SheetPart, choose_sheet
 
 #: The bounds of a sheet in the file format.
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+
+
+class _Beside:
+    """Work in another thread while the workbook reader, which leaves the interpreter free, is at its own."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        self._work = work
+        self._fault: BaseException | None = None
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self._work()
+        except BaseException as fault:  # noqa: BLE001 - raised again by ``wait``
+            self._fault = fault
+
+    def wait(self) -> None:
+        """Return when it is done, or raise what it raised."""
+        self._thread.join()
+        if self._fault is not None:
+            raise self._fault
 
 
 class Workbook:
@@ -35,11 +58,14 @@ class Workbook:
         self._scan = SheetScan()
         self._part, self._scan = self._choose(package, parts)
         self._guard(package)
+        oddities = _Beside(lambda: self._find_oddities(data, parts))
         try:
             self._book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
             self._sheet = self._book.get_sheet_by_name(self._part.name)
         except (calamine.CalamineError, OSError, ValueError) as fault:
             raise package.damaged(str(fault)) from fault
+        finally:
+            oddities.wait()
         self._info = self._describe(parts)
 
     @property
@@ -116,7 +142,7 @@ class Workbook:
         candidates = choose_sheet(parts.sheets, self._request)
         try:
             for part in candidates:
-                found = scan(package.chunks(part.path), parts.number_shapes)
+                found = measure(package.chunks(part.path))
                 if found.last_row:
                     return part, found
         except RowTooLong as fault:
@@ -129,6 +155,10 @@ class Workbook:
                 field="sheet",
             )
         raise self._nothing_visible()
+
+    def _find_oddities(self, data: bytes, parts: Parts) -> None:
+        package = Package(data, self._request.name, unpacked_bytes=self._limits.unpacked_bytes)
+        find_oddities(package.chunks(self._part.path), parts.number_shapes, self._scan)
 
     def _guard(self, package: Package) -> None:
         """Refuse a sheet whose cells lie so far apart that laying it out would fill the memory."""

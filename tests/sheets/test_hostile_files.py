@@ -146,6 +146,15 @@ def test_a_bomb_is_measured_while_it_unpacks(read_bytes, workbook, part) -> None
         assert any(one in str(outcome.fault) for one in words)
 
 
+def test_rows_past_the_limit_are_seen_behind_a_small_declared_size(read_bytes, workbook) -> None:
+    content = b"<worksheet><sheetData>" + b'<row r="1"></row>' * 200_000 + b"</sheetData></worksheet>"
+    book = bytearray(workbook(ROW, parts={"xl/worksheets/sheet1.xml": content}))
+    entry = book.rindex(b"xl/worksheets/sheet1.xml") - 46
+    book[entry + 24 : entry + 28] = struct.pack("<I", 100)
+    outcome = read_bytes(bytes(book), limits=Limits(unpacked_bytes=1_000_000))
+    assert "unpacks to far more data" in str(outcome.fault)
+
+
 def test_a_long_shared_string_is_not_copied_to_every_cell(read_bytes, workbook) -> None:
     rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 10_001))
     outcome = read_bytes(workbook(rows, strings=f"<si><t>{'x' * 33_000_000}</t></si>"))
