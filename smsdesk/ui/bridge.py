@@ -153,6 +153,7 @@ class DeskRunner:
         self._desk = desk
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="desk-work")
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._calls: set[asyncio.Future[Any]] = set()
         self.on_crash = on_crash
 
     @property
@@ -186,7 +187,10 @@ class DeskRunner:
 
     async def call(self, function: Callable[[], R]) -> R:
         """Run any blocking function (a file to read) in a worker."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, function)
+        call = asyncio.get_running_loop().run_in_executor(self._pool, function)
+        self._calls.add(call)
+        call.add_done_callback(self._calls.discard)
+        return await call
 
     def spawn(self, coroutine: Coroutine[Any, Any, Any], mouth: Mouth | None = None) -> asyncio.Task[Any]:
         """Start a coroutine from a slot and hold it until it ends.
@@ -215,10 +219,10 @@ class DeskRunner:
                 self.on_crash(bug)
         return None
 
-    async def settle(self) -> None:
-        """Wait until nothing that was spawned runs any more."""
-        while others := [task for task in self._tasks if task is not asyncio.current_task()]:
-            await asyncio.wait(others)
+    async def idle(self) -> None:
+        """Wait until no worker is at anything for the window."""
+        while self._calls:
+            await asyncio.wait(list(self._calls))
 
     async def close(self) -> None:
         """Cancel what runs, wait for what the workers are at, and end them."""

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from smsdesk.domain.text import tr, trn
@@ -181,6 +181,11 @@ class MainWindow(QMainWindow):
             self._theme.choose(profile.theme)
         self._languages.use(profile.language)
         self.rebuild()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Not on the first tab: a ring around it from the start would look like a choice.
+        self.setFocus()
 
     # Closing
 

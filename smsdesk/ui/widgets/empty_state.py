@@ -55,7 +55,7 @@ class EmptyState(QWidget):
             line = label(words, "secondary", wrap=True)
             line.setAlignment(Qt.AlignmentFlag.AlignCenter)
             line.setFixedWidth(min(440, line.fontMetrics().horizontalAdvance(words) + 16))
-            middle.addWidget(line, alignment=Qt.AlignmentFlag.AlignHCenter)
+            middle.addLayout(row(STRETCH, line, STRETCH))
         middle.addSpacing(8)
         if action:
             middle.addLayout(row(STRETCH, button(action[0], action[1], kind="primary"), STRETCH))

@@ -1,0 +1,142 @@
+"""Pictures of every page: ``python scripts/gallery.py FOLDER [--only PART] [--quick]``.
+
+FOLDER gets {light,dark}-{en,zh_CN}-{100,200}/<scene>.png at 1366×768. 200 % is a second process, because
+Qt reads the scale once. ``--only`` takes the scenes whose name holds PART; ``--quick`` light, English, 100 %.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
+import qasync
+from PySide6.QtWidgets import QApplication
+
+from smsdesk.app import App, open_desk
+from smsdesk.domain.profile import Identity
+from smsdesk.domain.text import set_language
+from smsdesk.operations.profile import create_profile, profile, update_profile
+from smsdesk.operations.sample import make_sample
+from smsdesk.ui import gallery
+from smsdesk.ui.bridge import DeskRunner, Hub
+from smsdesk.ui.context import build_context
+from smsdesk.ui.languages import Languages
+from smsdesk.ui.main_window import MainWindow
+from smsdesk.ui.style import Theme
+from smsdesk.ui.window_tabs import TABS
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--quick", action="store_true")
+    wanted = parser.parse_args()
+    scale = round(float(os.environ.get("QT_SCALE_FACTOR", "1")) * 100)
+    started = time.monotonic()
+    application = QApplication(sys.argv[:1])
+    theme = Theme(application, "light")
+    languages = Languages(application)
+    loop = qasync.QEventLoop(application)
+    asyncio.set_event_loop(loop)
+    failed = 0
+    with loop:
+        for code in ["en"] if wanted.quick or scale == 200 else ["en", "zh_CN"]:
+            schemes = ["light"] if wanted.quick else ["light", "dark"]
+            folders = {scheme: wanted.folder / f"{scheme}-{code}-{scale}" for scheme in schemes}
+            failed += loop.run_until_complete(shoot_all(code, folders, wanted.only, theme, languages))
+    print(f"{scale} %: {time.monotonic() - started:.0f} s", flush=True)
+    if scale == 100 and not wanted.quick:
+        again = [sys.executable, __file__, *sys.argv[1:]]
+        failed += subprocess.run(again, env=os.environ | {"QT_SCALE_FACTOR": "2"}, check=False).returncode
+    # Qt's static objects and Python's end in an order of their own; nothing is left to save.
+    sys.stdout.flush()
+    os._exit(1 if failed else 0)
+
+
+async def shoot_all(
+    code: str, folders: dict[str, Path], only: str, theme: Theme, languages: Languages
+) -> int:
+    """Play the scenes in one language; the number of those that failed."""
+    failed = 0
+    scenes = [each for each in gallery.all_scenes() if only in each.name]
+    for kind in ("sample", "empty"):
+        mine = [each for each in scenes if each.desk == kind]
+        if not mine:
+            continue
+        folder = Path(tempfile.mkdtemp(prefix="smsdesk-gallery-"))
+        set_language(code)
+        opened = open_desk(folder, engine=True, kind="window")
+        try:
+            if kind == "sample":
+                furnish(opened, code)
+            failed += await shoot_on(opened, mine, folders, theme, languages, folder)
+        finally:
+            opened.close()
+            shutil.rmtree(folder, ignore_errors=True)
+    return failed
+
+
+def furnish(opened: App, code: str) -> None:
+    create_profile(
+        opened.desk,
+        business_name="河畔面包房" if code == "zh_CN" else "Riverside Bakery",
+        identity=Identity.ORGANIZATION,
+        country="CN",
+        time_zone="Asia/Shanghai",
+    )
+    update_profile(opened.desk, language=code, theme="light")
+    make_sample(opened.desk)
+
+
+async def shoot_on(
+    opened: App,
+    scenes: list[gallery.Scene],
+    folders: dict[str, Path],
+    theme: Theme,
+    languages: Languages,
+    folder: Path,
+) -> int:
+    failed = 0
+    faults: list[BaseException] = []
+    runner = DeskRunner(opened.desk, on_crash=faults.append)
+    hub = Hub()
+    deaf = (opened.desk.listen(hub.notice), opened.subscribe(hub.engine_event))
+    context = build_context(runner, hub, folder, await runner.run(profile), opened.desk.clock)
+    window = MainWindow(context, TABS, theme, languages)
+    window.resize(*gallery.SIZE)
+    window.show()
+    stage = gallery.Stage(window, theme)
+    for each in scenes:
+        try:
+            await gallery.shoot(stage, each, folders)
+        except Exception as fault:  # noqa: BLE001 - the other scenes are still wanted
+            faults.append(fault)
+        for fault in faults:
+            failed += 1
+            print(f"{each.name}: {fault!r}", file=sys.stderr)
+            traceback.print_exception(fault)
+        faults.clear()
+    for end in deaf:
+        end()
+    window.hide()
+    await runner.close()
+    window.deleteLater()
+    await asyncio.sleep(0.05)
+    return failed
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,176 @@
+"""Pictures of the real window in every state worth looking at, light and dark, in every language.
+
+A scene brings the window into a state; the gallery takes the pictures. ``scripts/gallery.py`` (``make
+gallery``) puts it together with a real desk; scenes live in ``ui/<tab>/scenes.py``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import importlib.util
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
+
+from smsdesk.operations.desk import Desk
+from smsdesk.ui.context import Context
+from smsdesk.ui.main_window import MainWindow
+from smsdesk.ui.style import Theme
+from smsdesk.ui.widgets.page import Page
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+#: The laptop that look.md measures by.
+SIZE = (1366, 768)
+#: Packages that may have a ``scenes`` module.
+PACKAGES = (
+    "widgets",
+    "first_run",
+    "applications",
+    "signatures",
+    "templates",
+    "bulk",
+    "customers",
+    "statistics",
+    "settings",
+    "server",
+)
+#: Rounds of the loop and of Qt's events after which a page has come to rest.
+_ROUNDS = 4
+
+
+class Stage:
+    """What a scene is given: the real window on a real desk."""
+
+    def __init__(self, window: MainWindow, theme: Theme) -> None:
+        self.window = window
+        self.theme = theme
+
+    @property
+    def context(self) -> Context:
+        return self.window.context
+
+    async def run(
+        self, operation: Callable[Concatenate[Desk, P], R], /, *args: P.args, **arguments: P.kwargs
+    ) -> R:
+        """Run an operation on the desk."""
+        return await self.context.runner.run(operation, *args, **arguments)
+
+    async def open(self, tab: str, page: str = "", **arguments: Any) -> Page:
+        """Go to a place as ``context.open`` does and wait until it has loaded; gives the page."""
+        self.window.open_place(tab, page, **arguments)
+        await self.settle()
+        return self.page()
+
+    def page(self) -> Page:
+        """The page in view."""
+        page = self.window.current_page()
+        assert page is not None, "no page is in view before the first start's questions"
+        return page
+
+    def widget(self, kind: type[R], index: int = 0) -> R:
+        """A visible widget of that class in the window."""
+        assert issubclass(kind, QWidget)
+        return [each for each in self.window.findChildren(kind) if each.isVisible()][index]
+
+    async def settle(self, seconds: float = 0.02) -> None:
+        """Wait until nothing loads any more. What waits for an answer (a question) is left waiting."""
+        # Never QApplication.processEvents(): inside a coroutine it would start others within this one.
+        for _ in range(_ROUNDS):
+            await asyncio.sleep(seconds)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.context.runner.idle(), 10)
+
+    def show(self, widget: QWidget) -> None:
+        """Show any widget in the place of the pages."""
+        self.window.pages.addWidget(widget)
+        self.window.pages.setCurrentWidget(widget)
+
+    def picture(self) -> QPixmap:
+        """The window as it is now, with its dialogs and menus above it."""
+        taken = self.window.grab()
+        above = [each for each in QApplication.topLevelWidgets() if isinstance(each, QDialog | QMenu)]
+        for each in above:
+            if each.isVisible():
+                _lay_over(taken, self.window, each)
+        return taken
+
+    def clean(self) -> None:
+        """Close dialogs and menus, and the panel."""
+        for each in QApplication.topLevelWidgets():
+            if isinstance(each, QDialog | QMenu) and each.isVisible():
+                each.close()
+        for page in self.window.findChildren(Page):
+            page.panel.close_panel()
+            page.bars.clear()
+
+
+def _lay_over(picture: QPixmap, window: QWidget, above: QWidget) -> None:
+    ratio = picture.devicePixelRatio()
+    place = QRect(window.mapFromGlobal(above.mapToGlobal(QPoint(0, 0))), above.size())
+    if isinstance(above, QDialog):
+        place.moveCenter(window.rect().center())
+    painter = QPainter(picture)
+    if isinstance(above, QDialog):
+        painter.fillRect(window.rect(), QColor(0, 0, 0, 70))
+    painter.drawPixmap(place.topLeft(), above.grab())
+    painter.end()
+    picture.setDevicePixelRatio(ratio)
+
+
+Play = Callable[[Stage], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """``desk`` says which desk it wants: ``sample``, or ``empty`` (before the first start's questions)."""
+
+    name: str
+    play: Play
+    desk: str = "sample"
+
+
+_scenes: dict[str, Scene] = {}
+
+
+def scene(name: str, *, desk: str = "sample") -> Callable[[Play], Play]:
+    """Declare a scene; names are unique, like ``templates-new``."""
+
+    def declare(play: Play) -> Play:
+        if name in _scenes:
+            raise ValueError(f"two scenes are called {name}")
+        _scenes[name] = Scene(name, play, desk)
+        return play
+
+    return declare
+
+
+def all_scenes() -> list[Scene]:
+    """Every declared scene, by package and then in the order of its file."""
+    for package in PACKAGES:
+        name = f"smsdesk.ui.{package}"
+        if importlib.util.find_spec(name) and importlib.util.find_spec(f"{name}.scenes"):
+            importlib.import_module(f"{name}.scenes")
+    return list(_scenes.values())
+
+
+async def shoot(stage: Stage, wanted: Scene, folders: dict[str, Path]) -> None:
+    """Play a scene once and take its picture in each scheme: ``folders`` maps light and dark to a folder."""
+    await wanted.play(stage)
+    await stage.settle()
+    for scheme, folder in folders.items():
+        stage.theme.choose(scheme)
+        await stage.settle(0)
+        folder.mkdir(parents=True, exist_ok=True)
+        stage.picture().save(str(folder / f"{wanted.name}.png"))
+    stage.theme.choose(next(iter(folders)))
+    stage.clean()
+    await stage.settle(0)
