@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Literal
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from smsdesk.domain.calendar_days import Period, day_starts, hour_starts, last_days, today, yesterday
 from smsdesk.domain.errors import Invalid
@@ -57,20 +57,23 @@ def overview(
     """From ``start`` to before ``end``, ms since 1970 UTC: hourly for one day, daily beyond.
 
     Hours and days are those of the profile's zone. The period before is as many steps back, so that a week
-    with a change of clocks is compared with a week. Raises ``Invalid`` when it ends before it begins.
+    with a change of clocks is compared with a week. A quarter hour that begins before the start is left out.
+    Raises ``Invalid`` when the period ends before it begins.
     """
     if end <= start:
         raise Invalid(text("The period ends before it begins. Choose a later end."), field="end")
     zone = time_zone(desk).key
     chosen = Period(start, end)
     starts = list(hour_starts(chosen)) if chosen.hourly else day_starts(chosen, zone)
-    rows = _rows(desk, region, start, end, application_id, template_id)
-    earlier = _before(chosen, starts, zone)
-    before = _rows(desk, region, earlier, start, application_id, template_id)
-    trend = tuple(
-        Point(first, _figures(inside)) for first, inside in zip(starts, _steps(rows, starts), strict=True)
+    filters = _filters(region, application_id, template_id)
+    steps = _steps(desk, filters, chosen, starts)
+    earlier = Period(_before(chosen, starts, zone), start)
+    trend = tuple(Point(first, figures) for first, figures in zip(starts, steps, strict=True))
+    return Comparison(
+        chosen,
+        Overview(_total(steps), trend, chosen.hourly),
+        Figures(*desk.session.execute(_sums(filters, earlier)).one()),
     )
-    return Comparison(chosen, Overview(_figures(rows), trend, chosen.hourly), _figures(before))
 
 
 def _before(chosen: Period, starts: Sequence[int], zone: str) -> int:
@@ -81,48 +84,45 @@ def _before(chosen: Period, starts: Sequence[int], zone: str) -> int:
     return last_days(chosen.start - 1, zone, len(starts)).start
 
 
-def _rows(
-    desk: Desk, region: Region, start: int, end: int, application_id: int | None, template_id: int | None
-) -> Sequence[Row[int, str, int, int]]:
-    """Sums by quarter hour and status, in the order of time."""
-    wanted = (
-        select(
-            RollupRow.quarter, RollupRow.status, func.sum(RollupRow.messages), func.sum(RollupRow.fragments)
-        )
-        .where(RollupRow.region == region, RollupRow.quarter >= start, RollupRow.quarter < end)
-        .group_by(RollupRow.quarter, RollupRow.status)
-        .order_by(RollupRow.quarter)
-    )
+def _filters(
+    region: Region, application_id: int | None, template_id: int | None
+) -> list[ColumnElement[bool]]:
+    filters = [RollupRow.region == region]
     if application_id is not None:
-        wanted = wanted.where(RollupRow.application_id == application_id)
+        filters.append(RollupRow.application_id == application_id)
     if template_id is not None:
-        wanted = wanted.where(RollupRow.template_id == template_id)
-    return desk.session.execute(wanted).all()
+        filters.append(RollupRow.template_id == template_id)
+    return filters
+
+
+def _sums(filters: Sequence[ColumnElement[bool]], chosen: Period) -> Select[*tuple[int, ...]]:
+    """The figures of a period, in the order of ``Figures``. The rollup lies in the order of time."""
+
+    def messages(*statuses: MessageStatus) -> ColumnElement[int]:
+        return func.coalesce(func.sum(RollupRow.messages).filter(RollupRow.status.in_(statuses)), 0)
+
+    accepted = func.sum(RollupRow.fragments).filter(RollupRow.status.in_(_ACCEPTED))
+    return select(
+        func.coalesce(func.sum(RollupRow.messages), 0),
+        messages(*_ACCEPTED),
+        func.coalesce(accepted, 0),
+        messages(MessageStatus.DELIVERED),
+        messages(MessageStatus.UNDELIVERED),
+        messages(MessageStatus.FAILED),
+        messages(MessageStatus.UNKNOWN),
+    ).where(RollupRow.quarter >= chosen.start, RollupRow.quarter < chosen.end, *filters)
 
 
 def _steps(
-    rows: Sequence[Row[int, str, int, int]], starts: Sequence[int]
-) -> list[list[Row[int, str, int, int]]]:
-    """The rows of each step; those before the first start belong to the first."""
-    steps: list[list[Row[int, str, int, int]]] = [[] for _ in starts]
-    for row in rows:
-        steps[max(0, bisect.bisect_right(starts, row[0]) - 1)].append(row)
-    return steps
+    desk: Desk, filters: Sequence[ColumnElement[bool]], chosen: Period, starts: Sequence[int]
+) -> list[Figures]:
+    """The figures of each step, put together from quarter hours: every zone's days consist of them."""
+    by_quarter = _sums(filters, chosen).add_columns(RollupRow.quarter).group_by(RollupRow.quarter)
+    inside: list[list[list[int]]] = [[] for _ in starts]
+    for *figures, quarter in desk.session.execute(by_quarter):
+        inside[bisect.bisect_right(starts, quarter) - 1].append(figures)
+    return [Figures(*map(sum, zip(*rows, strict=True))) if rows else Figures() for rows in inside]
 
 
-def _figures(rows: Sequence[Row[int, str, int, int]]) -> Figures:
-    counts = dict.fromkeys(MessageStatus, 0)
-    fragments = 0
-    for _, status, messages, parts in rows:
-        counts[MessageStatus(status)] += messages
-        if status in _ACCEPTED:
-            fragments += parts
-    return Figures(
-        requests=sum(counts.values()),
-        accepted=sum(counts[status] for status in _ACCEPTED),
-        fragments=fragments,
-        delivered=counts[MessageStatus.DELIVERED],
-        undelivered=counts[MessageStatus.UNDELIVERED],
-        failed=counts[MessageStatus.FAILED],
-        unknown=counts[MessageStatus.UNKNOWN],
-    )
+def _total(steps: Sequence[Figures]) -> Figures:
+    return Figures(*map(sum, zip(*map(astuple, steps), strict=True)))

@@ -248,7 +248,9 @@ class RollupRow(Base):
     code: Mapped[str] = mapped_column(primary_key=True)
     messages: Mapped[int]
     fragments: Mapped[int]
-    __table_args__ = (Index(None, "region", "quarter"), {"sqlite_with_rowid": False})
+    # Looks go by time, and the table lies in the order of its key: an index by region would only add a
+    # second search for every row.
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
 
 class ReceiptRow(Base):

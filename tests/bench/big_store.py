@@ -113,13 +113,22 @@ def _fill_subjects(connection: sqlite3.Connection, now: int) -> None:
     connection.executemany(
         "INSERT INTO application (id, name, type, overview, app_id, enabled, gateway, same_content_seconds,"
         " per_number_per_day, created_at) VALUES (?, ?, 'app', '', ?, 1, 'sandbox', 30, 10, ?)",
-        ((number, f"Application {number}", f"1400{number:06d}", now) for number in range(1, APPLICATIONS + 1)),
+        (
+            (number, f"Application {number}", f"1400{number:06d}", now)
+            for number in range(1, APPLICATIONS + 1)
+        ),
     )
     connection.executemany(
         "INSERT INTO template (id, region, type, name, content, remarks, status, reason, created_at)"
         " VALUES (?, ?, 'regular', ?, ?, '', 'approved', '', ?)",
         (
-            (number, _region(number), f"Template {number}", f"Offer {number}: your order {{1}} is ready.", now)
+            (
+                number,
+                _region(number),
+                f"Template {number}",
+                f"Offer {number}: your order {{1}} is ready.",
+                now,
+            )
             for number in range(1, TEMPLATES + 1)
         ),
     )
@@ -137,9 +146,7 @@ def _region(number: int) -> str:
 
 
 def _sizes(rng: random.Random, messages: int, tasks: int) -> list[int]:
-    weights = [
-        rng.uniform(0.5, 1.5) * (20 if number % 20 == 0 else 1) for number in range(tasks)
-    ]
+    weights = [rng.uniform(0.5, 1.5) * (20 if number % 20 == 0 else 1) for number in range(tasks)]
     whole = sum(weights)
     sizes = [max(1, int(messages * weight / whole)) for weight in weights]
     sizes[0] += messages - sum(sizes)
@@ -195,7 +202,13 @@ def _message(
         content = f"[Signature {signature}] Offer {template}: your order {position} is ready."
     luck = rng.random()
     status = (
-        "delivered" if luck < 0.9 else "undelivered" if luck < 0.94 else "failed" if luck < 0.97 else "accepted"
+        "delivered"
+        if luck < 0.9
+        else "undelivered"
+        if luck < 0.94
+        else "failed"
+        if luck < 0.97
+        else "accepted"
     )
     if luck > 0.9999:
         status = "unknown"

@@ -147,9 +147,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('quarter', 'application_id', 'template_id', 'signature_id', 'region', 'country', 'status', 'code', name=op.f('pk_rollup')),
     sqlite_with_rowid=False
     )
-    with op.batch_alter_table('rollup', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_rollup_region_quarter'), ['region', 'quarter'], unique=False)
-
     op.create_table('send_guard',
     sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('number', sa.String(), nullable=False),
