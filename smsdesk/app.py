@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,9 +23,7 @@ from smsdesk.carrier.inside import CarrierInside
 from smsdesk.domain.errors import DeskError, Unavailable
 from smsdesk.domain.text import Text, set_language, text
 from smsdesk.engine.events import (
-    EngineFault,
     Event,
-    GatewayState,
     ReceiptsApplied,
     RepliesArrived,
     TaskOverdue,
@@ -104,7 +103,12 @@ def run_window(path: Path | None) -> int:
     """The program as most people know it: the window and the engine, until the window is closed."""
     from smsdesk.ui.window import run
 
-    return run(lambda: open_desk(path, engine=True, kind="window"), folder_at(path).path)
+    def open_app() -> App:
+        app = open_desk(path, engine=True, kind="window")
+        tune()
+        return app
+
+    return run(open_app, folder_at(path).path)
 
 
 def _open_secrets(folder: Folder, database: Database) -> SecretStore:
@@ -140,7 +144,7 @@ class App:
         from smsdesk.engine.engine import Engine, GatewayChoice
 
         choices = {
-            key: GatewayChoice(name, make=lambda key=key: self.gateways.build(key))
+            key: GatewayChoice(name, partial(self.gateways.build, key))
             for key, name in Gateways.NAMES.items()
         }
         self.engine = Engine(self.desk.database, choices, clock, self._heard)
@@ -185,7 +189,7 @@ class App:
                 return frozenset({"reply"})
             case TaskOverdue():
                 return frozenset({"task"})
-            case GatewayState() | EngineFault():
+            case _:
                 return frozenset()
 
     def _looked_at(self) -> None:

@@ -37,7 +37,7 @@ def assign(
     if source.header_row:
         header = 0
     names = _names(found, cells, header)
-    chosen = {key: _column(choice, names) for key, choice in source.columns.items()}
+    chosen = {key: column_of(choice, names) for key, choice in source.columns.items()}
     assigned: dict[str, int | None] = {NUMBER: found.number}
     if isinstance(source, PastedSource) and found.number is None:
         # One recipient a line, number first: there is nothing to mistake it for.
@@ -79,7 +79,7 @@ def _names(found: ColumnMap, cells: Sequence[tuple[str, ...]], header: int | Non
     )
 
 
-def _column(choice: ColumnChoice, names: Sequence[str]) -> int | None:
+def column_of(choice: ColumnChoice, names: Sequence[str]) -> int | None:
     """A user's choice as a column from 0; None for "none of them"."""
     if isinstance(choice, int):
         if choice < 0:

@@ -1,4 +1,4 @@
-"""Pictures of every tab of the real window, for ``smsdesk self-test``: the installed program, not the checkout."""
+"""Pictures of every tab of the real window, for ``smsdesk self-test``: of the program as it is installed."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ def take_pictures(desk: Desk, target: Path) -> list[Path]:
     """One picture of each tab. Raises ``RuntimeError`` for a tab that stays blank or whose code fails."""
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
+    application.setQuitOnLastWindowClosed(False)
+    target.mkdir(parents=True, exist_ok=True)
     theme = Theme(application, "light")
     loop = qasync.QEventLoop(application)
     asyncio.set_event_loop(loop)
@@ -43,7 +45,6 @@ async def _take(desk: Desk, target: Path, application: QApplication, theme: Them
     window.resize(*SIZE)
     window.show()
     stage = Stage(window, theme)
-    target.mkdir(parents=True, exist_ok=True)
     taken = []
     try:
         for tab in TABS:
@@ -62,7 +63,7 @@ async def _take(desk: Desk, target: Path, application: QApplication, theme: Them
             picture.save(str(path))
             taken.append(path)
     finally:
-        window.close()
+        window.hide()
         await runner.close()
         window.deleteLater()
         application.processEvents()

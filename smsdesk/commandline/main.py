@@ -1,0 +1,214 @@
+"""What was typed is taken apart, handed to its command, and whatever goes wrong is told in one sentence."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn, Protocol
+
+from smsdesk import __version__
+from smsdesk.commandline.exit_codes import BUG, INTERRUPTED, PIPE_CLOSED, UNUSABLE
+from smsdesk.domain.errors import Cancelled, DeskError
+from smsdesk.domain.text import Text, set_language, text, tr
+
+
+class Command(Protocol):
+    """A module of this package; it is imported when its command is named."""
+
+    def add_options(self, parser: argparse.ArgumentParser, /) -> None: ...
+
+    def run(self, options: argparse.Namespace, /) -> int: ...
+
+
+def _checking() -> Command:
+    from smsdesk.commandline import checking
+
+    return checking
+
+
+def _sending() -> Command:
+    from smsdesk.commandline import sending
+
+    return sending
+
+
+def _importing() -> Command:
+    from smsdesk.commandline import importing
+
+    return importing
+
+
+def _exporting() -> Command:
+    from smsdesk.commandline import exporting
+
+    return exporting
+
+
+def _serving() -> Command:
+    from smsdesk.commandline import serving
+
+    return serving
+
+
+def _sandbox() -> Command:
+    from smsdesk.commandline import sandbox
+
+    return sandbox
+
+
+def _sample() -> Command:
+    from smsdesk.commandline import sample
+
+    return sample
+
+
+def _backup() -> Command:
+    from smsdesk.commandline import backing_up
+
+    return backing_up
+
+
+def _restore() -> Command:
+    from smsdesk.commandline import restoring
+
+    return restoring
+
+
+def _self_test() -> Command:
+    from smsdesk.commandline import self_test
+
+    return self_test
+
+
+#: The imports are written out above so that what bundles the program finds them.
+COMMANDS: dict[str, tuple[Callable[[], Command], Text]] = {
+    "check": (_checking, text("check the recipients in a spreadsheet, send nothing")),
+    "send": (_sending, text("send a template to the recipients in a spreadsheet")),
+    "import": (_importing, text("import customers from a spreadsheet")),
+    "export": (_exporting, text("export message records, a task's report or a customer group")),
+    "sample": (_sample, text("fill the desk with sample data to try it with")),
+    "serve": (_serving, text("run the sending engine without a window")),
+    "sandbox": (_sandbox, text("run the sandbox carrier as a program of its own")),
+    "backup": (_backup, text("make a backup of the desk")),
+    "restore": (_restore, text("put a backup in place of the desk")),
+    "self-test": (_self_test, text("try everything out in a folder that is thrown away")),
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; the exit status. Never a traceback on the screen."""
+    set_language(system_language())
+    _forgive_the_terminal()
+    options = argparse.Namespace(data_dir=None)
+    try:
+        options = _parser(arguments).parse_args(arguments, options)
+        if sys.platform != "win32":
+            signal.signal(signal.SIGTERM, _end)
+        return _run(options)
+    except Cancelled as stopped:
+        _tell(str(stopped))
+        return INTERRUPTED
+    except DeskError as fault:
+        _tell(str(fault))
+        return UNUSABLE
+    except KeyboardInterrupt:
+        _tell(tr("Stopped."))
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone; python would complain once more when it flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except Exception as error:  # noqa: BLE001  # the last one who can put it into words
+        place = _report(error, options.data_dir)
+        _tell(
+            tr(
+                "Something went wrong inside SMS Desk that should not have. Details are in {path}.",
+                path=place,
+            )
+        )
+        return BUG
+
+
+def system_language() -> str:
+    """The language of the user's system, as the catalogues name it."""
+    said = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    if not said and sys.platform in ("win32", "darwin"):
+        import locale
+
+        said = locale.getlocale()[0] or ""
+    return "zh_CN" if said.lower().startswith(("zh", "chinese")) else "en"
+
+
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="smsdesk",
+        description=tr("Text messages of a small business. Without a command the window opens."),
+    )
+    parser.add_argument(
+        "--data-dir",
+        type=Path,
+        metavar=tr("DIR"),
+        help=tr("where the desk lies, instead of the user's own folder"),
+    )
+    parser.add_argument("--version", action="version", version=f"SMS Desk {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar=tr("COMMAND"))
+    for name, (load, words) in COMMANDS.items():
+        command = commands.add_parser(name, help=str(words), description=str(words))
+        # After the command too, where people put it; it must not undo the one before it.
+        command.add_argument("--data-dir", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        if name in arguments:
+            load().add_options(command)
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.command:
+        return COMMANDS[options.command][0]().run(options)
+    from smsdesk.commandline import window
+
+    return window.run(options)
+
+
+def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """A polite kill stops as cleanly as Ctrl+C."""
+    raise KeyboardInterrupt
+
+
+def _forgive_the_terminal() -> None:
+    """A terminal that cannot show a character shows something in its place; a program never dies of it."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="replace")
+
+
+def _tell(sentence: str) -> None:
+    sys.stderr.write(sentence + "\n")
+
+
+def _report(error: Exception, data_dir: Path | None) -> Path:
+    """Write down what happened, without the customers in it; where."""
+    import traceback
+
+    from smsdesk.store.folder import folder_at
+    from smsdesk.store.logfile import mask_error
+
+    folder = folder_at(data_dir)
+    report = mask_error("".join(traceback.format_exception(error)))
+    for path in (folder.log_file, Path(tempfile.gettempdir()) / "smsdesk.log"):
+        try:
+            # An existing log only: a look must not make a desk.
+            if path is folder.log_file and not path.parent.is_dir():
+                continue
+            with open(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a") as file:
+                file.write(report + "\n")
+        except OSError:
+            continue
+        return path
+    return Path(os.devnull)
