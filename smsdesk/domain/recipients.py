@@ -64,10 +64,20 @@ Source = SheetSource | PastedSource | GroupSource
 
 @dataclass(frozen=True)
 class Fix:
-    """A row as the user corrected it in place (B4)."""
+    """A row as the user corrected it in place (B4).
+
+    It holds as long as the row still says what was corrected: in a file that was changed since, another
+    recipient may stand there.
+    """
 
     number: str
     values: tuple[str, ...] = ()
+    was: tuple[str, ...] | None = None
+    """The row's number and values before; None: whatever they are."""
+
+    def holds(self, number: str, values: tuple[str, ...]) -> bool:
+        """Whether it is meant for a row with these cells."""
+        return self.was is None or self.was == (number, *values)
 
 
 @dataclass(frozen=True)
@@ -101,7 +111,7 @@ class Recipe:
         """For a draft; ``from_json`` gives an equal recipe."""
         kind = next(name for name, cls in _SOURCES.items() if isinstance(self.source, cls))
         plain = {name: getattr(self, name) for name in _PLAIN}
-        fixes = {str(row): [fix.number, *fix.values] for row, fix in self.fixes.items()}
+        fixes = {str(row): [fix.number, fix.values, fix.was] for row, fix in self.fixes.items()}
         source = {
             name: dict(value) if isinstance(value, Mapping) else value
             for name, value in vars(self.source).items()
@@ -113,7 +123,7 @@ class Recipe:
         """Raises ``ValueError`` when the text is not a recipe."""
         try:
             stored = json.loads(text)
-            fixes = {int(row): Fix(cells[0], tuple(cells[1:])) for row, cells in stored["fixes"].items()}
+            fixes = {int(row): _fix(*parts) for row, parts in stored["fixes"].items()}
             return Recipe(
                 source=_source(stored["source"]),
                 fixes=MappingProxyType(fixes),
@@ -135,6 +145,10 @@ _PLAIN = (
     "confirmed",
 )
 _SOURCES = {"sheet": SheetSource, "pasted": PastedSource, "groups": GroupSource}
+
+
+def _fix(number: str, values: list[str], was: list[str] | None) -> Fix:
+    return Fix(number, tuple(values), None if was is None else tuple(was))
 
 
 def _source(stored: dict[str, Any]) -> Source:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -121,7 +122,7 @@ def send_test(desk: Desk, *, preparation: Preparation, number: str, index: int =
     reading = NumberReader(preparation.wording.region, home_country(desk), "national").read(number)
     if not reading.number:
         raise Invalid(reading.problem or text("This is not a mobile number."), field="number")
-    message = preparation.message(index)
+    message = preparation.message(min(index, preparation.ready - 1))
     row = TaskRow(created_at=desk.now(), status=TaskStatus.SENDING)
     _fill(desk, row, preparation, tr("Test of {name}", name=preparation.wording.template_name))
     row.source = tr("own number")
@@ -200,7 +201,7 @@ def _fill(desk: Desk, row: TaskRow, preparation: Preparation, name: str) -> None
     row.signature, row.body = wording.signature, wording.body
     row.region, row.sms_type = wording.region, wording.sms_type
     row.source = preparation.source
-    row.draft = recipe.to_json()
+    row.draft = replace(recipe, name=row.name).to_json()
 
 
 def _messages(preparation: Preparation) -> Iterator[NewMessage]:

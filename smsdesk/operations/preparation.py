@@ -175,9 +175,7 @@ class Preparation:
 
         Raises ``KeyError`` when the row is not among the rejected ones.
         """
-        place = bisect.bisect_left(self._rejected, row, key=lambda rejected: rejected.row)
-        if place == len(self._rejected) or self._rejected[place].row != row:
-            raise KeyError(row)
+        place = self._place_of_rejected(row)
         # Checked at the end of a small preparation of its own, then moved to its place.
         single = replace(self, rows=0, fragments=0)
         single.add(row, number, values)
@@ -196,3 +194,14 @@ class Preparation:
         self._fragments.insert(at, single._fragments[0])
         self.fragments += single.fragments
         return True
+
+    def cells_of_rejected(self, row: int) -> tuple[str, ...]:
+        """Number and values of a rejected row as they were checked. Raises ``KeyError`` as ``fix``."""
+        rejected = self._rejected[self._place_of_rejected(row)]
+        return (rejected.number_text, *rejected.values)
+
+    def _place_of_rejected(self, row: int) -> int:
+        place = bisect.bisect_left(self._rejected, row, key=lambda rejected: rejected.row)
+        if place == len(self._rejected) or self._rejected[place].row != row:
+            raise KeyError(row)
+        return place

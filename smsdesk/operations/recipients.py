@@ -99,10 +99,13 @@ def fix_row(*, preparation: Preparation, row: int, number: str, values: Sequence
     ``NotFound`` when the row is not among the rejected ones.
     """
     try:
+        found = preparation.cells_of_rejected(row)
         ready = preparation.fix(row, number, tuple(values))
     except KeyError as error:
         raise NotFound(text("Row {row} is not among the wrong rows any more.", row=row)) from error
-    preparation.recipe = preparation.recipe.fixed(row, Fix(number, tuple(values)))
+    earlier = preparation.recipe.fixes.get(row)
+    was = earlier.was if earlier is not None and earlier.was is not None else found
+    preparation.recipe = preparation.recipe.fixed(row, Fix(number, tuple(values), was))
     return ready
 
 
@@ -229,15 +232,11 @@ def _check_rows(
     for batch in batches:
         for row, cells in batch:
             width = len(cells)
-            if row in fixes:
-                fix = fixes[row]
-                add(row, fix.number, fix.values)
-                continue
-            add(
-                row,
-                cells[number] if number < width else "",
-                tuple([cells[place] if place is not None and place < width else "" for place in places]),
-            )
+            written = cells[number] if number < width else ""
+            values = tuple([cells[place] if place is not None and place < width else "" for place in places])
+            if row in fixes and fixes[row].holds(written, values):
+                written, values = fixes[row].number, fixes[row].values
+            add(row, written, values)
         if limits.FILE_ROWS.exceeded(made.rows):
             raise LimitReached(
                 text(
@@ -280,10 +279,10 @@ def _take_members(made: Preparation, source: GroupSource, members: Sequence[Row]
             )
         )
     for row, cells in members:
-        if row in fixes:
-            made.add(row, fixes[row].number, fixes[row].values)
-        else:
-            values = tuple([cells[fed[place]] if place in fed else fixed[place] for place in wanted])
-            made.add(row, cells[0], values)
+        number = cells[0]
+        values = tuple([cells[fed[place]] if place in fed else fixed[place] for place in wanted])
+        if row in fixes and fixes[row].holds(number, values):
+            number, values = fixes[row].number, fixes[row].values
+        made.add(row, number, values)
         if row % _BATCH == 0:
             progress.report(row, len(members))

@@ -126,8 +126,8 @@ def recipe_of(desk: Desk, *, task_id: int) -> Recipe:
 
 @query
 def copy_task(desk: Desk, *, task_id: int) -> Recipe:
-    """B7: the recipe for a new task like this one, to be checked again; its time is left out."""
-    return replace(recipe_of(desk, task_id=task_id), send_at=None)
+    """B7: the recipe for a new task like this one, to be checked again; without its time and its "yes"."""
+    return replace(recipe_of(desk, task_id=task_id), send_at=None, confirmed=False)
 
 
 @operation(action="ResolveUnknown", on="task")

@@ -306,6 +306,17 @@ def test_mended_rows_hold_when_the_file_is_read_again(shop: Shop, faulty: Prepar
     assert outcome(again) == outcome(faulty)
 
 
+def test_a_mended_row_is_read_anew_when_the_file_says_something_else_there(
+    shop: Shop, faulty: Preparation, tmp_path: Path
+) -> None:
+    assert not recipients.fix_row(preparation=faulty, row=3, number="139", values=("Bob", "1043"))
+    assert recipients.fix_row(preparation=faulty, row=3, number="13900139000", values=("Bob", "1043"))
+    rows = [HEADER, ("13800138000", "Ann", "1042"), ("13500135000", "Eve", "1050")]
+    write_csv(tmp_path / "list.csv", rows)
+    again = shop.prepared(faulty.recipe)
+    assert outcome(again) == [(2, "+8613800138000"), (3, "+8613500135000")]
+
+
 def test_a_mended_number_is_still_held_against_the_blocklist(shop: Shop, desk: Desk, tmp_path: Path) -> None:
     blocklist.block_numbers(desk, numbers="13900139000", signature="河畔面包", sms_type=SmsType.REGULAR)
     prepared = shop.prepared(shop.pasted("1390013"))
