@@ -1,0 +1,341 @@
+"""A new bulk task: four steps on one page, the phone beside them (B1–B5, B10, B11)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from smsdesk.domain.applications import Application
+from smsdesk.domain.checking import RejectedRow
+from smsdesk.domain.errors import DeskError
+from smsdesk.domain.recipients import Recipe
+from smsdesk.domain.review import ReviewStatus
+from smsdesk.domain.text import tr, trn
+from smsdesk.operations.applications import list_applications
+from smsdesk.operations.bulk import repeat_warning, send, send_test
+from smsdesk.operations.groups import list_groups
+from smsdesk.operations.recipient_sheets import download_standard_template, export_rejected
+from smsdesk.operations.signatures import list_signatures
+from smsdesk.operations.tasks import recipe_of
+from smsdesk.operations.templates import list_templates
+from smsdesk.operations.templates import template as read_template
+from smsdesk.ui.bridge import Work
+from smsdesk.ui.bulk.check_step import CheckStep
+from smsdesk.ui.bulk.composition import Composition, Message
+from smsdesk.ui.bulk.draft_keeper import DraftKeeper
+from smsdesk.ui.bulk.message_phone import MessagePhone
+from smsdesk.ui.bulk.message_step import Choices, MessageStep
+from smsdesk.ui.bulk.recipients_step import RecipientsStep
+from smsdesk.ui.bulk.send_question import SendQuestion, TestQuestion
+from smsdesk.ui.bulk.send_step import SendStep
+from smsdesk.ui.context import Context
+from smsdesk.ui.widgets.buttons import button
+from smsdesk.ui.widgets.confirm import choose_save
+from smsdesk.ui.widgets.header import RegionSwitch
+from smsdesk.ui.widgets.labels import label
+from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row, scrolling
+from smsdesk.ui.widgets.page import Page
+from smsdesk.ui.widgets.work_bar import WorkBar
+
+_LAST = "bulk/last/{what}"
+_SHEETS = "Excel (*.xlsx);;CSV (*.csv);;TSV (*.tsv)"
+
+
+class NewTaskPage(Page):
+    """Begins empty, with a ``recipe`` (a copy), a draft, some groups, or a file."""
+
+    kinds = frozenset({"application", "template", "signature", "group"})
+
+    def __init__(
+        self,
+        context: Context,
+        *,
+        recipe: Recipe | None = None,
+        draft_id: int | None = None,
+        group_ids: Sequence[int] = (),
+        file: Path | None = None,
+    ) -> None:
+        super().__init__(context, tab="bulk", title=tr("New bulk task"))
+        self._begin_with: tuple[Recipe | None, int | None, Sequence[int], Path | None] | None = (
+            recipe,
+            draft_id,
+            group_ids,
+            file,
+        )
+        self._index = 0
+        self.composition = Composition(context, self)
+        self.drafts = DraftKeeper(context, self.composition, self)
+        self.message = MessageStep()
+        self.recipients = RecipientsStep(self.composition)
+        self.check = CheckStep(context, self.composition, self.spawn)
+        self.send = SendStep(context, self.composition)
+        self.phone = MessagePhone()
+        self._build()
+
+    def _build(self) -> None:
+        self._region_switch = RegionSwitch(self.context, self.tab)
+        self.head.insertWidget(1, self._region_switch)
+        self.kept = label("", "secondary")
+        self.save = button(tr("Save draft"), self.act(self._save_draft), picture="save")
+        self.tools.add(self.kept)
+        self.tools.add(self.save)
+        QShortcut(QKeySequence.StandardKey.Save, self).activated.connect(self.save.click)
+        self._works = column(spacing=8)
+        steps = column(self._works, self.message, self.recipients, self.check, self.send, STRETCH, spacing=12)
+        steps.setContentsMargins(0, 0, 4, 16)
+        self.steps = scrolling(holding(steps))
+        middle = row(self.steps, self.phone, spacing=16)
+        middle.setStretch(0, 1)
+        self.body.addLayout(middle)
+        self._connect()
+        self._show_phone()
+
+    def _connect(self) -> None:
+        composition = self.composition
+        self.message.chosen.connect(self._message_chosen)
+        self.message.go.connect(lambda tab: self.context.open(tab))
+        self.recipients.wants_file.connect(self.act(self.recipients.sheet.ask_for_file))
+        self.recipients.wants_template.connect(self.act(self._download_template))
+        self.recipients.wants_groups.connect(lambda: self.context.open("customers"))
+        self.check.shown.connect(self._show_ready)
+        self.check.refused.connect(self._show_rejected)
+        self.check.export.connect(lambda reason: self.spawn(self._export(reason)))
+        self.phone.turned.connect(self._turn)
+        self.send.send.connect(self.act(self._send))
+        self.send.test.connect(self.act(self._test))
+        for signal in (composition.message_changed, composition.check_changed, composition.rows_changed):
+            signal.connect(self._show_phone)
+        composition.message_changed.connect(self._show_tools)
+        self.drafts.kept.connect(
+            lambda at: self.kept.setText(tr("Draft kept {time}", time=self.context.formats.time(at)))
+        )
+        self._show_tools()
+
+    def dispose(self) -> None:
+        self.drafts.leave()
+        self.composition.close()
+        super().dispose()
+
+    # Loading
+
+    async def load(self) -> None:
+        run = self.context.runner.run
+        begin, self._begin_with = self._begin_with, None
+        recipe, draft_id, group_ids, file = begin or (None, None, (), None)
+        if draft_id is not None:
+            recipe = await run(recipe_of, task_id=draft_id)
+        if recipe is not None:
+            await self._go_to_region(recipe)
+        region = self.region
+        cards = await run(list_applications)
+        choices = Choices(
+            [card.application for card in cards],
+            await run(list_templates, region=region),
+            await run(list_signatures, region=region),
+        )
+        self.recipients.show_groups(await run(list_groups))
+        wanted = self._of_recipe(recipe, choices) if recipe else self._proposed(choices)
+        chosen = self.message.show_choices(choices, region, self.context.profile, wanted)
+        self._message_chosen(chosen)
+        if recipe is not None:
+            self._take_recipe(recipe)
+            self.drafts.begin(draft_id, self.composition.recipe())
+        if group_ids:
+            self.recipients.choose_groups(group_ids)
+        if file is not None:
+            self.recipients.take(file)
+
+    async def _go_to_region(self, recipe: Recipe) -> None:
+        if recipe.template_id is None:
+            return
+        try:
+            found = await self.context.runner.run(read_template, template_id=recipe.template_id)
+        except DeskError as gone:
+            self.bars.error(gone)  # the template was deleted: another is to be chosen
+            return
+        self.context.regions.set(self.tab, found.region)
+        self._region_switch.set_value(found.region)
+
+    def _of_recipe(self, recipe: Recipe, choices: Choices) -> Message:
+        return Message(
+            next((one for one in choices.applications if one.id == recipe.application_id), None),
+            next((one for one in choices.templates if one.id == recipe.template_id), None),
+            next((one for one in choices.signatures if one.id == recipe.signature_id), None)
+            or self._proposed(choices).signature,
+        )
+
+    def _proposed(self, choices: Choices) -> Message:
+        """What is chosen already; else the only one there is, or the one of the last task."""
+        now = self.composition.message
+        usable = [one for one in choices.applications if one.enabled]
+        application: Application | None = now.application
+        if application is None:
+            last = self._last("application")
+            known = [one for one in usable if str(one.id) == last]
+            application = known[0] if known else usable[0] if len(usable) == 1 else None
+        signature = now.signature
+        approved = [one for one in choices.signatures if one.status is ReviewStatus.APPROVED]
+        if signature is None or signature.region is not self.region:
+            last = self._last(f"signature/{self.region}")
+            named = [one for one in approved if str(one.id) == last]
+            signature = named[0] if named else approved[-1] if approved else None
+        return Message(application, now.template, signature)
+
+    def _last(self, what: str) -> str:
+        return self.context.settings.text(_LAST.format(what=what))
+
+    def _take_recipe(self, recipe: Recipe) -> None:
+        composition = self.composition
+        composition.one_per_number = recipe.one_per_number
+        self.send.show_plan(recipe.name, recipe.send_at)
+        source = recipe.source
+        if getattr(source, "path", "-") == "":
+            return  # a draft without recipients
+        self.recipients.show_source(source)
+        composition.set_source(source)
+        composition.ambiguity = recipe.ambiguity
+        composition.confirmed = recipe.confirmed
+        composition.fixes = recipe.fixes
+        composition.recheck()
+
+    # Message and phone
+
+    def _message_chosen(self, message: Message) -> None:
+        self.composition.set_message(message)
+        self.message.show_state()
+
+    def _show_tools(self) -> None:
+        can = self.drafts.can_keep()
+        self.save.setEnabled(can)
+        self.save.setToolTip(
+            tr("Keep it to go on later (Ctrl+S)")
+            if can
+            else tr("Choose an application and a template first, then the draft can be kept.")
+        )
+
+    def _show_phone(self) -> None:
+        found = self.composition.current
+        if found is not None and found.ready:
+            self.phone.show_ready(found, min(self._index, found.ready - 1))
+        elif found is None and self.composition.checking:
+            return  # the message of before stays until the check has ended
+        else:
+            self._index = 0
+            self.phone.show_message(self.composition.message)
+
+    def _show_ready(self, index: int) -> None:
+        self._index = index
+        self._show_phone()
+
+    def _show_rejected(self, rejected: RejectedRow) -> None:
+        self.phone.show_rejected(rejected)
+
+    def _turn(self, index: int) -> None:
+        found = self.composition.current
+        if found is not None and 0 <= index < found.ready:
+            self._show_ready(index)
+            self.check.show_index(index)
+
+    # Files
+
+    async def _download_template(self) -> None:
+        template = self.composition.message.template
+        if template is None:
+            return
+        name = tr("{template} recipients", template=template.name).replace("/", "-")
+        path = await choose_save(self, tr("Save the standard template"), f"{name}.xlsx", _SHEETS)
+        if path is None:
+            return
+        await self.context.runner.call(
+            lambda: download_standard_template(content=template.content, region=template.region, path=path)
+        )
+        self.bars.success(tr("Saved as {file}. Fill it in and drop it here.", file=path.name))
+
+    async def _export(self, reason: str) -> None:
+        found = self.composition.current
+        if found is None:
+            return
+        path = await choose_save(self, tr("Export the wrong rows"), tr("wrong rows") + ".xlsx", _SHEETS)
+        if path is None:
+            return
+        work = Work()
+        bar = WorkBar(tr("Exporting {file}", file=path.name), work)
+        self._works.addWidget(bar)
+        work.start()
+        try:
+            count = await self.context.runner.call(
+                lambda: export_rejected(preparation=found, path=path, reason=reason, progress=work.progress)
+            )
+        finally:
+            work.finish()
+            bar.finish()
+        rows = trn("{count} row was saved", "{count} rows were saved", count)
+        self.bars.success(tr("{rows} as {file}, each with its reason.", rows=rows, file=path.name))
+
+    # Drafts
+
+    async def _save_draft(self) -> None:
+        if self.drafts.can_keep():
+            await self.drafts.keep()
+
+    # Sending
+
+    async def _test(self) -> None:
+        found = self.composition.current
+        if found is None or not found.ready:
+            return
+        index = min(self._index, found.ready - 1)
+        self.phone.show_ready(found, index)
+        question = TestQuestion(self, self.context, found)
+        if not await question.answer():
+            return
+        number = question.remember()
+        task = await self.context.runner.run(send_test, preparation=found, number=number, index=index)
+        self.bars.success(
+            tr("The test message is on its way to {number}.", number=number),
+            (tr("Follow it"), lambda: self.context.open("bulk", "task", task_id=task.id)),
+        )
+
+    async def _send(self) -> None:
+        found = self.composition.current
+        if found is None or self.composition.send_problem() or self.send.plan_problem():
+            return
+        self.send.set_busy(True, sending=False)
+        try:
+            repeated = await self.context.runner.run(repeat_warning, preparation=found)
+            name = self.composition.name or found.wording.template_name
+            send_at = self.composition.send_at
+            question = SendQuestion(self, self.context, found, name=name, send_at=send_at, repeated=repeated)
+            if await question.answer():
+                self.send.set_busy(True)
+                await self._send_now(found, name, send_at)
+                return
+        finally:
+            self.send.set_busy(False)
+        if question.test_first:
+            await self._test()
+
+    async def _send_now(self, found: Any, name: str, send_at: int | None) -> None:
+        task = await self.context.runner.run(
+            send,
+            preparation=found,
+            consent=True,
+            name=name,
+            send_at=send_at,
+            draft_id=self.drafts.draft_id,
+        )
+        self.drafts.finish()
+        self._remember()
+        self.context.open("bulk", "task", task_id=task.id)
+
+    def _remember(self) -> None:
+        message = self.composition.message
+        for what, one in (
+            ("application", message.application),
+            (f"signature/{self.region}", message.signature),
+        ):
+            if one is not None:
+                self.context.settings.set_text(_LAST.format(what=what), str(one.id))

@@ -1,0 +1,7 @@
+"""All scenes of the Bulk SMS tab."""
+
+from __future__ import annotations
+
+from smsdesk.ui.bulk import scenes_new_task
+
+__all__ = ["scenes_new_task"]

@@ -1,0 +1,177 @@
+"""Scenes of the new bulk task: every step, and what can go wrong in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from smsdesk.domain.recipients import NUMBER
+from smsdesk.operations.sample import SHEET
+from smsdesk.sheets.writing import Column, write_table
+from smsdesk.ui.bulk.new_task import NewTaskPage
+from smsdesk.ui.bulk.recipients_step import GROUPS, PASTED
+from smsdesk.ui.bulk.send_step import LATER
+from smsdesk.ui.gallery import Stage, scene
+
+
+async def _page(stage: Stage, template: str = "") -> NewTaskPage:
+    """The page, with the template of that name chosen."""
+    await stage.open("bulk", "new")
+    page = stage.page()
+    assert isinstance(page, NewTaskPage)
+    await stage.settle()
+    control = page.message.template
+    if template:
+        names = [control.itemData(at).name for at in range(control.count())]
+        control.setCurrentIndex(names.index(template) if template in names else control.count() - 1)
+        await stage.settle()
+    return page
+
+
+def _folder(stage: Stage) -> Path:
+    return stage.context.runner.desk.folder
+
+
+async def _with_file(stage: Stage, file: Path | None = None) -> NewTaskPage:
+    page = await _page(stage, "Order ready")
+    page.recipients.take(file or _folder(stage) / SHEET)
+    await _checked(stage, page)
+    return page
+
+
+async def _checked(stage: Stage, page: NewTaskPage) -> None:
+    """Wait until the check has ended; the bottom of the page is then where it stays."""
+    await stage.settle()
+    for _ in range(200):
+        if not page.composition.checking:
+            break
+        await stage.settle()
+    await stage.settle()
+
+
+def _scroll_to(page: NewTaskPage, widget: object) -> None:
+    bar = page.steps.verticalScrollBar()
+    top = widget.mapTo(page.steps.widget(), widget.rect().topLeft()).y()  # type: ignore[attr-defined]
+    bar.setValue(max(0, top))
+
+
+@scene("new-task-empty")
+async def empty(stage: Stage) -> None:
+    await _page(stage)
+
+
+@scene("new-task-message")
+async def message(stage: Stage) -> None:
+    await _page(stage, "Order ready")
+
+
+@scene("new-task-file")
+async def file(stage: Stage) -> None:
+    await _with_file(stage)
+
+
+@scene("new-task-checked")
+async def checked(stage: Stage) -> None:
+    page = await _with_file(stage)
+    _scroll_to(page, page.check)
+
+
+@scene("new-task-fixing")
+async def fixing(stage: Stage) -> None:
+    page = await _with_file(stage)
+    wrong = next(key for key in page.check.chips.chips if key != "ready")
+    page.check.chips.choose(wrong)
+    await stage.settle()
+    page.check.wrong.view.selectRow(0)
+    page.check.fix.focus()
+    await stage.settle()
+    _scroll_to(page, page.check)
+
+
+@scene("new-task-question")
+async def question(stage: Stage) -> None:
+    path = _folder(stage) / "orders.xlsx"
+    columns = [Column("Order no.", "text", 20), Column("Name", "text", 18), Column("Amount", "text", 12)]
+    rows = [(f"2026031{at:05}", f"Customer {at}", f"{at * 3}.50") for at in range(40)]
+    write_table(path, columns, iter(rows))
+    page = await _with_file(stage, path)
+    _scroll_to(page, page.recipients)
+
+
+@scene("new-task-two-columns")
+async def two_columns(stage: Stage) -> None:
+    path = _folder(stage) / "two telephones.xlsx"
+    titles = ("Phone", "Phone 2", "Name", "Order", "Before")
+    columns = [Column(title, "phone", 20) for title in titles]
+    rows = [
+        (f"138000000{at:02}", f"139000000{at:02}", f"Ann {at}", f"{1000 + at}", "18:00") for at in range(40)
+    ]
+    write_table(path, columns, iter(rows))
+    page = await _with_file(stage, path)
+    _scroll_to(page, page.recipients)
+
+
+@scene("new-task-file-fault")
+async def file_fault(stage: Stage) -> None:
+    path = _folder(stage) / "customers.xlsx"
+    path.write_bytes(b"PK\x03\x04 this is no workbook")
+    await _with_file(stage, path)
+
+
+@scene("new-task-groups")
+async def groups(stage: Stage) -> None:
+    page = await _page(stage, "Order ready")
+    page.recipients.kind.segments()[1].setChecked(True)
+    assert page.recipients.kind.value() == GROUPS
+    for box in list(page.recipients.groups.boxes.values())[:2]:
+        box.setChecked(True)
+    for at, value in enumerate(page.recipients.groups.values.values()):
+        value.setText(("", "1042", "18:00")[at % 3])
+    await _checked(stage, page)
+
+
+@scene("new-task-pasted")
+async def pasted(stage: Stage) -> None:
+    page = await _page(stage, "Order ready")
+    page.recipients.kind.segments()[2].setChecked(True)
+    assert page.recipients.kind.value() == PASTED
+    lines = [f"138000000{at:02}, Ann {at}, {1000 + at}, 18:00" for at in range(6)]
+    page.recipients.pasted.field.setPlainText("\n".join(lines))
+    await _checked(stage, page)
+
+
+@scene("new-task-ready")
+async def ready(stage: Stage) -> None:
+    page = await _with_file(stage)
+    _scroll_to(page, page.send)
+
+
+@scene("new-task-confirm")
+async def confirm(stage: Stage) -> None:
+    page = await _with_file(stage)
+    _scroll_to(page, page.send)
+    page.send.send_button.click()
+    await stage.settle()
+
+
+@scene("new-task-test")
+async def test(stage: Stage) -> None:
+    page = await _with_file(stage)
+    _scroll_to(page, page.send)
+    page.send.test_button.click()
+    await stage.settle()
+
+
+@scene("new-task-scheduled")
+async def scheduled(stage: Stage) -> None:
+    page = await _with_file(stage)
+    page.send.when.segments()[1].setChecked(True)
+    assert page.send.when.value() == LATER
+    _scroll_to(page, page.send)
+    await stage.settle()
+
+
+@scene("new-task-column-list")
+async def column_list(stage: Stage) -> None:
+    page = await _with_file(stage)
+    page.recipients.mapping.controls[NUMBER].setFocus()
+    _scroll_to(page, page.recipients)
