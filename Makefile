@@ -1,6 +1,6 @@
 # SMS Desk. `make run` opens the window, `make test` checks everything; both set up what they need first.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench gallery lock translations libraries clean
+.PHONY: help run test check style types contracts words bench gallery lock translations libraries clean
 BIN := .venv/bin
 WORKERS ?= 2
 PO := $(wildcard resources/translations/*/LC_MESSAGES/*.po)
@@ -36,32 +36,40 @@ help:
 libraries: .venv/.libraries-ready
 
 run: .venv/.run-ready
-	@$(MAKE) --no-print-directory .venv/.translations-ready
+	@$(MAKE) --silent --no-print-directory .venv/.translations-ready
 	@sh scripts/run.sh
 
 # The closing line is pytest's; a failed check is repeated after it, and either makes this fail.
 test: .venv/.dev-ready
-	@$(MAKE) --no-print-directory .venv/.libraries-ready .venv/.translations-ready
-	@checks=passed; $(MAKE) --no-print-directory check || checks=failed; \
+	@$(MAKE) --silent --no-print-directory .venv/.libraries-ready .venv/.translations-ready
+	@checks=passed; $(MAKE) --no-print-directory --keep-going check || checks=failed; \
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q && tests=passed || tests=failed; \
 	if [ $$checks = failed ]; then echo 'make check failed; its words are above the tests.' >&2; fi; \
 	[ $$checks$$tests = passedpassed ]
 
-check: .venv/.dev-ready
+check: style types contracts words
+
+style: .venv/.dev-ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
+
+types: .venv/.dev-ready
 	$(BIN)/mypy
+
+contracts: .venv/.dev-ready
 	$(BIN)/lint-imports --no-cache --no-logo
+
+words: .venv/.dev-ready
 	@test -z '$(PO)' || $(BIN)/python scripts/translations.py check
 
 bench: .venv/.dev-ready
-	@$(MAKE) --no-print-directory .venv/.libraries-ready .venv/.translations-ready
+	@$(MAKE) --silent --no-print-directory .venv/.libraries-ready .venv/.translations-ready
 	@failed=; for file in $$(grep -l __main__ tests/bench/*.py); do \
 	  echo; echo "== $$file"; QT_QPA_PLATFORM=offscreen $(BIN)/python "$$file" || failed="$$failed $$file"; \
 	done; if [ -n "$$failed" ]; then echo "Failed:$$failed" >&2; exit 1; fi
 
 gallery: .venv/.dev-ready
-	@$(MAKE) --no-print-directory .venv/.libraries-ready .venv/.translations-ready
+	@$(MAKE) --silent --no-print-directory .venv/.libraries-ready .venv/.translations-ready
 	@$(BIN)/python scripts/system_libraries.py --fonts
 	$(BIN)/python scripts/gallery.py gallery
 

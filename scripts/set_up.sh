@@ -21,10 +21,11 @@ if ! .venv/bin/python -c "$new_enough" 2>/dev/null; then
     exit 1
   fi
   rm -rf .venv
+  echo "Making .venv; the first time about 150 MB are fetched."
   "$python" -m venv .venv
 fi
 
-echo "Installing the packages of $lock into .venv (once; about 150 MB to fetch)"
+echo "Installing what $lock names into .venv"
 pip=".venv/bin/python -m pip --disable-pip-version-check install --quiet"
 if ! $pip --require-hashes --only-binary :all: -r "$lock"; then
   echo "The packages could not be installed (see above). Is the network there? Run the command again." >&2
