@@ -7,7 +7,9 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn, Protocol
@@ -108,9 +110,8 @@ def main(arguments: Sequence[str]) -> int:
     options = argparse.Namespace(data_dir=None)
     try:
         options = _parser(arguments).parse_args(arguments, options)
-        if sys.platform != "win32":
-            signal.signal(signal.SIGTERM, _end)
-        return _run(options)
+        with _polite_end():
+            return _run(options)
     except Cancelled as stopped:
         _tell(str(stopped))
         return INTERRUPTED
@@ -175,8 +176,20 @@ def _run(options: argparse.Namespace) -> int:
     return window.run(options)
 
 
-def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
+@contextmanager
+def _polite_end() -> Iterator[None]:
     """A polite kill stops as cleanly as Ctrl+C."""
+    if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt
 
 

@@ -13,14 +13,13 @@ import logging
 import os
 import secrets
 from pathlib import Path
-from typing import Protocol
-
-from argon2.exceptions import HashingError
-from argon2.low_level import Type, hash_secret_raw
-from cryptography.fernet import Fernet, InvalidToken
+from typing import TYPE_CHECKING, Protocol
 
 from smsdesk.domain.errors import Unavailable, Unusable
 from smsdesk.domain.text import Text, text
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 log = logging.getLogger(__name__)
 
@@ -113,6 +112,10 @@ class FileSecrets:
             self._save(entries)
 
     def _open_cipher(self) -> Fernet:
+        # Imported here and below: everything else starts without them, and they take their time.
+        from argon2.low_level import Type, hash_secret_raw
+        from cryptography.fernet import Fernet
+
         if self._cipher is None:
             if not self._key_file.exists():
                 _write_private(self._key_file, secrets.token_bytes(48))
@@ -130,6 +133,9 @@ class FileSecrets:
         return self._cipher
 
     def _load(self) -> dict[str, str]:
+        from argon2.exceptions import HashingError
+        from cryptography.fernet import InvalidToken
+
         try:
             cipher = self._open_cipher()
             if not self._vault.exists():
