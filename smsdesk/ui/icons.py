@@ -82,12 +82,13 @@ class _Engine(QIconEngine):
         return self.scaledPixmap(size, mode, state, 1.0)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        # Qt gives the size in device pixels here and sets the ratio itself.
-        made = QPixmap(size)
+        device = QSize(round(size.width() * scale), round(size.height() * scale))
+        made = QPixmap(device)
         made.fill(Qt.GlobalColor.transparent)
         painter = QPainter(made)
-        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
+        self.paint(painter, QRect(QPoint(0, 0), device), mode, state)
         painter.end()
+        made.setDevicePixelRatio(scale)
         return made
 
 

@@ -44,6 +44,9 @@ class _BarLine(QAbstractButton):
     def sizeHint(self) -> QSize:
         return QSize(320, 44)
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, 44)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -41,6 +41,7 @@ class Bar(QFrame):
         lasting: bool = False,
     ) -> None:
         super().__init__()
+        self.gone = False
         self.setProperty("bar", kind)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.words: QLabel = label(words, wrap=True)
@@ -67,6 +68,7 @@ class Bar(QFrame):
 
     def close_bar(self) -> None:
         """Take the bar away."""
+        self.gone = True
         self.hide()
         self.deleteLater()
 
@@ -92,7 +94,7 @@ class Bars(QWidget):
     def bars(self) -> list[Bar]:
         """Those in view."""
         every = [self._layout.itemAt(index).widget() for index in range(self._layout.count())]  # type: ignore[union-attr]
-        return [each for each in every if isinstance(each, Bar) and not each.isHidden()]
+        return [each for each in every if isinstance(each, Bar) and not each.gone]
 
     def error(self, fault: DeskError) -> Bar:
         """What happened, why and what to do; the technical part behind "Details"."""

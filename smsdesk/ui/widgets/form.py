@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from smsdesk.domain.errors import DeskError
 from smsdesk.domain.text import Text, tr
 from smsdesk.ui.widgets.labels import label
-from smsdesk.ui.widgets.layouts import STRETCH, column, row
+from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
 from smsdesk.ui.widgets.segmented import SegmentedControl
 
 #: Says what is wrong with a value, or None.
@@ -139,7 +139,16 @@ class FormField(QWidget):
         self._hint = label(hint, "small", wrap=True)
         self._hint.setHidden(not hint)
         head = row(title, remark, STRETCH, self._counter)
-        parts = [control, self._hint, self._problem]
+        if isinstance(control, QSpinBox | QDateTimeEdit):
+            # A number of four digits in a field as wide as the page looks like a question for a poem.
+            control.setFixedWidth(200 if isinstance(control, QDateTimeEdit) else 140)
+            inner = control.findChild(QLineEdit)
+            if inner is not None:  # a style sheet's padding does not reach the field inside a spin box
+                inner.setTextMargins(8, 0, 0, 0)
+            place = holding(row(control, STRETCH))
+        else:
+            place = control
+        parts = [place, self._hint, self._problem]
         if words and not isinstance(control, QCheckBox):
             parts.insert(0, head)  # type: ignore[arg-type]
         self.setLayout(column(*parts, spacing=5))

@@ -16,6 +16,8 @@ def label(words: str = "", kind: str = "", *, wrap: bool = False, selectable: bo
     made.setTextFormat(Qt.TextFormat.PlainText)  # what came from outside is never markup
     made.setProperty("kind", kind)
     made.setWordWrap(wrap)
+    if not wrap:  # one line stays one line high, however much room there is
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     if kind == "figure":
         face = made.font()
         face.setFeature(QFont.Tag("tnum"), 1)

@@ -155,8 +155,9 @@ async def charts(stage: Stage) -> None:
     right = holding(
         column(Card(tr("Failures by reason")).add(bars), Card(tr("Its way")).add(timeline), spacing=16)
     )
-    right.setFixedWidth(440)
-    lower = row(left, right, spacing=16)
+    lower_right = scrolling(right)
+    lower_right.setFixedWidth(440)
+    lower = row(left, lower_right, spacing=16)
     lower.setStretch(0, 1)
     page.body.addLayout(lower, 1)
     stage.show(page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Signal
 from PySide6.QtGui import QColor, QFont, QHelpEvent, QSyntaxHighlighter, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QTextEdit, QToolTip, QWidget
 
@@ -140,7 +140,6 @@ class FindingList(QWidget):
                 "circle-alert" if wrong else "triangle-alert", "danger" if wrong else "warning", 14
             )
             line = row(picture, words, spacing=8)
-            line.setAlignment(picture, Qt.AlignmentFlag.AlignTop)
             line.setStretch(1, 1)
             if finding.fix is not None:
                 line.addWidget(button(tr("Fix"), partial(self.fix.emit, finding), kind="link"))

@@ -29,7 +29,7 @@ class _Step(QWidget):
     def __init__(self, moment: Moment, first: bool, last: bool) -> None:
         super().__init__()
         self._role, self._first, self._last = moment.role, first, last
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         title = label(moment.title, "label", wrap=True)
         head = row(title, STRETCH, label(moment.at, "small"))
         head.setStretch(0, 1)

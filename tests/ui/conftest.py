@@ -1,0 +1,129 @@
+"""A real desk behind a real window's parts, off screen, on the loop that the window runs on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+import qasync
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+
+from smsdesk.app import App, open_desk
+from smsdesk.domain.profile import Identity
+from smsdesk.domain.text import set_language
+from smsdesk.operations.profile import create_profile
+from smsdesk.operations.profile import profile as read_profile
+from smsdesk.ui.bridge import DeskRunner, Hub
+from smsdesk.ui.context import Context, build_context
+from smsdesk.ui.languages import Languages
+from smsdesk.ui.main_window import MainWindow
+from smsdesk.ui.style import Theme
+from smsdesk.ui.window_tabs import TABS
+
+R = TypeVar("R")
+Run = Callable[[Coroutine[Any, Any, R]], R]
+
+
+@pytest.fixture(scope="session")
+def theme(qapp: QApplication) -> Theme:
+    """The program's style, light."""
+    qapp.setQuitOnLastWindowClosed(False)  # as the program does: else a closed question stops the loop
+    return Theme(qapp, "light")
+
+
+@pytest.fixture(autouse=True)
+def styled(theme: Theme) -> Iterator[None]:
+    """Every test begins light and in English."""
+    if theme.choice != "light":
+        theme.choose("light")
+    set_language("en")
+    yield
+    # What a test left to deleteLater() must not run in the next one.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    set_language("en")
+
+
+@pytest.fixture
+def loop(qapp: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
+    """The qasync loop, as the window has it."""
+    made = qasync.QEventLoop(qapp)
+    asyncio.set_event_loop(made)
+    yield made
+    # The default executor's threads end here and not at some time.
+    made.run_until_complete(made.shutdown_asyncgens())
+    made.close()
+    asyncio.set_event_loop(None)
+
+
+@pytest.fixture
+def run(loop: asyncio.AbstractEventLoop) -> Run[Any]:
+    """Run a coroutine on the loop until it is done, at most ten seconds."""
+
+    def until_done(coroutine: Coroutine[Any, Any, R]) -> R:
+        return loop.run_until_complete(asyncio.wait_for(coroutine, 10))
+
+    return until_done
+
+
+@pytest.fixture
+def crashes() -> list[BaseException]:
+    """What would have opened the crash dialog; a test that leaves something here fails."""
+    return []
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[App]:
+    """A desk on a fresh folder with its profile, without an engine."""
+    with open_desk(tmp_path / "desk", engine=False) as made:
+        create_profile(
+            made.desk,
+            business_name="Riverside Bakery",
+            identity=Identity.ORGANIZATION,
+            country="CN",
+            time_zone="Asia/Shanghai",
+        )
+        yield made
+
+
+@pytest.fixture
+def context(opened: App, run: Run[Any], crashes: list[BaseException], tmp_path: Path) -> Iterator[Context]:
+    """What pages are given; changes of the desk arrive through its hub."""
+    runner = DeskRunner(opened.desk, on_crash=crashes.append)
+    hub = Hub()
+    with ExitStack() as ends:
+        ends.callback(opened.desk.listen(hub.notice))
+        profile = run(runner.run(read_profile))
+        yield build_context(runner, hub, tmp_path, profile, opened.desk.clock)
+        run(runner.close())
+    assert not crashes, crashes
+
+
+@pytest.fixture
+def settled(context: Context, run: Run[Any]) -> Callable[[], None]:
+    """Let the loop run until nothing loads any more and notices have been handed over (100 ms)."""
+
+    async def rest() -> None:
+        quiet = asyncio.get_running_loop().time() + 0.15
+        while asyncio.get_running_loop().time() < quiet:
+            await asyncio.sleep(0.01)
+            await context.runner.idle()
+
+    return lambda: run(rest())
+
+
+@pytest.fixture
+def window(
+    context: Context, theme: Theme, qapp: QApplication, settled: Callable[[], None]
+) -> Iterator[MainWindow]:
+    """The whole window, shown, with its first tab loaded."""
+    made = MainWindow(context, TABS, theme, Languages(qapp))
+    made.show()
+    settled()
+    yield made
+    made.hide()
+    made.deleteLater()
