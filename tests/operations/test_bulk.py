@@ -225,6 +225,12 @@ def test_the_same_text_to_the_same_people_within_a_day_is_warned_of(shop: Shop, 
     assert "1" in str(bulk.repeat_warning(desk, preparation=again))
     others = shop.prepared(shop.pasted("13700137000"))
     assert bulk.repeat_warning(desk, preparation=others) is None
+    with desk.database.write() as session:
+        session.connection().exec_driver_sql("UPDATE task SET signature = 'other'")
+    assert bulk.repeat_warning(desk, preparation=again) is None
+    with desk.database.write() as session:
+        session.connection().exec_driver_sql("UPDATE task SET signature = '河畔面包'")
+    assert bulk.repeat_warning(desk, preparation=again) is not None
     desk.clock.move(days=1, seconds=1)  # type: ignore[attr-defined]
     assert bulk.repeat_warning(desk, preparation=again) is None
 

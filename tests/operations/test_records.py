@@ -91,8 +91,8 @@ FILTERS: list[tuple[dict[str, object], Callable[[Message], bool]]] = [
     ({"code": "UNDELIV"}, lambda one: one.code == "UNDELIV"),
     ({"application_id": 1}, lambda one: True),
     ({"application_id": 99}, lambda one: False),
-    ({"start": START + 5 * MINUTE}, lambda one: (one.requested_at or 0) >= START + 5 * MINUTE),
-    ({"end": START + 5 * MINUTE}, lambda one: (one.requested_at or 0) < START + 5 * MINUTE),
+    ({"start": START + 7 * MINUTE}, lambda one: (one.requested_at or 0) >= START + 7 * MINUTE),
+    ({"end": START + 7 * MINUTE}, lambda one: (one.requested_at or 0) < START + 7 * MINUTE),
     ({"number": "13800130003"}, lambda one: one.number.endswith("0003")),
     ({"number": "+8613800130003"}, lambda one: one.number.endswith("0003")),
     ({"number": "0086 138 0013 0003"}, lambda one: one.number.endswith("0003")),
@@ -224,8 +224,8 @@ def test_all_rows_of_the_query_are_exported_and_none_begins_a_formula(
         assert all(not row[3].startswith(("=", "+", "-", "@")) for row in cells[1:])
     assert len(cells) == len(right) + 1
     assert cells[1][11] == "UNDELIV"
-    # 2026-03-02 in Shanghai.
-    assert cells[1][0].startswith("2026-03-02")
+    # Ten o'clock in Shanghai, two hours after midnight UTC.
+    assert cells[1][0].startswith("2026-03-02 10:")
 
 
 def test_an_export_of_many_records_goes_on_from_batch_to_batch(
