@@ -22,7 +22,7 @@ from smsdesk.ui.context import Context
 from smsdesk.ui.widgets.badge import StatusBadge
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.confirm import confirm, confirm_by_typing
-from smsdesk.ui.widgets.labels import ElidedLabel
+from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.page import Page
 from smsdesk.ui.widgets.subpages import SubPageRow
 
@@ -36,9 +36,9 @@ class ApplicationPage(Page):
         super().__init__(context, tab="applications")
         self._id = application_id
         self._shown: Application | None = None
-        self._name = ElidedLabel("", "title")
+        self._name = label("", "title")
         self._badge = StatusBadge()
-        self.head.insertWidget(0, self._name, 1)
+        self.head.insertWidget(0, self._name)
         self.head.insertWidget(1, self._badge)
         self._switch = button(tr("Disable…"), self.act(self._switch_state))
         self._delete = button(tr("Delete…"), self.act(self._delete_it), kind="danger-quiet")
@@ -111,4 +111,4 @@ class ApplicationPage(Page):
             tr("Delete application"),
         ):
             await self.context.runner.run(delete_application, application_id=self._id, confirm_name=name)
-            self.context.open("applications")
+            self.context.open("applications", "list")

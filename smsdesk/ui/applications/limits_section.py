@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QSpinBox, QWidget
 
 from smsdesk.domain import limits
 from smsdesk.domain.applications import STANDARD_LIMIT, STRICT_LIMIT, Application, FrequencyLimit
@@ -52,8 +52,14 @@ class LimitsSection(QWidget):
                 "and fails with the reason. Numbers on the allowlist are not limited."
             ),
         )
-        card.body.addLayout(row(self._same_on, self._same, STRETCH))
-        card.body.addLayout(row(self._day_on, self._day, STRETCH))
+        pairs = QGridLayout()
+        pairs.setHorizontalSpacing(16)
+        pairs.setVerticalSpacing(12)
+        for place, (switch, number) in enumerate(((self._same_on, self._same), (self._day_on, self._day))):
+            pairs.addWidget(switch, place, 0)
+            pairs.addWidget(number, place, 1)
+        pairs.setColumnStretch(2, 1)
+        card.body.addLayout(pairs)
         card.add(self._refusal)
         card.body.addLayout(row(self._save, STRETCH))
         card.setMaximumWidth(720)

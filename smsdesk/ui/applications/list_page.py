@@ -29,7 +29,7 @@ from smsdesk.ui.widgets.layouts import STRETCH, clear, column, holding, row, scr
 from smsdesk.ui.widgets.page import Page
 
 #: Narrowest card, in pixels; as many stand side by side as fit.
-CARD_WIDTH = 296
+CARD_WIDTH = 360
 GAP = 16
 
 

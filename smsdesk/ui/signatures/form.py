@@ -100,7 +100,7 @@ class SignatureForm(QWidget):
         content = self.content.value()
         self.content.set_hint(
             tr("Messages begin with {signature}", signature=bracketed(content, self._region))
-            if content
+            if content and not self._broken_rule(content)
             else tr("The name your customers know you by, without brackets.")
         )
 

@@ -1,21 +1,17 @@
-"""Templates tab (T1–T4)."""
+"""Templates tab, mainland and global apart (T1–T4)."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from smsdesk.domain.text import tr
 from smsdesk.ui.context import Context
-from smsdesk.ui.widgets.empty_state import EmptyState
-from smsdesk.ui.widgets.page import Page
+from smsdesk.ui.templates.list_page import TemplatesPage
+from smsdesk.ui.widgets.page_stack import PageStack
 
 
 def create(context: Context) -> QWidget:
-    """The tab's widget."""
-    page = Page(context, tab="templates", title=tr("Templates"), region=True)
-    page.body.addWidget(
-        EmptyState(
-            "message-square-text", tr("Templates are the texts you send, with variables for names and dates.")
-        )
-    )
-    return page
+    """The tab's widget: the list, and above it the editor."""
+    first = TemplatesPage(context)
+    stack = PageStack(first)
+    first.push, first.pop = stack.push, stack.pop
+    return stack

@@ -1,0 +1,30 @@
+"""What types of templates are called, and how long a text is in words."""
+
+from __future__ import annotations
+
+from smsdesk.domain.fragments import Measure
+from smsdesk.domain.profile import SmsType
+from smsdesk.domain.text import tr, trn
+
+
+def type_words(type: SmsType) -> str:
+    """Regular or marketing."""
+    return {SmsType.REGULAR: tr("Regular"), SmsType.MARKETING: tr("Marketing")}[type]
+
+
+def measure_words(measured: Measure) -> str:
+    """Characters, fragments and, where one character doubles the cost, which (T2)."""
+    fragments = trn("{count} fragment", "{count} fragments", measured.fragments)
+    words = trn(
+        "{count} character, {fragments}",
+        "{count} characters, {fragments}",
+        measured.characters,
+        fragments=fragments,
+    )
+    if measured.encoding == "UCS-2":
+        return tr(
+            "{length}. “{character}” makes it UCS-2: a fragment holds 70 characters instead of 160.",
+            length=words,
+            character=measured.forcing,
+        )
+    return words
