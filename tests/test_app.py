@@ -1,0 +1,105 @@
+"""The composition root: what it holds, lets go of, and hears."""
+
+from __future__ import annotations
+
+import logging
+import queue
+from pathlib import Path
+
+import pytest
+
+from smsdesk.app import EVERY_KIND, App, open_desk
+from smsdesk.domain.errors import Unavailable, Unusable
+from smsdesk.domain.profile import Identity, SmsType
+from smsdesk.domain.text import language, set_language
+from smsdesk.operations.groups import create_group, list_groups
+from smsdesk.operations.profile import create_profile, update_profile
+from smsdesk.store.folder import Folder, FolderInUse, is_held
+from smsdesk.store.settings import DESK_ID, read_setting
+
+PATIENCE = 10.0
+
+
+def set_up(app: App) -> None:
+    create_profile(
+        app.desk, business_name="Bakery", identity=Identity.ORGANIZATION, country="CN", time_zone="UTC"
+    )
+
+
+def test_one_engine_per_folder_and_others_beside_it(tmp_path: Path) -> None:
+    with open_desk(tmp_path, engine=True) as first:
+        with pytest.raises(FolderInUse) as told:
+            open_desk(tmp_path, engine=True)
+        assert told.value.holder is not None
+        assert told.value.holder.kind == "window"
+        with open_desk(tmp_path, engine=False) as beside:
+            create_group(beside.desk, name="VIP", sms_type=SmsType.REGULAR)
+        assert [group.name for group in list_groups(first.desk)] == ["VIP"]
+    assert not is_held(Folder(tmp_path))
+    first.close()
+    with open_desk(tmp_path, engine=True):
+        assert is_held(Folder(tmp_path))
+
+
+def test_the_holder_hears_of_changes_beside_it(tmp_path: Path) -> None:
+    with open_desk(tmp_path, engine=True) as holder:
+        heard: queue.Queue[frozenset[str]] = queue.Queue()
+        holder.desk.listen(heard.put)
+        with open_desk(tmp_path, engine=False) as beside:
+            create_group(beside.desk, name="VIP", sms_type=SmsType.REGULAR)
+        assert heard.get(timeout=PATIENCE) == EVERY_KIND
+        # Its own changes are told once, by themselves.
+        create_group(holder.desk, name="Regulars", sms_type=SmsType.REGULAR)
+        assert heard.get(timeout=PATIENCE) == frozenset({"group"})
+
+
+def test_what_changes_covers_every_kind_that_operations_tell(tmp_path: Path) -> None:
+    """A page that a program beside the window changes must reload, whatever it shows."""
+    import re
+
+    sources = (Path(__file__).parents[1] / "smsdesk" / "operations").glob("*.py")
+    written = "".join(source.read_text() for source in sources)
+    told = set(re.findall(r'\bon="(\w+)"', written))
+    for kinds in re.findall(r'(?:changed|writing)\(((?:"\w+",? ?)+)\)', written):
+        told |= set(re.findall(r'"(\w+)"', kinds))
+    assert told <= EVERY_KIND
+
+
+def test_a_desk_that_cannot_be_opened_lets_go_of_everything(tmp_path: Path) -> None:
+    handlers = list(logging.getLogger().handlers)
+    (tmp_path / "smsdesk.db").write_bytes(b"not a database" * 100)
+    with pytest.raises(Unusable):
+        open_desk(tmp_path, engine=True)
+    assert not is_held(Folder(tmp_path))
+    assert logging.getLogger().handlers == handlers
+
+
+@pytest.mark.parametrize("engine", [True, False])
+def test_the_sandbox_answers_with_and_without_an_engine(tmp_path: Path, engine: bool) -> None:
+    with open_desk(tmp_path, engine=engine) as app:
+        assert "Nothing leaves this computer" in str(app.desk.sender.test_gateway("sandbox"))
+        assert str(app.desk.sender.gateways()["sandbox"]) == "Sandbox"
+
+
+def test_a_carrier_that_cannot_start_is_told(tmp_path: Path) -> None:
+    with open_desk(tmp_path, engine=False) as app:
+        app.folder.carrier_journal.mkdir()
+        with pytest.raises(Unavailable, match="cannot start"):
+            app.desk.sender.test_gateway("sandbox")
+
+
+def test_the_desk_keeps_its_id_and_speaks_its_language(tmp_path: Path) -> None:
+    ids = []
+    try:
+        with open_desk(tmp_path, engine=False) as app:
+            set_up(app)
+            update_profile(app.desk, language="zh_CN")
+        for _ in range(2):
+            set_language("en")
+            with open_desk(tmp_path, engine=False) as app, app.desk.reading() as session:
+                ids.append(read_setting(session, DESK_ID))
+            assert language() == "zh_CN"
+    finally:
+        set_language("en")
+    assert ids[0] == ids[1]
+    assert len(str(ids[0])) == 16
