@@ -95,6 +95,7 @@ class EditorPage(Page):
         self.phone = PhonePreview()
         self.phone.setFixedHeight(400)
         side = Card(tr("On the phone")).add(signature, self.phone)
+        side.body.addStretch(1)
         side.setFixedWidth(360)
         both = row(card, side, spacing=16)
         both.setStretch(0, 1)
