@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -57,6 +56,8 @@ class Dispatcher:
         self._emit = emit
         self._timing = timing
         self._ways: dict[str, _Way] = {}
+        self._outdated: set[str] = set()
+        self._ending: set[asyncio.Task[None]] = set()
         self._unmade: dict[str, tuple[Text, float]] = {}
         self._left: dict[str, list[Claimed]] = {}
         """What an earlier run left in flight, until its gateway is open."""
@@ -91,7 +92,8 @@ class Dispatcher:
             log.warning("Stopped with requests open; their messages are asked about at the next start")
         finally:
             await _cancel(helpers)
-            await asyncio.gather(*(self._drop(key) for key in list(self._ways)))
+            await _cancel(list(self._ending))
+            await asyncio.gather(*(self._drop(way) for way in self._ways.values()))
 
     def finish(self, seconds: float) -> None:
         """Take up nothing more, wait up to so many seconds for what is under way, and end ``run``."""
@@ -105,6 +107,7 @@ class Dispatcher:
             way.lane.close()
         for way in self._ways.values():
             await way.lane.until_empty()
+        await asyncio.gather(*self._ending)
         await self._progress.tell()
 
     # --- commands (called on the loop) ----------------------------------------------------------
@@ -114,15 +117,9 @@ class Dispatcher:
         self._look_now = True
         self._news.set()
 
-    async def gateway_changed(self, key: str) -> None:
-        """Its settings changed: what has not left is put back and it is made anew."""
-        self._unmade.pop(key, None)
-        if way := self._ways.get(key):
-            way.lane.close()
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._timing.answer):
-                    await way.lane.until_empty()
-            await self._drop(key)
+    def gateway_changed(self, key: str) -> None:
+        """Its settings changed: it is made anew with them, between two turns."""
+        self._outdated.add(key)
         self.wake()
 
     # --- the loop -------------------------------------------------------------------------------
@@ -130,6 +127,8 @@ class Dispatcher:
     async def _turn(self) -> None:
         """Look if there is reason to, claim where there is room, or wait for either."""
         self._news.clear()
+        while self._outdated:
+            self._retire(self._outdated.pop())
         if self._look_now or self._time() - self._looked_at >= self._timing.tick:
             await self._look()
         claimed = False
@@ -265,14 +264,31 @@ class Dispatcher:
             del self._left[key]
             await self._doubts(key, None).recover(left, forever=False)
 
-    async def _drop(self, key: str) -> None:
-        way = self._ways.pop(key)
+    def _retire(self, key: str) -> None:
+        """Make a gateway anew at the next look; the old one ends when what is under way is answered."""
+        self._unmade.pop(key, None)
+        if way := self._ways.pop(key, None):
+            way.lane.close()
+            job = asyncio.create_task(self._end(way), name=f"end of {key}")
+            self._ending.add(job)
+            job.add_done_callback(self._ending.discard)
+
+    async def _end(self, way: _Way) -> None:
+        try:
+            async with asyncio.timeout(self._timing.answer):
+                await way.lane.until_empty()
+        except TimeoutError:
+            log.warning("The gateway %s was changed with requests open", way.lane.key)
+        finally:
+            await self._drop(way)
+
+    async def _drop(self, way: _Way) -> None:
         await _cancel(way.jobs)
         try:
             async with asyncio.timeout(3):
                 await way.lane.gateway.close()
         except Exception:
-            log.exception("The gateway %s cannot be closed", key)
+            log.exception("The gateway %s cannot be closed", way.lane.key)
 
     # --- what the parts tell --------------------------------------------------------------------
 

@@ -95,9 +95,7 @@ class Engine:
 
     def gateway_changed(self, gateway: str) -> None:
         """The settings of a gateway changed: it is made anew with them."""
-        loop, dispatcher = self._loop, self._dispatcher
-        if loop and dispatcher and loop.is_running():
-            asyncio.run_coroutine_threadsafe(dispatcher.gateway_changed(gateway), loop)
+        self._call(lambda dispatcher: dispatcher.gateway_changed(gateway))
 
     def gateways(self) -> Mapping[str, Text]:
         """The gateways there are, by key, with the name to show."""

@@ -7,7 +7,6 @@ import logging
 import random
 from collections import deque
 from collections.abc import Callable, Sequence
-from math import inf
 from typing import NamedTuple
 
 from smsdesk.domain.text import Text, text
@@ -15,7 +14,7 @@ from smsdesk.engine.outage import Outage
 from smsdesk.engine.pace import Pace
 from smsdesk.engine.queue import Claimed
 from smsdesk.engine.retry import Returned
-from smsdesk.engine.throughput import Throughput
+from smsdesk.engine.supply import Supply
 from smsdesk.engine.timing import Timing
 from smsdesk.gateways.base import (
     Accepted,
@@ -31,10 +30,6 @@ from smsdesk.gateways.base import (
 
 log = logging.getLogger(__name__)
 
-#: More messages than this are never claimed ahead: they would be in doubt after a crash, and take memory.
-MOST_OUTSTANDING = 3_000
-#: Claimed ahead for so many seconds of the pace of late.
-AHEAD_SECONDS = 0.4
 #: The largest lot of one claim.
 LARGEST_CLAIM = 1_000
 
@@ -79,7 +74,7 @@ class Lane:
         self._changed = changed
         self._told = told
         self._buffer: deque[Request] = deque()
-        self._throughput = Throughput()
+        self._supply = Supply(gateway.limits)
         self._turn = asyncio.Lock()
         self._news = asyncio.Event()
         self._down = asyncio.Event()
@@ -109,25 +104,9 @@ class Lane:
         """How many messages to claim now; 0 while enough are at hand or the gateway is down."""
         if self._closing or not self.up:
             return 0
-        target = self._target()
+        target = self._supply.target(self.pace.rate, self._time())
         room = target - self.outstanding
         return min(room, LARGEST_CLAIM) if room >= max(1, target // 3) else 0
-
-    def _target(self) -> int:
-        limits = self.gateway.limits
-        if self.pace.rate < inf:
-            ahead = max(self._request_size(), round(self.pace.rate * AHEAD_SECONDS))
-        else:
-            ahead = max(
-                min(LARGEST_CLAIM, limits.requests_at_once * limits.recipients_per_request),
-                round(self._throughput.per_second(self._time()) * AHEAD_SECONDS),
-            )
-        return min(ahead, MOST_OUTSTANDING)
-
-    def _request_size(self) -> int:
-        """Not more at once than the pace lets through in a second, so that a slow gateway can be stopped."""
-        limits = self.gateway.limits
-        return int(max(1, min(limits.recipients_per_request, self.pace.rate)))
 
     def put(self, messages: Sequence[Claimed]) -> None:
         """Take claimed messages on; those of one content and task share requests."""
@@ -135,17 +114,21 @@ class Lane:
         alike: dict[tuple[int, str], list[Claimed]] = {}
         for message in messages:
             alike.setdefault((message.task_id, message.content), []).append(message)
-        size = self._request_size()
-        for (task, _), group in alike.items():
-            for start in range(0, len(group), size):
-                self._buffer.append(Request(task, group[start : start + size]))
+        size = self._supply.request_size(self.pace.rate)
+        requests = [
+            Request(task, group[start : start + size])
+            for (task, _), group in alike.items()
+            for start in range(0, len(group), size)
+        ]
+        self._supply.formed(len(messages), len(requests))
+        self._buffer.extend(requests)
         self._news.set()
 
     def settled(self, count: int, taken: int) -> None:
         """So many outcomes are on disk, so many of them left for good."""
         self.outstanding -= count
         self._progress.set()
-        self._throughput.add(taken, self._time())
+        self._supply.left(taken, self._time())
 
     def release(self, keep: Callable[[int], bool] = lambda task: False) -> None:
         """Hand back what has not left, except for the tasks to keep."""
@@ -198,6 +181,7 @@ class Lane:
 
     async def _send(self, messages: Sequence[Claimed]) -> Sequence[Outcome | Returned]:
         outgoing = [self.outgoing(message) for message in messages]
+        started = self._time()
         try:
             async with asyncio.timeout(self._timing.answer):
                 outcomes = await self.gateway.send(outgoing)
@@ -214,6 +198,7 @@ class Lane:
             log.error("The gateway %s gave %d outcomes for %d", self.key, len(outcomes), len(messages))
             missing = len(messages) - len(outcomes)
             outcomes = [*outcomes[: len(messages)], *[Unknown(note="no outcome")] * missing]
+        self._supply.answered(self._time() - started)
         self._learn(outcomes)
         return outcomes
 

@@ -46,7 +46,7 @@ class Pace:
         """A request of so many messages leaves now."""
         self._count(messages, now)
         if self.rate < inf:
-            # One that comes much later than it might was not held up: it was idle, and has nothing to make good.
+            # One that comes much later than it might was idle, not held up: it has nothing to make good.
             start = max(self._next, now - SLACK) if now - self._next < IDLE else now
             self._next = start + messages / self.rate
 

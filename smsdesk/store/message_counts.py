@@ -10,8 +10,10 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
+from sqlalchemy import TextClause
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
@@ -85,8 +87,7 @@ def packed(ids: Collection[int]) -> str:
 def tally(session: Session, where: str = "", values: Mapping[str, object] | None = None) -> Tally:
     """Count messages (named ``m`` in ``where``) as tasks and rollups do."""
     counted = Tally()
-    statement = sql(_TALLY.format(where=f"WHERE {where}" if where else ""))
-    rows = session.execute(statement, {"quarter": QUARTER_MS, **(values or {})})
+    rows = session.execute(_tally_statement(where), {"quarter": QUARTER_MS, **(values or {})})
     for task, quarter, *rest, status, code, messages, fragments in rows:
         counts = counted.tasks.setdefault(task, Counter())
         counts["total"] += messages
@@ -99,6 +100,11 @@ def tally(session: Session, where: str = "", values: Mapping[str, object] | None
             row["messages"] += messages
             row["fragments"] += fragments
     return counted
+
+
+@lru_cache(maxsize=16)
+def _tally_statement(where: str) -> TextClause:
+    return sql(_TALLY.format(where=f"WHERE {where}" if where else ""))
 
 
 @contextmanager

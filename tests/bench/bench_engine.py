@@ -190,8 +190,9 @@ class EngineRun:
             session.add(application)
             session.flush()
             task = TaskRow(
-                name="Sale", application_id=application.id, template_id=1, template_name="Sale", signature_id=1,
-                signature="Riverside", body=CONTENT, region="mainland", sms_type="regular", source="pasted",
+                name="Sale", application_id=application.id, template_id=1, template_name="Sale",
+                signature_id=1, signature="Riverside", body=CONTENT,
+                region="mainland", sms_type="regular", source="pasted",
                 status=TaskStatus.STOPPED, created_at=now(),
             )  # fmt: skip
             session.add(task)

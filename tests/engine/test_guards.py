@@ -87,9 +87,10 @@ def test_the_allowlist_skips_both_limits(noon: World) -> None:
 
 @pytest.mark.parametrize("table", ["blocked", "unsubscribed"])
 def test_who_is_barred_from_a_signature_and_type_gets_nothing_of_it(noon: World, table: str) -> None:
-    extra, values = (", created_at", ", 0") if table == "blocked" else (", keyword, at", ", 'T', 0")
+    more, values = (", created_at", ", 0") if table == "blocked" else (", keyword, at", ", 'T', 0")
     noon.set(
-        f"INSERT INTO {table} (number, signature, sms_type{extra}) VALUES (:number, 'Shop', 'regular'{values})",
+        f"INSERT INTO {table} (number, signature, sms_type{more}) "
+        f"VALUES (:number, 'Shop', 'regular'{values})",
         number=ONE,
     )
     application = noon.application()
@@ -151,11 +152,13 @@ def test_a_disabled_application_sends_nothing_and_says_why(noon: World) -> None:
     noon.set("UPDATE application SET enabled = 0 WHERE id = :app", app=application)
     noon.wake()
     row = noon.until_status(task, TaskStatus.PAUSED)
-    assert row.pause_reason and "disabled" in row.pause_reason
+    assert row.pause_reason
+    assert "disabled" in row.pause_reason
     noon.until_counts(task, in_flight=0)
     taken = sum(noon.carrier.taken().values())
     noon.wake()
-    assert noon.task_row(task).queued + taken == 200 and taken < 200
+    assert noon.task_row(task).queued + taken == 200
+    assert taken < 200
     noon.set("UPDATE application SET enabled = 1 WHERE id = :app", app=application)
     noon.wake()
     row = noon.until_status(task, TaskStatus.SENT)

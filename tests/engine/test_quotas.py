@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from sqlalchemy import create_engine
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
@@ -21,18 +20,11 @@ from smsdesk.store.database import Database
 from smsdesk.store.message_states import Result, settle
 from smsdesk.store.quotas import take_account_day, take_number_day, take_same_content
 from smsdesk.store.reckoning import reckon
-from smsdesk.store.tables import ApplicationRow, Base, TaskRow
+from smsdesk.store.tables import ApplicationRow, TaskRow
 from smsdesk.store.task_writing import NewMessage, insert_messages
-from tests.engine.world import numbers
+from tests.engine.world import make_store, numbers
 
 NOW = 1_781_524_800_000
-
-
-def make_store(path: Path) -> Path:
-    maker = create_engine(f"sqlite:///{path}")
-    Base.metadata.create_all(maker)
-    maker.dispose()
-    return path
 
 
 @pytest.fixture
@@ -51,7 +43,8 @@ def put(database: Database, recipients: list[str], region: str = "mainland", **l
     with database.write() as session:
         application = ApplicationRow(
             name="Shop", type="app", overview="", app_id="1400000000", enabled=True, gateway="sandbox",
-            same_content_seconds=limits.get("seconds"), per_number_per_day=limits.get("per_day"), created_at=0,
+            created_at=0, same_content_seconds=limits.get("seconds"),
+            per_number_per_day=limits.get("per_day"),
         )  # fmt: skip
         session.add(application)
         session.flush()

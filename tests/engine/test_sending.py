@@ -15,15 +15,22 @@ def test_a_task_is_sent_delivered_and_told_of(world: World) -> None:
     world.wake()
     row = world.until_status(task, TaskStatus.SENT)
     assert (row.total, row.queued, row.in_flight) == (450, 0, 0)
-    assert row.started_at and row.finished_at and row.started_at <= row.finished_at
+    assert row.started_at
+    assert row.finished_at
+    assert row.started_at <= row.finished_at
     world.until_counts(task, delivered=450)
     assert set(world.carrier.taken().values()) == {1}
     message = world.messages(task)[0]
-    assert message.gateway == "sandbox" and message.gateway_id and message.attempts == 1
-    assert message.requested_at and message.sent_at and message.reported_at
+    assert message.gateway == "sandbox"
+    assert message.gateway_id
+    assert message.attempts == 1
+    assert message.requested_at
+    assert message.sent_at
+    assert message.reported_at
     assert message.requested_at <= min(message.sent_at, message.reported_at)
     last = world.heard_of(TaskProgress)[-1]
-    assert last.task_id == task and last.status is TaskStatus.SENT
+    assert last.task_id == task
+    assert last.status is TaskStatus.SENT
 
 
 def test_one_content_shares_requests_and_personal_ones_do_not(world: World) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import create_engine, select, text as sql
+from sqlalchemy import create_engine, select
+from sqlalchemy import text as sql
 
 from smsdesk.carrier import Carrier, Delay, Script
 from smsdesk.carrier.journal import taken_references
@@ -28,6 +31,24 @@ from smsdesk.store.tables import ApplicationRow, Base, MessageRow, TaskRow
 from smsdesk.store.task_writing import NewMessage, insert_messages
 
 T = TypeVar("T")
+
+
+@lru_cache(maxsize=1)
+def _empty_store() -> bytes:
+    """The file of a store without a row; made once, copied for every test."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.sqlite"
+        maker = create_engine(f"sqlite:///{path}")
+        Base.metadata.create_all(maker)
+        maker.dispose()
+        return path.read_bytes()
+
+
+def make_store(path: Path) -> Path:
+    """An empty store at this path."""
+    path.write_bytes(_empty_store())
+    return path
+
 
 #: Long enough for a busy machine; a passing test never waits for it.
 DEADLINE = 20.0
@@ -119,10 +140,7 @@ class World:
 
     def __post_init__(self) -> None:
         path = self.folder / "desk.sqlite"
-        maker = create_engine(f"sqlite:///{path}")
-        Base.metadata.create_all(maker)
-        maker.dispose()
-        self.database = Database(path)
+        self.database = Database(make_store(path))
         self.carrier = CarrierThread(self.folder, self.script)
         self.heard = threading.Condition()
         self.engine: Engine | None = None
@@ -141,7 +159,7 @@ class World:
     # --- the engine -----------------------------------------------------------------------------
 
     def start(self) -> Engine:
-        choice = GatewayChoice(text("Sandbox"), make=self.make_gateway)
+        choice = GatewayChoice(text("Sandbox"), make=lambda: self.make_gateway())
         self.engine = Engine(self.database, {"sandbox": choice}, self.clock, self._hear, self.timing)
         self.engine.start()
         return self.engine

@@ -1,0 +1,68 @@
+"""The store cannot be written for a while: said once, nothing lost, nothing sent twice (S1, E5)."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from smsdesk.domain.tasks import TaskStatus
+from smsdesk.engine.events import EngineFault, EngineWell
+from tests.engine.world import World, numbers
+
+
+def shorten_the_wait(world: World) -> None:
+    """A locked file is given up on at once instead of after fifteen seconds."""
+    from sqlalchemy import event
+
+    @event.listens_for(world.database._engine, "checkout")
+    def impatient(connection: sqlite3.Connection, *_: object) -> None:
+        connection.execute("PRAGMA busy_timeout = 20")
+
+
+@pytest.mark.expects_log("The store cannot be used")
+def test_outcomes_wait_in_memory_while_another_program_holds_the_file(world: World) -> None:
+    shorten_the_wait(world)
+    world.carrier.switch(slow=1, slow_seconds=0.5)
+    world.start()
+    task = world.task(numbers(50))
+    world.until(lambda: len(world.carrier.taken()) == 50)
+    holder = sqlite3.connect(world.database.path, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    fault = world.until(lambda: world.heard_of(EngineFault))[0]
+    assert "Another program holds" in str(fault.message)
+    # The answer has come by now and cannot be stored; the message is in flight on disk and in memory.
+    world.until(lambda: not world.carrier.carrier.switches.slow)
+    assert world.task_row(task).in_flight == 50
+    holder.execute("ROLLBACK")
+    holder.close()
+    world.until_counts(task, delivered=50)
+    world.until(lambda: world.heard_of(EngineWell))
+    assert len(world.heard_of(EngineFault)) == len(world.heard_of(EngineWell))
+    assert set(world.carrier.taken().values()) == {1}
+
+
+@pytest.mark.expects_log("The store cannot be used")
+def test_a_full_disk_stops_sending_until_there_is_room(world: World) -> None:
+    from sqlalchemy import event
+
+    pages = {"most": 0}
+
+    @event.listens_for(world.database._engine, "checkout")
+    def small_disk(connection: sqlite3.Connection, *_: object) -> None:
+        connection.execute(f"PRAGMA max_page_count = {pages['most'] or 1_000_000}")
+
+    task = world.task(
+        numbers(3000), application=world.application(same_content_seconds=30, per_number_per_day=10)
+    )
+    with world.database.read() as session:
+        pages["most"] = session.connection().exec_driver_sql("PRAGMA page_count").scalar() + 20
+    world.start()
+    fault = world.until(lambda: world.heard_of(EngineFault))[0]
+    assert "full" in str(fault.message)
+    row = world.task_row(task)
+    assert row.status == TaskStatus.SENDING
+    assert row.queued + row.in_flight > 0
+    pages["most"] = 0
+    world.until_counts(task, delivered=3000)
+    assert set(world.carrier.taken().values()) == {1}
