@@ -66,3 +66,5 @@ class Reply:
     signature: str
     message_id: int | None
     answers: str
+    name: str = ""
+    """Of the customer, where the number is in the pool."""

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from enum import StrEnum
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, delete, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    type_coerce,
+)
 from sqlalchemy.dialects.sqlite import insert
 
 from smsdesk.domain import limits
@@ -18,6 +31,7 @@ from smsdesk.operations.desk import Desk, operation, query
 from smsdesk.operations.entering import BadLine, read_numbers
 from smsdesk.operations.inputs import one_line, some_lines
 from smsdesk.operations.profile import home_country
+from smsdesk.operations.searching import holds, number_holds
 from smsdesk.store.tables import CustomerGroupRow, CustomerRow, MembershipRow
 
 #: SQLite takes at most 32,766 values in a statement; ids and rows are given in pieces of this many.
@@ -25,13 +39,25 @@ PIECE = 500
 
 T = TypeVar("T")
 
+#: The place of a customer in the order asked for: what is sorted by, then the id.
+CustomerKey = tuple[Any, int]
+
+
+class CustomerOrder(StrEnum):
+    """What a list of customers is sorted by."""
+
+    CREATED = "created"
+    NUMBER = "number"
+    NAME = "name"
+    """Those without a name come after all names."""
+
 
 @dataclass(frozen=True)
 class CustomerPage:
-    """Customers, newest first; ``next_key`` asks for the page after it, None at the end."""
+    """Customers in order; ``next_key`` asks for the page after it, None at the end."""
 
     customers: tuple[Customer, ...]
-    next_key: int | None
+    next_key: CustomerKey | None
 
 
 @dataclass(frozen=True)
@@ -63,18 +89,26 @@ def list_customers(
     search: str = "",
     group_id: int | None = None,
     sms_type: SmsType | None = None,
-    after: int | None = None,
+    order: CustomerOrder = CustomerOrder.CREATED,
+    descending: bool = True,
+    after: CustomerKey | None = None,
     most: int = 200,
 ) -> CustomerPage:
-    """A page of the pool or of one group. ``search`` looks in number, name and note."""
-    chosen = _chosen(select(CustomerRow), search, group_id, sms_type)
+    """A page of the pool or of one group, newest first by default (C1).
+
+    ``search`` looks in number, name and note; a number may be typed with blanks and dashes.
+    """
+    chosen = _chosen(select(CustomerRow, _SORTED_BY[order].label("place")), search, group_id, sms_type)
+    place = tuple_(_SORTED_BY[order], CustomerRow.id)
     if after is not None:
-        chosen = chosen.where(CustomerRow.id < after)
-    rows = list(desk.session.scalars(chosen.order_by(CustomerRow.id.desc()).limit(most + 1)))
+        chosen = chosen.where(place < after if descending else place > after)
+    directed = [part.desc() if descending else part.asc() for part in (_SORTED_BY[order], CustomerRow.id)]
+    rows = desk.session.execute(chosen.order_by(*directed).limit(most + 1)).all()
     page, more = rows[:most], len(rows) > most
-    groups = _groups_of(desk, [row.id for row in page])
+    groups = _groups_of(desk, [row.id for row, _ in page])
     return CustomerPage(
-        tuple(_shown(row, groups.get(row.id, ())) for row in page), page[-1].id if more else None
+        tuple(_shown(row, groups.get(row.id, ())) for row, _ in page),
+        (page[-1][1], page[-1][0].id) if more else None,
     )
 
 
@@ -102,14 +136,34 @@ def enter_customers(
 
 
 @operation(action="ModifyCustomer", on="customer")
-def update_customer(desk: Desk, *, customer_id: int, name: str, note: str, sms_type: SmsType) -> Customer:
-    """Edit in place. Raises ``NotFound``, ``Invalid``."""
+def update_customer(
+    desk: Desk,
+    *,
+    customer_id: int,
+    name: str,
+    note: str,
+    sms_type: SmsType,
+    group_ids: Sequence[int] | None = None,
+) -> Customer:
+    """Edit in place; ``group_ids`` are the groups to be in, None leaves them.
+
+    Raises ``NotFound``, ``Invalid``.
+    """
     row = desk.session.get(CustomerRow, customer_id)
     if row is None:
         raise NotFound(text("This customer is not there any more."))
     row.name = one_line(name, field="name", most=limits.CUSTOMER_NAME_LENGTH, least=0)
     row.note = some_lines(note, field="note", most=limits.CUSTOMER_NOTE_LENGTH)
     row.sms_type = sms_type
+    if group_ids is not None:
+        desk.changed("group")
+        others = delete(MembershipRow).where(
+            MembershipRow.customer_id == customer_id, MembershipRow.group_id.not_in(group_ids)
+        )
+        desk.session.execute(others)
+        there = desk.session.scalars(select(CustomerGroupRow.id).where(CustomerGroupRow.id.in_(group_ids)))
+        for group_id in there.all():
+            add_members(desk, group_id, select(CustomerRow.id).where(CustomerRow.id == customer_id))
     return _shown(row, _groups_of(desk, [row.id]).get(row.id, ()))
 
 
@@ -128,11 +182,17 @@ def delete_customers(desk: Desk, *, customer_ids: Sequence[int]) -> int:
 
 
 def put_customers(
-    desk: Desk, customers: Sequence[NewCustomer], *, sms_type: SmsType, group_id: int | None
+    desk: Desk,
+    customers: Sequence[NewCustomer],
+    *,
+    sms_type: SmsType,
+    group_id: int | None,
+    report: Callable[[int], object] = lambda done: None,
 ) -> int:
     """Add to the pool (and a group) inside the running operation; gives how many were new.
 
-    A number that is already there keeps its name and note; only empty ones are filled.
+    A number that is already there keeps its name and note; only empty ones are filled. ``report`` is told
+    how many are done; what it raises ends it.
     """
     before = desk.session.scalar(select(func.count(CustomerRow.id))) or 0
     now = desk.now()
@@ -144,7 +204,8 @@ def put_customers(
             "note": func.coalesce(func.nullif(CustomerRow.note, ""), fresh.excluded.note),
         },
     )
-    for piece in pieces(customers):
+    for done, piece in enumerate(pieces(customers)):
+        report(done * PIECE)
         desk.session.execute(
             merge,
             [
@@ -192,12 +253,20 @@ def _chosen(start: Select[T], search: str, group_id: int | None, sms_type: SmsTy
     if wanted:
         start = start.where(
             or_(
-                CustomerRow.number.contains(wanted, autoescape=True),
-                CustomerRow.name.contains(wanted, autoescape=True),
-                CustomerRow.note.contains(wanted, autoescape=True),
+                number_holds(CustomerRow.number, wanted),
+                holds(CustomerRow.name, wanted),
+                holds(CustomerRow.note, wanted),
             )
         )
     return start
+
+
+#: What is compared, by order.
+_SORTED_BY: dict[CustomerOrder, ColumnElement[Any]] = {
+    CustomerOrder.CREATED: type_coerce(CustomerRow.id, Integer),
+    CustomerOrder.NUMBER: type_coerce(CustomerRow.number, String),
+    CustomerOrder.NAME: func.coalesce(func.lower(func.nullif(CustomerRow.name, "")), "\U0010ffff"),
+}
 
 
 def _groups_of(desk: Desk, customer_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
@@ -23,6 +24,12 @@ from smsdesk.sheets.writing import Column, write_table
 
 #: Rows looked at to recognise the columns.
 LOOKED_AT = 200
+
+#: What stands over a column of remarks.
+_NOTE = re.compile(
+    r"备注|備註|说明|\bnotes?\b|\bremarks?\b|\bcomments?\b|\bmemo\b|notiz|bemerkung|remarque|observaci",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,7 @@ class RefusedRow:
     number_text: str
     name: str
     problem: Text
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,13 +115,20 @@ def import_customers(
     country = home_country(desk)
     with read(path, sheet=sheet, encoding=encoding, cancelled=lambda: progress.cancelled) as reading:
         customers, refused, duplicates = _read_all(reading, columns, country, progress)
-    progress.report(0)
+    total = len(customers)
+    progress.report(0, total)
     with desk.writing("customer"):
         if new_group.strip():
             group_id = create_group(desk, name=new_group, sms_type=sms_type).id
-        added = put_customers(desk, customers, sms_type=sms_type, group_id=group_id)
-        progress.report(len(customers), len(customers))
-    return Imported(CustomersAdded(added, len(customers) - added, duplicates), group_id, tuple(refused))
+        added = put_customers(
+            desk,
+            customers,
+            sms_type=sms_type,
+            group_id=group_id,
+            report=lambda done: progress.report(done, total),
+        )
+        progress.report(total, total)
+    return Imported(CustomersAdded(added, total - added, duplicates), group_id, tuple(refused))
 
 
 @job(action="ExportRefused")
@@ -122,10 +137,12 @@ def export_refused(desk: Desk, *, refused: Sequence[RefusedRow], path: Path, pro
     columns = [
         Column(tr("Number"), "phone", 20),
         Column(tr("Name"), "text", 24),
+        Column(tr("Note"), "text", 30),
         Column(tr("Row"), "integer", 8),
         Column(tr("Reason"), "text", 60),
     ]
-    write_table(path, columns, ((one.number_text, one.name, one.row, str(one.problem)) for one in refused))
+    rows = ((one.number_text, one.name, one.note, one.row, str(one.problem)) for one in refused)
+    write_table(path, columns, rows)
     progress.report(len(refused), len(refused))
     return len(refused)
 
@@ -149,16 +166,17 @@ def _read_all(
         if position % 1000 == 0:
             progress.report(row, reading.info.last_row)
         raw, name = _cell(cells, columns.number), _cell(cells, columns.name)
+        note = _cell(cells, columns.note)
         read_number = reader.read(raw)
         if read_number.reason:
             problem = read_number.problem or text("This is not a mobile number.")
-            refused.append(RefusedRow(row, raw, name, problem))
+            refused.append(RefusedRow(row, raw, name, problem, note))
             continue
         one = NewCustomer(
             read_number.number,
             read_number.country,
             name[: limits.CUSTOMER_NAME_LENGTH.value],
-            _cell(cells, columns.note)[: limits.CUSTOMER_NOTE_LENGTH.value],
+            note[: limits.CUSTOMER_NOTE_LENGTH.value],
         )
         known = customers.get(one.number)
         if known is not None:
@@ -189,4 +207,5 @@ def _columns(found: ColumnMap | None, rows: Sequence[Row]) -> ImportColumns | No
     if found is None or found.number is None:
         return None
     header = rows[found.header_row][0] if found.header_row is not None else None
-    return ImportColumns(found.number, found.name, None, header)
+    note = next((at for at, name in enumerate(found.names) if _NOTE.search(name)), None)
+    return ImportColumns(found.number, found.name, note if note != found.number else None, header)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from smsdesk.domain.errors import Invalid, LimitReached, NotFound
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.signatures import Purpose, SignatureType
 from smsdesk.operations import blocklist, customers, groups, imports, signatures
 from smsdesk.operations.desk import Cancelled, Desk, Progress
+from smsdesk.store.reply_rows import ReplyFacts, store_replies
+from smsdesk.store.tables import AuditRow, UnsubscribedRow
 
 
 def enter(desk: Desk, typed: str, group_id: int | None = None) -> customers.CustomersAdded:
@@ -71,6 +75,64 @@ def test_pages_follow_each_other_without_gap_or_repeat(desk: Desk) -> None:
     assert len(seen) == len(set(seen)) == 25
 
 
+@pytest.mark.parametrize("order", customers.CustomerOrder)
+@pytest.mark.parametrize("descending", [False, True])
+def test_every_order_pages_through_all_customers(
+    desk: Desk, order: customers.CustomerOrder, descending: bool
+) -> None:
+    enter(desk, "\n".join(f"138001380{number:02d}" for number in (7, 3, 9, 1, 5)))
+    for one, name in zip(customers.list_customers(desk).customers, ["bo", "", "Al", "bo", ""], strict=True):
+        customers.update_customer(
+            desk, customer_id=one.id, name=name, note="", sms_type=SmsType.REGULAR, group_ids=[]
+        )
+    seen = []
+    after = None
+    while True:
+        page = customers.list_customers(desk, order=order, descending=descending, after=after, most=2)
+        seen += page.customers
+        after = page.next_key
+        if after is None:
+            break
+    keys = {
+        customers.CustomerOrder.CREATED: [one.id for one in seen],
+        customers.CustomerOrder.NUMBER: [one.number for one in seen],
+        customers.CustomerOrder.NAME: [(not one.name, one.name.casefold(), one.id) for one in seen],
+    }[order]
+    assert len(seen) == 5
+    assert keys == sorted(keys, reverse=descending)
+
+
+@pytest.mark.parametrize(
+    "typed", ["138 0013 8000", "+86 138-0013-8000", "0086138 0013 8000", "(138) 00138000"]
+)
+def test_a_number_is_found_however_it_is_typed(desk: Desk, typed: str) -> None:
+    enter(desk, "13800138000\n13800138001")
+    found = customers.list_customers(desk, search=typed).customers
+    assert [one.number for one in found] == ["+8613800138000"]
+
+
+def test_editing_puts_a_customer_into_just_these_groups(desk: Desk) -> None:
+    first, second = (
+        groups.create_group(desk, name=name, sms_type=SmsType.REGULAR) for name in ("First", "Second")
+    )
+    enter(desk, "13800138000\n13800138001", first.id)
+    one = customers.list_customers(desk).customers[0]
+    edited = customers.update_customer(
+        desk,
+        customer_id=one.id,
+        name="Ann",
+        note="",
+        sms_type=SmsType.MARKETING,
+        group_ids=[second.id, 9_999],
+    )
+    assert (edited.name, edited.groups, edited.sms_type) == ("Ann", ("Second",), SmsType.MARKETING)
+    assert [each.members for each in groups.list_groups(desk)] == [1, 1]
+    kept = customers.update_customer(
+        desk, customer_id=one.id, name="Ann", note="", sms_type=SmsType.MARKETING
+    )
+    assert kept.groups == ("Second",)
+
+
 @pytest.mark.parametrize(
     ("search", "found"), [("8000", 1), ("Ann", 1), ("100%", 1), ("%", 1), ("_", 0), ("nobody", 0)]
 )
@@ -120,17 +182,20 @@ def test_an_import_takes_the_good_rows_and_tells_the_others_with_their_row(
 ) -> None:
     file = write_csv(
         tmp_path / "customers.csv",
-        "Mobile,Name\n13800138000,Ann\n13800138001,Bob\n123,Cid\n13800138000,\n+447911123456,Dan\n",
+        "Mobile,Name,Remarks\n13800138000,Ann,\n13800138001,Bob,\n123,Cid,early\n"
+        "13800138000,,rye\n+447911123456,Dan,\n",
     )
     preview = imports.preview_import(desk, path=file, progress=Progress())
-    assert preview.names == ("Mobile", "Name")
+    assert preview.names == ("Mobile", "Name", "Remarks")
     assert preview.columns is not None
-    assert (preview.columns.number, preview.columns.name) == (0, 1)
+    assert (preview.columns.number, preview.columns.name, preview.columns.note) == (0, 1, 2)
     done = imports.import_customers(
         desk, path=file, sms_type=SmsType.REGULAR, new_group="From file", progress=Progress()
     )
     assert (done.result.added, done.result.duplicates) == (3, 1)
-    assert [(one.row, one.name) for one in done.refused] == [(4, "Cid")]
+    assert [(one.row, one.name, one.note) for one in done.refused] == [(4, "Cid", "early")]
+    notes = {one.number: one.note for one in customers.list_customers(desk).customers}
+    assert notes["+8613800138000"] == "rye"
     assert done.group_id is not None
     assert len(numbers(desk, done.group_id)) == 3
 
@@ -149,3 +214,86 @@ def test_a_cancelled_import_leaves_nothing(desk: Desk, tmp_path: Path) -> None:
         )
     assert numbers(desk) == []
     assert groups.list_groups(desk) == []
+
+
+def test_refused_rows_are_written_with_their_reason(desk: Desk, tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "customers.csv", "Mobile,Name\n123,Cid\n13800138000,Ann\n456,Dot\n")
+    done = imports.import_customers(desk, path=file, sms_type=SmsType.REGULAR, progress=Progress())
+    mended = tmp_path / "refused.csv"
+    written = imports.export_refused(desk, refused=done.refused, path=mended, progress=Progress())
+    lines = list(csv.reader(mended.read_text(encoding="utf-8-sig").splitlines()))
+    assert written == 2
+    assert lines[0] == ["Number", "Name", "Note", "Row", "Reason"]
+    assert [line[:4] for line in lines[1:]] == [["123", "Cid", "", "2"], ["456", "Dot", "", "4"]]
+    again = imports.preview_import(desk, path=mended, progress=Progress())
+    assert again.columns is not None
+    assert again.columns.name == 1
+
+
+def test_an_import_stopped_while_it_is_taken_over_leaves_nothing(desk: Desk, tmp_path: Path) -> None:
+    lines = "".join(f"139{number:08d},x\n" for number in range(3_000))
+    file = write_csv(tmp_path / "many.csv", "Mobile,Name\n" + lines)
+
+    def stop(done: int, total: int) -> None:
+        if total == 3_000 and done >= 1_000:
+            progress.cancel()
+
+    progress = Progress(stop)
+    with pytest.raises(Cancelled):
+        imports.import_customers(desk, path=file, sms_type=SmsType.REGULAR, new_group="x", progress=progress)
+    assert (numbers(desk), groups.list_groups(desk)) == ([], [])
+
+
+def store(desk: Desk, *replies: tuple[str, str, int]) -> None:
+    facts = [ReplyFacts(f"{number}-{at}", number, content, at, "") for number, content, at in replies]
+    with desk.writing("reply") as session:
+        store_replies(session, "sandbox", facts)
+
+
+def test_replies_are_paged_searched_and_named(desk: Desk) -> None:
+    enter(desk, "13800138000")
+    one = customers.list_customers(desk).customers[0]
+    customers.update_customer(desk, customer_id=one.id, name="Ann", note="", sms_type=SmsType.REGULAR)
+    store(
+        desk,
+        ("+8613800138000", "Thanks", 3_000),
+        ("+8613800138001", "When?", 3_000),
+        ("+8613800138002", "100% yes", 1_000),
+    )
+    first = blocklist.list_replies(desk, most=2)
+    rest = blocklist.list_replies(desk, most=2, after=first.next_key)
+    assert [reply.content for reply in first.rows] == ["When?", "Thanks"]
+    assert [reply.content for reply in rest.rows] == ["100% yes"]
+    assert rest.next_key is None
+    assert first.rows[1].name == "Ann"
+    for wanted, found in [("138 0013 8001", ["When?"]), ("100%", ["100% yes"]), ("_", [])]:
+        assert [reply.content for reply in blocklist.list_replies(desk, search=wanted).rows] == found
+
+
+def test_unsubscribed_are_paged_and_found_by_number_and_signature(desk: Desk) -> None:
+    with desk.writing("reply") as session:
+        session.add_all(
+            UnsubscribedRow(
+                number=f"+861380013800{place}",
+                signature=signature,
+                sms_type="marketing",
+                keyword="T",
+                at=place,
+                reply_id=None,
+            )
+            for place, signature in enumerate(["河畔", "面包", "河畔"])
+        )
+    first = blocklist.list_unsubscribed(desk, most=2)
+    rest = blocklist.list_unsubscribed(desk, most=2, after=first.next_key)
+    assert [one.at for one in [*first.rows, *rest.rows]] == [2, 1, 0]
+    assert rest.next_key is None
+    assert sorted(blocklist.unsubscribed_signatures(desk)) == sorted(["河畔", "面包"])
+    assert [one.at for one in blocklist.list_unsubscribed(desk, signature="河畔").rows] == [2, 0]
+    assert [one.at for one in blocklist.list_unsubscribed(desk, search="138 0013 8001").rows] == [1]
+
+
+def test_what_was_typed_wrong_stays_out_of_the_audit(desk: Desk) -> None:
+    enter(desk, "13800138000\n98765")
+    with desk.reading() as session:
+        kept = session.scalars(select(AuditRow.after)).all()
+    assert not any("98765" in (entry or "") for entry in kept)
