@@ -50,7 +50,8 @@ def build(
         connection.execute(f"PRAGMA {pragma}")
     engine = _create_tables(path)
     indexes = connection.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'message' AND sql IS NOT NULL"
+        "SELECT name, sql FROM sqlite_master"
+        " WHERE type = 'index' AND tbl_name = 'message' AND sql IS NOT NULL"
     ).fetchall()
     connection.execute("BEGIN")
     for name, _ in indexes:
@@ -172,7 +173,7 @@ def _messages(
             "INSERT INTO task (id, name, application_id, template_id, template_name, signature_id, signature,"
             " body, region, sms_type, source, status, created_at, started_at, finished_at, total, accepted,"
             " delivered, undelivered, failed, unknown, fragments)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'regular', 'customers.xlsx', 'sent', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f" VALUES ({', '.join('?' * 9)}, 'regular', 'customers.xlsx', 'sent', {', '.join('?' * 10)})",
             (
                 *(task_id, f"Task {task_id}", application, template, f"Template {template}", signature),
                 *(f"Signature {signature}", "Offer: your order {1} is ready.", region),
