@@ -1,4 +1,4 @@
-"""Statistics tab (D1–D9)."""
+"""Statistics tab: overview and message records (D1, D2, D8)."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ from PySide6.QtWidgets import QWidget
 
 from smsdesk.domain.text import tr
 from smsdesk.ui.context import Context
-from smsdesk.ui.widgets.empty_state import EmptyState
-from smsdesk.ui.widgets.page import Page
+from smsdesk.ui.statistics.overview_page import OverviewPage
+from smsdesk.ui.statistics.records_page import RecordsPage
+from smsdesk.ui.widgets.subpages import SubPage, SubPages
 
 
 def create(context: Context) -> QWidget:
     """The tab's widget."""
-    page = Page(context, tab="statistics", title=tr("Statistics"), region=True)
-    page.body.addWidget(
-        EmptyState("chart-column", tr("Statistics show what was sent and what became of it."))
+    return SubPages(
+        context,
+        tab="statistics",
+        title=tr("Statistics"),
+        region=True,
+        pages=[
+            SubPage("overview", tr("Overview"), lambda: OverviewPage(context)),
+            SubPage("records", tr("Message records"), lambda: RecordsPage(context)),
+        ],
     )
-    return page

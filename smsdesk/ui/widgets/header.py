@@ -81,3 +81,10 @@ class RegionSwitch(SegmentedControl):
         )
         self.set_value(context.regions.get(tab))
         self.changed.connect(lambda region: context.regions.set(tab, region))
+        self._context, self._tab = context, tab
+        context.regions.changed.connect(self._follow)
+
+    def _follow(self, tab: str) -> None:
+        # Another part of the window chose the region (a task's page that opens its records).
+        if tab == self._tab and self.value() is not self._context.regions.get(tab):
+            self.set_value(self._context.regions.get(tab))
