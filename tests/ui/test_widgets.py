@@ -241,7 +241,6 @@ def test_escape_closes_the_panel(qtbot: QtBot) -> None:
 _kept: list[QWidget] = []
 
 
-
 def a_form(qtbot: QtBot) -> tuple[Form, QPushButton]:
     page = QWidget()
     _kept.append(page)

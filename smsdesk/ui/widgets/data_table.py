@@ -67,6 +67,7 @@ class DataTable(QWidget, Generic[Row]):
         self._bars = bars
         self._bar_from = bar_from
         self._kept: tuple[set[Any], Any, int] = (set(), None, 0)
+        self._in_bar: list[RowAction[Row]] = []
         self.model = model
         self.row_actions = list(actions)
         self.view = TableView(model, name, context.settings, memory)
@@ -75,10 +76,9 @@ class DataTable(QWidget, Generic[Row]):
         self._empty = empty or EmptyState("inbox", tr("Nothing here yet"))
         self._filtered = False
         self._loaded = False
-        self._layers = QStackedLayout()
+        self._layers = QStackedLayout(self)  # with its parent: else the first layer flashes as a window
         for layer in (self.view, self._card(self._empty), self._card(self._nothing_found)):
             self._layers.addWidget(layer)
-        self.setLayout(self._layers)
         self.busy.setParent(self)
         self._bar = QFrame(self)
         self._bar.setProperty("bar", "floating")
@@ -173,6 +173,7 @@ class DataTable(QWidget, Generic[Row]):
         wanted, current, scrolled = self._kept
         self._kept = (set(), None, 0)
         if not wanted and current is None:
+            self.refresh_actions()
             return
         selection = self.view.selectionModel()
         flags = QItemSelectionModel.SelectionFlag
@@ -200,6 +201,12 @@ class DataTable(QWidget, Generic[Row]):
         self._show_bar(rows)
         self.chosen.emit(rows[0] if len(rows) == 1 else None)
 
+    def refresh_actions(self) -> None:
+        """The selected rows may have changed in place: offer what can be done with them now."""
+        rows = self.selected()
+        if not self._bar.isHidden() and self._offered(rows) != self._in_bar:
+            self._show_bar(rows)
+
     def _show_bar(self, rows: list[Row]) -> None:
         if len(rows) < self._bar_from:
             self._bar.hide()
@@ -208,7 +215,8 @@ class DataTable(QWidget, Generic[Row]):
         assert layout is not None
         clear(layout)
         layout.addWidget(label(trn("{count} selected", "{count} selected", len(rows)), "label"))
-        for action in self._offered(rows):
+        self._in_bar = self._offered(rows)
+        for action in self._in_bar:
             kind = "quiet-danger" if action.destructive else "quiet"
             # What is selected is asked again at the click: rows may have changed under the bar.
             layout.addWidget(

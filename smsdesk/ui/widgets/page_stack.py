@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QStackedWidget
 
 from smsdesk.domain.text import tr
 from smsdesk.ui.widgets.page import Page
+from smsdesk.ui.widgets.subpages import SubPages
 
 
 class PageStack(QStackedWidget):
-    """The first page stays; pages pushed above it are deleted when the user goes back (Esc, ‹, Alt+Left)."""
+    """The first page, or a tab's sub-pages, stays; pages pushed above it are deleted when the user goes back
+    (‹, Alt+Left)."""
 
-    def __init__(self, first: Page) -> None:
+    def __init__(self, first: Page | SubPages) -> None:
         super().__init__()
         self.addWidget(first)
 
@@ -41,12 +43,12 @@ class PageStack(QStackedWidget):
 
     def current_page(self) -> Page:
         page = self.currentWidget()
-        assert isinstance(page, Page)
+        assert isinstance(page, Page | SubPages)
         return page.current_page()
 
     def arrive(self, **arguments: Any) -> None:
         """Navigation goes to the first page, which pushes what it needs."""
         self.pop_all()
         first = self.widget(0)
-        assert isinstance(first, Page)
+        assert isinstance(first, Page | SubPages)
         first.arrive(**arguments)

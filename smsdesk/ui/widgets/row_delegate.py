@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from smsdesk.ui.palette import colour
 from smsdesk.ui.style import font
 from smsdesk.ui.widgets.badge import paint_badge
-from smsdesk.ui.widgets.table_model import BADGE_ROLE, QUIET_ROLE
+from smsdesk.ui.widgets.send_progress import paint_segments
+from smsdesk.ui.widgets.table_model import BADGE_ROLE, PARTS_ROLE, QUIET_ROLE
 
 #: Height of a row and the distance of words from a cell's sides.
 ROW_HEIGHT = 40
@@ -46,6 +47,10 @@ class RowDelegate(QStyledItemDelegate):
             painter.setFont(font())
             paint_badge(painter, inner, badge)
         else:
+            if parts := index.data(PARTS_ROLE):
+                bar = QRectF(inner.left(), inner.bottom() - 10, inner.width(), 4)
+                paint_segments(painter, bar, parts)
+                inner.adjust(0, 2, 0, -12)
             self._words(painter, inner, index)
         painter.restore()
 

@@ -40,6 +40,24 @@ def segments(totals: Totals) -> tuple[Segment, ...]:
     return tuple(part for part in parts if part.count or part.role in always)
 
 
+def paint_segments(painter: QPainter, area: QRectF, parts: Sequence[Segment]) -> None:
+    """The bar in ``area``; a part that exists is at least two pixels wide, what remains is the ground."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    outline = QPainterPath()
+    outline.addRoundedRect(area, area.height() / 2, area.height() / 2)
+    painter.fillPath(outline, colour("sunken"))
+    total = sum(part.count for part in parts)
+    painter.setClipPath(outline, Qt.ClipOperation.IntersectClip)
+    left = area.left()
+    for part in parts:
+        if part.count and part.role != "border_strong":
+            width = max(2.0, area.width() * part.count / total)
+            painter.fillRect(QRectF(left, area.top(), width, area.height()), colour(part.role))
+            left += width
+    painter.restore()
+
+
 class SegmentBar(QWidget):
     """Only the bar, ``height`` pixels high; a part that exists is at least two pixels wide."""
 
@@ -54,22 +72,7 @@ class SegmentBar(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(self.rect())
-        outline = QPainterPath()
-        outline.addRoundedRect(area, area.height() / 2, area.height() / 2)
-        painter.fillPath(outline, colour("sunken"))
-        total = sum(part.count for part in self._segments)
-        if not total:
-            return
-        painter.setClipPath(outline)
-        left = 0.0
-        for part in self._segments:
-            if part.count and part.role != "border_strong":
-                width = max(2.0, area.width() * part.count / total)
-                painter.fillRect(QRectF(left, 0, width, area.height()), colour(part.role))
-                left += width
+        paint_segments(QPainter(self), QRectF(self.rect()), self._segments)
 
 
 class SendProgress(QWidget):

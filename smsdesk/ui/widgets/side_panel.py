@@ -46,9 +46,18 @@ class SidePanel(QFrame):
         self.hide()
 
     def open_with(
-        self, title: str, body: QWidget, *buttons: QWidget, note: str = "", focus: QWidget | None = None
+        self,
+        title: str,
+        body: QWidget,
+        *buttons: QWidget,
+        note: str = "",
+        focus: QWidget | None = None,
+        fill: bool = False,
     ) -> None:
-        """Show ``body`` (the panel takes it) with buttons in the foot; the last one stands at the right."""
+        """Show ``body`` (the panel takes it) with buttons in the foot; the last one stands at the right.
+
+        ``fill`` gives the body all the height there is: for one with a table in it.
+        """
         self._title.setText(title)
         self.setAccessibleName(title)
         self._note.setText(note)
@@ -58,7 +67,7 @@ class SidePanel(QFrame):
         if old is not None:
             old.hide()
             old.deleteLater()
-        inside = holding(column(body, STRETCH, margins=(20, 12, 20, 20)))
+        inside = holding(column(body, *(() if fill else (STRETCH,)), margins=(20, 12, 20, 20)))
         inside.setObjectName("scrolled")
         self._scroll.setWidget(inside)
         inside.setAutoFillBackground(False)

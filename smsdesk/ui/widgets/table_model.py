@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from smsdesk.ui.widgets.badge import Badge
+from smsdesk.ui.widgets.send_progress import Segment
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
@@ -22,6 +23,7 @@ PAGE = 200
 ROW_ROLE = Qt.ItemDataRole.UserRole
 BADGE_ROLE = Qt.ItemDataRole.UserRole + 1
 QUIET_ROLE = Qt.ItemDataRole.UserRole + 2
+PARTS_ROLE = Qt.ItemDataRole.UserRole + 3
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Column(Generic[Row]):
     stretch: bool = False
     sort: bool = True
     badge: Callable[[Row], Badge | None] | None = None
+    parts: Callable[[Row], Sequence[Segment]] | None = None
+    """A thin bar under the words; none for an empty sequence."""
     tip: Callable[[Row], str] | None = None
     hidden: bool = False
     """Not shown until the user asks for it in the header's menu."""
@@ -156,13 +160,21 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
     def update_row(self, row: Row) -> bool:
         """Replace the row of the same identity in place (progress of a task); False when it is not here."""
-        wanted = self.identity(row)
+        return self.update_rows([row]) == 1
+
+    def update_rows(self, rows: Sequence[Row]) -> int:
+        """Replace the rows of the same identities in place; the number of those that were here."""
+        wanted = {self.identity(row): row for row in rows}
+        found = 0
         for index, old in enumerate(self._rows):
-            if self.identity(old) == wanted:
-                self._rows[index] = row
+            if found == len(wanted):
+                break
+            new = wanted.get(self.identity(old))
+            if new is not None:
+                found += 1
+                self._rows[index] = new
                 self.dataChanged.emit(self.index(index, 0), self.index(index, len(self.columns) - 1))
-                return True
-        return False
+        return found
 
     # Qt's side
 
@@ -184,6 +196,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
                 return side | Qt.AlignmentFlag.AlignVCenter
             case _ if role == BADGE_ROLE:
                 return column.badge(row) if column.badge else None
+            case _ if role == PARTS_ROLE:
+                return column.parts(row) if column.parts else None
             case _ if role == QUIET_ROLE:
                 return column.quiet
             case _ if role == ROW_ROLE:
