@@ -49,7 +49,6 @@ def send(
                 desk, preparation=preparation, consent=consent, name=name, send_at=send_at, draft_id=draft_id
             )
             preparation.task_id = made.id
-            desk.sender.wake()
             return made
     return _read(desk, task_id=preparation.task_id)
 
@@ -106,7 +105,6 @@ def approve_task(desk: Desk, *, task_id: int) -> Task:
     late = before.send_at is None or before.send_at <= desk.now()
     row.status = TaskStatus.SENDING if late else TaskStatus.SCHEDULED
     desk.session.flush()
-    desk.sender.wake()
     return read_task(desk.session, task_id)
 
 
@@ -135,7 +133,6 @@ def send_test(desk: Desk, *, preparation: Preparation, number: str, index: int =
     insert_messages(desk.session, row.id, [one], now=desk.now())
     desk.changed("message")
     desk.session.expire(row)
-    desk.sender.wake()
     return read_task(desk.session, row.id)
 
 

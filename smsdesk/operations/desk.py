@@ -31,6 +31,9 @@ log = logging.getLogger(__name__)
 
 __all__ = ["Cancelled", "Desk", "Listener", "Progress", "Sender", "job", "operation", "query"]
 
+#: Kinds of things whose change the engine must see at once.
+WAKING = frozenset({"task", "application", "blocklist", "allowlist"})
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -134,6 +137,9 @@ class Desk:
                 yield session
             finally:
                 _work.reset(token)
+        # After the commit: before it the engine would look and find nothing changed.
+        if work.kinds & WAKING:
+            self.sender.wake()
         self.tell(work.kinds)
 
     def listen(self, listener: Listener) -> Callable[[], None]:

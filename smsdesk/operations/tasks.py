@@ -146,7 +146,6 @@ def resolve_unknown(desk: Desk, *, task_id: int, as_sent: bool, message_id: int 
         mark_as_sent(desk.session, ids)
     else:
         send_again(desk.session, task_id, ids, now=desk.now())
-        desk.sender.wake()
     desk.changed("message")
     return _changed(desk, task_id)
 
@@ -170,7 +169,6 @@ def _start(desk: Desk, task_id: int) -> Task:
     row.pause_reason = None
     row.finished_at = None
     desk.session.flush()
-    desk.sender.wake()
     return _changed(desk, task_id)
 
 
