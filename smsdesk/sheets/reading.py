@@ -176,7 +176,9 @@ class Reading:
             except queue.Empty:
                 if time.monotonic() > deadline:
                     raise self._too_slow() from None
-        if not line:
+        if not line.endswith(b"\n"):
+            if line:  # cut short by the child's death, or longer than an honest child writes
+                self._process.kill()
             raise self._death()
         words: dict[str, Any] = json.loads(line)
         if "fault" in words:

@@ -58,6 +58,22 @@ def test_a_killed_child_is_a_sentence(long_file: Path) -> None:
         assert "-9" in raised.value.details or sys.platform == "win32"
 
 
+def test_a_child_killed_in_the_middle_of_a_line_is_the_same_sentence(long_file: Path) -> None:
+    before = {process.pid for process in children()}
+    with read(long_file) as reading:
+        batches = reading.batches()
+        next(batches)
+        [process] = [process for process in children() if process.pid not in before]
+        blocked, pause = 0, threading.Event()
+        while blocked < 5:  # it wrote what the queue and the pipe hold and waits with half a line written
+            waits = reading._lines.full() and process.status() == psutil.STATUS_SLEEPING
+            blocked = blocked + 1 if waits else 0
+            pause.wait(0.02)
+        process.kill()
+        with pytest.raises(Unusable, match=r"“long.csv” could not be read"):
+            list(batches)
+
+
 def test_reading_ahead_is_bounded_and_leaving_early_ends_the_child(long_file: Path) -> None:
     with read(long_file) as reading:
         for row in reading.rows():
