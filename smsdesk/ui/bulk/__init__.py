@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from smsdesk.domain.text import tr
 from smsdesk.ui.bulk.new_task import NewTaskPage
+from smsdesk.ui.bulk.task_list import TaskListPage
+from smsdesk.ui.bulk.task_page import TaskPage
 from smsdesk.ui.context import Context
 from smsdesk.ui.widgets.page import Page
 from smsdesk.ui.widgets.page_stack import PageStack
@@ -26,12 +28,13 @@ class BulkTab(PageStack):
             case "new":
                 self.pop_all()
                 self.push(NewTaskPage(self._context, **arguments), back=tr("Back to tasks"))
+            case "task":
+                self.pop_all()
+                self.push(TaskPage(self._context, **arguments), back=tr("Back to tasks"))
             case _:
                 super().arrive(**arguments)
 
 
 def create(context: Context) -> QWidget:
     """The tab's widget."""
-    page = Page(context, tab="bulk", title=tr("Bulk SMS"), region=True)
-    page.tools.set_primary(tr("New bulk task"), lambda: context.open("bulk", "new"))
-    return BulkTab(context, page)
+    return BulkTab(context, TaskListPage(context))

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from smsdesk.ui.bulk import scenes_new_task
+from smsdesk.ui.bulk import scenes_new_task, scenes_tasks
 
-__all__ = ["scenes_new_task"]
+__all__ = ["scenes_new_task", "scenes_tasks"]

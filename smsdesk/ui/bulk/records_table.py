@@ -1,0 +1,173 @@
+"""The messages of a task, fetched as one scrolls, by state and reason; a chosen one says why (B8, D2, E5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton
+
+from smsdesk.domain.codes import explain
+from smsdesk.domain.messages import Message, MessageStatus
+from smsdesk.domain.text import tr
+from smsdesk.operations.task_pages import task_messages
+from smsdesk.ui.context import Context
+from smsdesk.ui.messages.words import reason_words, status_badge
+from smsdesk.ui.widgets.bars import Bars
+from smsdesk.ui.widgets.buttons import button
+from smsdesk.ui.widgets.card import Card
+from smsdesk.ui.widgets.data_table import DataTable
+from smsdesk.ui.widgets.empty_state import EmptyState
+from smsdesk.ui.widgets.form import combo
+from smsdesk.ui.widgets.table_model import Column, RowsModel, Slice
+
+#: Rows that are fetched anew as a whole; of more only those in view.
+_FEW = 1_000
+HEIGHT = 420
+
+
+class RecordsCard(Card):
+    """``chosen(message or None)``. ``filter_by`` and ``refresh`` fetch."""
+
+    chosen = Signal(object)
+
+    def __init__(self, context: Context, task_id: int, bars: Bars) -> None:
+        self.status = combo(
+            [(None, tr("All states")), *((each, status_badge(each).words) for each in MessageStatus)]
+        )
+        self.status.setAccessibleName(tr("State"))
+        self.reason: QPushButton = button("", lambda: self.filter_by(self.status.currentData()), picture="x")
+        self.reason.setToolTip(tr("Show every reason"))
+        self.reason.setHidden(True)
+        super().__init__(tr("Messages"), self.reason, self.status)
+        self._context = context
+        self._task_id = task_id
+        self._code: str | None = None
+        self.status.activated.connect(lambda _at: self.filter_by(self.status.currentData()))
+        self.table: DataTable[Message] = DataTable(
+            context,
+            RowsModel(_columns(context), identity=lambda message: message.id),
+            name=tr("Messages"),
+            memory="task-messages",
+            empty=EmptyState("inbox", tr("No messages yet")),
+            bars=bars,
+        )
+        self.table.model.set_loader(self._load)
+        self.table.chosen.connect(self.chosen.emit)
+        self.body.addWidget(self.table, 1)
+        self.setFixedHeight(HEIGHT)
+        self._bars = bars
+
+    def filter_by(self, status: MessageStatus | None, code: str | None = None) -> None:
+        """Show only messages of that state, and of that reason."""
+        self.status.setCurrentIndex(max(0, self.status.findData(status)))
+        self._code = code
+        self.reason.setHidden(code is None)
+        if code is not None:
+            self.reason.setText(str(explain(code).title))
+        self._context.runner.spawn(self.table.reload(keep=False, filtered=status is not None), self._bars)
+
+    async def refresh(self) -> None:
+        """Fetch what may have changed, without moving the list."""
+        model = self.table.model
+        if len(model.rows) <= _FEW:
+            await self.table.reload()
+            return
+        view = self.table.view
+        top = max(0, view.rowAt(0))
+        bottom = view.rowAt(view.viewport().height() - 1)
+        rows = model.rows[top : (bottom + 1) or None]
+        found = await self._context.runner.run(
+            task_messages,
+            task_id=self._task_id,
+            after=rows[0].position - 1,
+            limit=rows[-1].position - rows[0].position + 1,
+        )
+        model.update_rows(found.rows)
+
+    async def _load(self, after: Any, limit: int, _sort: str, _descending: bool) -> Slice[Message]:
+        page = await self._context.runner.run(
+            task_messages,
+            task_id=self._task_id,
+            status=self.status.currentData(),
+            code=self._code,
+            after=after,
+            limit=limit,
+        )
+        return Slice(page.rows, page.next_key)
+
+
+def _columns(context: Context) -> list[Column[Message]]:
+    shown = context.formats
+
+    def moment(key: str, title: str, at: str, **more: Any) -> Column[Message]:
+        return Column(
+            key,
+            title,
+            lambda message: getattr(message, at),
+            show=lambda message: shown.time(getattr(message, at), seconds=True),
+            width=140,
+            quiet=True,
+            sort=False,
+            **more,
+        )
+
+    return [
+        Column("number", tr("Number"), lambda message: message.number, width=146, sort=False),
+        Column(
+            "status",
+            tr("Status"),
+            lambda message: message.status,
+            badge=lambda message: status_badge(message.status),
+            width=170,
+            sort=False,
+        ),
+        Column(
+            "reason",
+            tr("Why"),
+            reason_words,
+            width=220,
+            stretch=True,
+            sort=False,
+            tip=lambda message: message.code,
+        ),
+        moment("sent", tr("Sent"), "sent_at"),
+        moment("reported", tr("Receipt"), "reported_at"),
+        moment("requested", tr("Requested"), "requested_at", hidden=True),
+        Column(
+            "country",
+            tr("Country"),
+            lambda message: message.country,
+            width=90,
+            quiet=True,
+            sort=False,
+            hidden=True,
+        ),
+        Column(
+            "fragments",
+            tr("Fragments"),
+            lambda message: message.fragments,
+            number=True,
+            width=100,
+            sort=False,
+            hidden=True,
+        ),
+        Column(
+            "attempts",
+            tr("Attempts"),
+            lambda message: message.attempts,
+            number=True,
+            width=100,
+            sort=False,
+            hidden=True,
+        ),
+        Column(
+            "content",
+            tr("Text"),
+            lambda message: message.content,
+            width=260,
+            quiet=True,
+            sort=False,
+            hidden=True,
+        ),
+    ]

@@ -1,0 +1,205 @@
+"""What a user can do with a task, the same on the list and on its page (B7, B8, E5, E9, P2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QVBoxLayout
+from shiboken6 import isValid
+
+from smsdesk.domain.recipients import Recipe
+from smsdesk.domain.tasks import Task, TaskStatus
+from smsdesk.domain.text import tr, trn
+from smsdesk.operations.bulk import approve_task
+from smsdesk.operations.drafts import delete_draft, save_draft
+from smsdesk.operations.reports import export_report
+from smsdesk.operations.tasks import (
+    cancel_task,
+    copy_task,
+    recipe_of,
+    resolve_unknown,
+    resume_task,
+    skip_overdue,
+    start_overdue,
+    stop_task,
+)
+from smsdesk.ui.bridge import Work
+from smsdesk.ui.bulk.task_words import RUNNING
+from smsdesk.ui.widgets.confirm import choose_save, confirm
+from smsdesk.ui.widgets.page import Page
+from smsdesk.ui.widgets.work_bar import WorkBar
+
+#: States that ``cancel_task`` takes.
+_CANCELLABLE = (TaskStatus.SCHEDULED, TaskStatus.OVERDUE, TaskStatus.AWAITING_APPROVAL, TaskStatus.STOPPED)
+
+
+def can_stop(task: Task) -> bool:
+    return task.status in RUNNING
+
+
+def can_resume(task: Task) -> bool:
+    return task.status is TaskStatus.STOPPED
+
+
+def can_cancel(task: Task) -> bool:
+    return task.status in _CANCELLABLE
+
+
+def can_approve(task: Task) -> bool:
+    return task.status is TaskStatus.AWAITING_APPROVAL
+
+
+def is_overdue(task: Task) -> bool:
+    return task.status is TaskStatus.OVERDUE
+
+
+def is_draft(task: Task) -> bool:
+    return task.status is TaskStatus.DRAFT
+
+
+def can_export(task: Task) -> bool:
+    return not is_draft(task) and task.totals.total > 0
+
+
+class TaskActions:
+    """Asks where something cannot be taken back, runs the operation, and says what happened on the page."""
+
+    def __init__(self, page: Page, works: QVBoxLayout) -> None:
+        """``works`` is where the progress of an export stands."""
+        self._page = page
+        self._works = works
+        self._run = page.context.runner.run
+
+    async def stop(self, tasks: Sequence[Task]) -> None:
+        """Stop, and offer to go on."""
+        for task in tasks:
+            await self._run(stop_task, task_id=task.id)
+        words = (
+            tr("“{name}” is stopped. What is waiting is not sent.", name=tasks[0].name)
+            if len(tasks) == 1
+            else trn("{count} task is stopped.", "{count} tasks are stopped.", len(tasks))
+        )
+        self._page.bars.undo(words, self._page.act(self.resume, list(tasks)))
+
+    async def resume(self, tasks: Sequence[Task]) -> None:
+        for task in tasks:
+            await self._run(resume_task, task_id=task.id)
+
+    async def cancel(self, tasks: Sequence[Task]) -> None:
+        """For good, so it asks."""
+        left = sum(task.totals.remaining for task in tasks)
+        title = (
+            tr("Cancel “{name}”?", name=tasks[0].name)
+            if len(tasks) == 1
+            else trn("Cancel {count} task?", "Cancel {count} tasks?", len(tasks))
+        )
+        words = trn(
+            "{count} message will not be sent. This cannot be undone; a copy can be sent as a new task.",
+            "{count} messages will not be sent. This cannot be undone; a copy can be sent as a new task.",
+            left,
+        )
+        action = trn("Cancel task", "Cancel tasks", len(tasks))
+        if await confirm(self._page, title, words, action, destructive=True):
+            for task in tasks:
+                await self._run(cancel_task, task_id=task.id)
+
+    async def approve(self, task: Task) -> None:
+        """P2: the account's owner says yes."""
+        count = trn("{count} message", "{count} messages", task.totals.total)
+        title = tr("Approve “{name}”?", name=task.name)
+        later = task.send_at is not None and task.send_at > self._page.context.formats.now()
+        words = (
+            tr(
+                "{count} will be sent {time}.",
+                count=count,
+                time=self._page.context.formats.time(task.send_at),
+            )
+            if later
+            else tr("{count} will be sent at once.", count=count)
+        )
+        if await confirm(self._page, title, words, tr("Approve")):
+            await self._run(approve_task, task_id=task.id)
+
+    async def send_overdue(self, task: Task) -> None:
+        """E9: late, but wanted."""
+        count = trn("{count} message", "{count} messages", task.totals.total)
+        title = tr("Send “{name}” now?", name=task.name)
+        words = tr(
+            "{count} will be sent at once. They were to be sent {time}; see that the text is still true.",
+            count=count,
+            time=self._page.context.formats.time(task.send_at),
+        )
+        if await confirm(self._page, title, words, tr("Send now")):
+            await self._run(start_overdue, task_id=task.id)
+
+    async def skip(self, task: Task) -> None:
+        """E9: too late to be wanted."""
+        title = tr("Skip “{name}”?", name=task.name)
+        words = trn(
+            "{count} message will not be sent. This cannot be undone; a copy can be sent as a new task.",
+            "{count} messages will not be sent. This cannot be undone; a copy can be sent as a new task.",
+            task.totals.total,
+        )
+        if await confirm(self._page, title, words, tr("Skip"), destructive=True):
+            await self._run(skip_overdue, task_id=task.id)
+
+    async def copy(self, task: Task) -> None:
+        """A new task with the same recipients and text, to be checked and sent anew."""
+        recipe = await self._run(copy_task, task_id=task.id)
+        self._page.context.open("bulk", "new", recipe=recipe)
+
+    async def delete_drafts(self, tasks: Sequence[Task]) -> None:
+        """Thrown away, and kept for ten seconds in case it was a slip."""
+        gone: list[Recipe] = []
+        for task in tasks:
+            gone.append(await self._run(recipe_of, task_id=task.id))
+            await self._run(delete_draft, task_id=task.id)
+        words = trn("{count} draft deleted", "{count} drafts deleted", len(gone))
+        self._page.bars.undo(words, self._page.act(self._bring_back, gone))
+
+    async def _bring_back(self, recipes: Sequence[Recipe]) -> None:
+        for recipe in recipes:
+            await self._run(save_draft, recipe=recipe)
+
+    async def resolve(self, task: Task, *, as_sent: bool, message_id: int | None = None) -> None:
+        """E5: decide of one message, or of all whose fate is not known; sending again asks."""
+        count = 1 if message_id is not None else task.totals.unknown
+        title = trn("Send {count} message again?", "Send {count} messages again?", count)
+        words = tr(
+            "Whoever has it already gets it a second time, and it is billed a second time. "
+            "Whoever does not have it gets it."
+        )
+        if as_sent or await confirm(self._page, title, words, tr("Send again")):
+            await self._run(resolve_unknown, task_id=task.id, as_sent=as_sent, message_id=message_id)
+
+    async def export(self, task: Task) -> None:
+        """The report as a spreadsheet, with progress, Cancel, and the way to it."""
+        name = tr("Report of {name}", name=task.name).translate(_NOT_IN_FILE_NAMES)
+        filters = ";;".join((tr("Excel workbook") + " (*.xlsx)", tr("CSV, messages only") + " (*.csv)"))
+        path = await choose_save(self._page, tr("Export the report"), f"{name}.xlsx", filters)
+        if path is None:
+            return
+        work = Work()
+        bar = WorkBar(tr("Writing {file}", file=path.name), work)
+        self._works.addWidget(bar)
+        try:
+            count = await self._page.context.runner.run_job(
+                work, export_report, task_id=task.id, path=path, progress=work.progress
+            )
+        finally:
+            if isValid(bar):  # the page may be gone; the file is written to the end all the same
+                bar.finish()
+        words = trn(
+            "{file} holds the report with {count} message.",
+            "{file} holds the report with {count} messages.",
+            count,
+            file=path.name,
+        )
+        folder = QUrl.fromLocalFile(str(path.parent))
+        self._page.bars.info(words, (tr("Show in folder"), partial(QDesktopServices.openUrl, folder)))
+
+
+_NOT_IN_FILE_NAMES = {ord(sign): "-" for sign in '/\\:*?"<>|'}

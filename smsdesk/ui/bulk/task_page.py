@@ -1,0 +1,196 @@
+"""A task's page: progress, delivery, failures by reason, its messages, and what to do (B7, B8, B11, E5)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QPushButton, QSizePolicy
+
+from smsdesk.domain.messages import Message, MessageStatus
+from smsdesk.domain.tasks import Task
+from smsdesk.domain.text import tr
+from smsdesk.engine.events import TaskProgress
+from smsdesk.operations.task_pages import failures, timeline
+from smsdesk.operations.tasks import task as read_task
+from smsdesk.ui.bulk import task_actions as can
+from smsdesk.ui.bulk.delivery_card import DeliveryCard, FailuresCard, Reason
+from smsdesk.ui.bulk.progress_card import ProgressCard, TaskNotices
+from smsdesk.ui.bulk.records_table import RecordsCard
+from smsdesk.ui.bulk.task_actions import TaskActions
+from smsdesk.ui.bulk.task_details import TaskDetails
+from smsdesk.ui.bulk.task_words import RUNNING, LiveTask, status_badge
+from smsdesk.ui.context import Context
+from smsdesk.ui.messages.why import MessageDetails
+from smsdesk.ui.widgets.badge import StatusBadge
+from smsdesk.ui.widgets.buttons import button
+from smsdesk.ui.widgets.labels import ElidedLabel
+from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row, scrolling
+from smsdesk.ui.widgets.page import Page
+
+#: The charts and messages follow the figures after so long, and at most a tenth of the time is spent on them.
+_FOLLOW_MS = 1_000
+_SHARE = 10
+
+
+class TaskPage(Page):
+    """Figures follow the engine at once; charts and messages a second later."""
+
+    kinds = frozenset({"task"})
+
+    def __init__(self, context: Context, task_id: int) -> None:
+        super().__init__(context, tab="bulk")
+        self.task_id = task_id
+        self._live: LiveTask | None = None
+        self._works = column()
+        self.commands = TaskActions(self, self._works)
+        self.name = ElidedLabel("", "title")
+        self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.badge = StatusBadge()
+        self.head.insertWidget(0, self.name)
+        self.head.insertWidget(1, self.badge)
+        self.notices = TaskNotices(context.formats)
+        self.progress = ProgressCard(context.formats)
+        self.delivery = DeliveryCard(context.formats)
+        self.failures = FailuresCard()
+        self.records = RecordsCard(context, task_id, self.bars)
+        self.details = TaskDetails(context.formats)
+        self._buttons = self._tools()
+        self._lay_out()
+        self._follow = QTimer(self)
+        self._follow.setSingleShot(True)
+        self._follow.setInterval(_FOLLOW_MS)
+        self._follow.timeout.connect(lambda: self.spawn(self._load_reports()))
+        self._connect()
+
+    def _lay_out(self) -> None:
+        charts = row(self.delivery, self.failures, spacing=16)
+        charts.setStretch(0, 3)
+        charts.setStretch(1, 2)
+        left = column(self.notices, self._works, self.progress, charts, self.records, STRETCH, spacing=16)
+        right = column(self.details, STRETCH)
+        whole = row(left, right, spacing=16, margins=(0, 0, 4, 0))
+        whole.setStretch(0, 1)
+        self.area = scrolling(holding(whole))
+        self.body.addWidget(self.area)
+
+    def _tools(self) -> list[tuple[QPushButton, Callable[[Task], bool]]]:
+        commands = self.commands
+
+        def made(
+            words: str, act: Callable[[Task], Any], picture: str, fits: Callable[[Task], bool], kind: str = ""
+        ) -> tuple[QPushButton, Callable[[Task], bool]]:
+            one = button(words, lambda: self._do(act), kind=kind, picture=picture)
+            one.setHidden(True)
+            self.tools.add(one)
+            return one, fits
+
+        return [
+            made(tr("Export…"), commands.export, "download", can.can_export),
+            made(tr("Copy as new task"), commands.copy, "copy-plus", lambda task: not can.is_draft(task)),
+            made(
+                tr("Cancel task…"), lambda task: commands.cancel([task]), "", can.can_cancel, "danger-quiet"
+            ),
+            made(tr("Stop"), lambda task: commands.stop([task]), "pause", can.can_stop),
+            made(tr("Resume"), lambda task: commands.resume([task]), "play", can.can_resume, "primary"),
+            made(tr("Approve…"), commands.approve, "badge-check", can.can_approve, "primary"),
+            made(tr("Send now…"), commands.send_overdue, "send", can.is_overdue, "primary"),
+        ]
+
+    def _connect(self) -> None:
+        commands, notices = self.commands, self.notices
+        self.context.hub.task_progress.connect(self._progress)
+        self.failures.chosen.connect(self._show_reason)
+        self.records.chosen.connect(self._chosen)
+        self.panel.closed.connect(self._panel_closed)
+        notices.send_overdue.connect(lambda: self._do(commands.send_overdue))
+        notices.skip.connect(lambda: self._do(commands.skip))
+        notices.count_as_sent.connect(lambda: self._do(lambda task: commands.resolve(task, as_sent=True)))
+        notices.send_again.connect(lambda: self._do(lambda task: commands.resolve(task, as_sent=False)))
+        notices.show_unknown.connect(lambda: self._show_messages(MessageStatus.UNKNOWN))
+
+    # Loading
+
+    async def load(self) -> None:
+        task = await self.context.runner.run(read_task, task_id=self.task_id)
+        before = self._live
+        if before is not None and task.status in RUNNING:
+            self._show(LiveTask(task, before.per_second, before.seconds_left))
+        else:
+            self._show(LiveTask(task))
+        await self._load_reports()
+
+    async def _load_reports(self) -> None:
+        run, task_id = self.context.runner.run, self.task_id
+        begun = time.monotonic()
+        found = await run(failures, task_id=task_id)
+        self.delivery.show_timeline(await run(timeline, task_id=task_id))
+        finished = self._live is not None and not self._live.task.totals.remaining
+        self.failures.show_failures(found, finished=finished)
+        await self.records.refresh()
+        took = 1000 * (time.monotonic() - begun)
+        self._follow.setInterval(max(_FOLLOW_MS, round(_SHARE * took)))
+
+    def _progress(self, progress: TaskProgress) -> None:
+        if progress.task_id != self.task_id or self._live is None:
+            return
+        before = self._live.task.totals
+        self._show(self._live.told(progress))
+        if progress.totals != before and not self._follow.isActive() and self.isVisible():
+            self._follow.start()
+
+    def _show(self, live: LiveTask) -> None:
+        self._live = live
+        task = live.task
+        self.name.setText(task.name)
+        self.badge.set_badge(status_badge(task.status))
+        self.notices.show_task(live)
+        self.progress.show_task(live)
+        self.details.show_task(task)
+        for one, fits in self._buttons:
+            one.setHidden(not fits(task))
+
+    # Actions
+
+    def _do(self, act: Callable[[Task], Any]) -> None:
+        if self._live is not None:
+            self.spawn(act(self._live.task))
+
+    def _show_reason(self, reason: Reason) -> None:
+        self._show_messages(*reason)
+
+    def _show_messages(self, status: MessageStatus | None, code: str | None = None) -> None:
+        """The messages of that state and reason, in view."""
+        self.panel.close_panel()
+        self.records.filter_by(status, code)
+        content = self.area.widget()
+        assert content is not None
+        self.area.verticalScrollBar().setValue(self.records.mapTo(content, self.records.rect().topLeft()).y())
+
+    # One message
+
+    def _chosen(self, message: Message | None) -> None:
+        if message is None:
+            return
+        buttons = []
+        if message.status is MessageStatus.UNKNOWN:
+            for words, as_sent in ((tr("Send again…"), False), (tr("Count as sent"), True)):
+                buttons.append(button(words, self.act(self._resolve_one, message, as_sent)))
+        self.details.hide()
+        self.panel.open_with(
+            message.number, MessageDetails(message, self.context.formats), *buttons, note=self._place(message)
+        )
+
+    def _place(self, message: Message) -> str:
+        return tr("{application} · {country}", application=message.application_name, country=message.country)
+
+    def _panel_closed(self) -> None:
+        self.details.show()
+        self.records.table.view.clearSelection()
+
+    async def _resolve_one(self, message: Message, as_sent: bool) -> None:
+        if self._live is not None:
+            await self.commands.resolve(self._live.task, as_sent=as_sent, message_id=message.id)
+            self.panel.close_panel()

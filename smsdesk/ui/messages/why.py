@@ -1,0 +1,106 @@
+"""The details of one message with the answer to "Why?" (D2): title, causes in order, what to do, who acts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from smsdesk.domain.codes import Explanation, explain
+from smsdesk.domain.messages import Message
+from smsdesk.domain.recipients import masked
+from smsdesk.domain.text import tr, trn
+from smsdesk.ui import formats
+from smsdesk.ui.formats import Formats
+from smsdesk.ui.messages.words import has_reason, phase_words, retry_words, status_badge, who_words
+from smsdesk.ui.widgets.badge import StatusBadge
+from smsdesk.ui.widgets.buttons import button, tool_button
+from smsdesk.ui.widgets.labels import label, line
+from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
+from smsdesk.ui.widgets.side_panel import Facts
+from smsdesk.ui.widgets.toast import toast
+
+
+class MessageDetails(QWidget):
+    """For a side panel whose title is the number: state, why, the text as it went out, and its times."""
+
+    def __init__(self, message: Message, shown: Formats) -> None:
+        super().__init__()
+        self._message = message
+        self._content = label(masked(message.content), wrap=True, selectable=True)
+        parts: list[QWidget] = [holding(row(StatusBadge(status_badge(message.status)), STRETCH))]
+        if message.code and has_reason(message.status):
+            parts += [self._why(), line()]
+        parts += [self._text(), self._facts(shown)]
+        self.setLayout(column(*parts, spacing=16))
+
+    def _why(self) -> QWidget:
+        found = explain(self._message.code)
+        code = row(
+            label(self._message.code, wrap=True, selectable=True),
+            tool_button("copy", tr("Copy the code"), self._copy_code),
+        )
+        code.setStretch(0, 1)
+        facts = Facts(
+            (tr("What to do"), str(found.what_to_do)),
+            (tr("Who must act"), who_words(found.who)),
+            (tr("When it arose"), phase_words(found.phase)),
+            (tr("Can it be sent again?"), retry_words(found.retry)),
+        )
+        facts.add(tr("Code"), holding(code))
+        why = column(label(str(found.title), "heading", wrap=True), spacing=12)
+        why.addLayout(column(label(tr("Likely causes"), "small"), *self._causes(found), spacing=4))
+        why.addWidget(facts)
+        return holding(why)
+
+    @staticmethod
+    def _causes(found: Explanation) -> Iterator[QHBoxLayout]:
+        """The likeliest first, with a number before each where there are several."""
+        for place, cause in enumerate(found.causes, 1):
+            words = label(str(cause), wrap=True, selectable=True)
+            line = row(words, spacing=8)
+            line.setStretch(0, 1)
+            if len(found.causes) > 1:
+                number = label(f"{place}.", "secondary")
+                line.insertWidget(0, number)
+                line.setAlignment(number, Qt.AlignmentFlag.AlignTop)
+            yield line
+
+    def _text(self) -> QWidget:
+        message = self._message
+        size = tr(
+            "{characters} · {fragments}",
+            characters=trn("{count} character", "{count} characters", message.characters),
+            fragments=trn("{count} fragment", "{count} fragments", message.fragments),
+        )
+        head = row(label(tr("Text"), "small"), STRETCH)
+        if masked(message.content) != message.content:
+            self._show = button(tr("Show all digits"), self._show_digits, kind="link")
+            head.addWidget(self._show)
+        return holding(column(head, self._content, label(size, "small"), spacing=4))
+
+    def _show_digits(self) -> None:
+        self._content.setText(self._message.content)
+        self._show.hide()
+
+    def _facts(self, shown: Formats) -> Facts:
+        message = self._message
+        facts = Facts()
+        for name, at in (
+            (tr("Requested"), message.requested_at),
+            (tr("Sent"), message.sent_at),
+            (tr("Receipt"), message.reported_at),
+        ):
+            if at is not None:
+                facts.add(name, shown.exact(at))
+        if message.attempts > 1:
+            facts.add(tr("Attempts"), formats.number(message.attempts))
+        if message.gateway_id:
+            facts.add(tr("Number at the gateway"), message.gateway_id)
+        return facts
+
+    def _copy_code(self) -> None:
+        QGuiApplication.clipboard().setText(self._message.code)
+        toast(self, tr("Copied"))

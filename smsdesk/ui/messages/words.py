@@ -1,0 +1,66 @@
+"""What the states of a message are called, and who can change what a code tells of (D2)."""
+
+from __future__ import annotations
+
+from smsdesk.domain.codes import Phase, Retry, Who, explain
+from smsdesk.domain.messages import Message, MessageStatus
+from smsdesk.domain.text import tr
+from smsdesk.ui.widgets.badge import Badge
+
+
+def status_badge(status: MessageStatus) -> Badge:
+    """The status as a dot and a word."""
+    return {
+        MessageStatus.QUEUED: Badge(tr("Waiting"), "neutral"),
+        MessageStatus.IN_FLIGHT: Badge(tr("Being sent"), "info"),
+        MessageStatus.ACCEPTED: Badge(tr("Sent, no receipt yet"), "info"),
+        MessageStatus.DELIVERED: Badge(tr("Delivered"), "success"),
+        MessageStatus.UNDELIVERED: Badge(tr("Not delivered"), "danger"),
+        MessageStatus.FAILED: Badge(tr("Failed"), "danger"),
+        MessageStatus.CANCELLED: Badge(tr("Not sent"), "neutral"),
+        MessageStatus.UNKNOWN: Badge(tr("Unknown"), "warning"),
+    }[status]
+
+
+def reason_words(message: Message) -> str:
+    """The code in words; empty while nothing is wrong."""
+    return str(explain(message.code).title) if message.code and has_reason(message.status) else ""
+
+
+def has_reason(status: MessageStatus) -> bool:
+    """Whether there is a "Why?" to answer: a delivered message's code says only that."""
+    return status in (
+        MessageStatus.FAILED,
+        MessageStatus.UNDELIVERED,
+        MessageStatus.UNKNOWN,
+        MessageStatus.QUEUED,
+    )
+
+
+def who_words(who: Who) -> str:
+    """Who must act."""
+    return {
+        Who.YOU: tr("You"),
+        Who.RECIPIENT: tr("The recipient"),
+        Who.CARRIER: tr("The recipient's carrier"),
+        Who.GATEWAY: tr("The SMS provider"),
+        Who.DESK: tr("Nobody: the desk does it by itself"),
+    }[who]
+
+
+def phase_words(phase: Phase) -> str:
+    """Before or after the message was submitted."""
+    return {
+        Phase.BEFORE: tr("Before it was handed to the provider. It was not sent and is not billed."),
+        Phase.AFTER: tr("After it was handed to the provider. It may be billed."),
+    }[phase]
+
+
+def retry_words(retry: Retry) -> str:
+    """Whether it may be sent again."""
+    return {
+        Retry.SAFE: tr("Yes, once the cause is gone. It was certainly not sent."),
+        Retry.WAIT: tr("Later: it may succeed another time."),
+        Retry.UNKNOWN: tr("Careful: it may have arrived already."),
+        Retry.NEVER: tr("No, unchanged it cannot succeed."),
+    }[retry]
