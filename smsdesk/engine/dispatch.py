@@ -172,8 +172,6 @@ class Dispatcher:
             lambda session: claim(session, gateway=lane.key, tasks=chosen, limit=room, now=now)
         )
         lane.put(taken.messages)
-        if not lane.up or self._stopping:
-            lane.release()
         if taken.exhausted:
             self._look_now = True
         self._progress.touch(taken.tasks)

@@ -225,10 +225,9 @@ class Lane:
     # --- outage ---------------------------------------------------------------------------------
 
     def went_down(self, reason: Text) -> None:
-        """The gateway cannot be reached: nothing more is sent until a probe is answered."""
+        """The gateway cannot be reached: nothing more is sent until a probe is answered. What waits here is
+        put back when its tasks are looked at, which ``changed`` brings about."""
         if self.outage.begin(reason):
-            self.release()
-            self._news.set()
             self._down.set()
             self._changed()
 

@@ -133,7 +133,7 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND status = 'unknown'
 """)
 _REOPEN = sql("""
 UPDATE task SET status = 'sending', finished_at = NULL
-WHERE id = :task AND queued > 0 AND status IN ('sent', 'failed')
+WHERE id = :task AND queued > 0 AND status IN ('sent', 'failed', 'cancelled')
 """)
 
 

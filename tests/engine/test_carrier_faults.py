@@ -147,6 +147,8 @@ def test_an_outage_pauses_the_tasks_with_a_reason_and_they_resume_by_themselves(
         assert world.task_row(task).pause_reason is None
     assert world.heard_of(GatewayState)[-1].up
     world.until_counts(second, delivered=20)
+    # What had been claimed and could not leave was no attempt.
+    assert {message.attempts for message in (*world.messages(first), *world.messages(second))} == {1}
     never_twice(world)
 
 

@@ -140,6 +140,35 @@ def test_same_content_counts_from_the_last_time(database: Database) -> None:
         assert take_same_content(session, everybody, now=NOW + 30_000, seconds=30) == set(everybody)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE application SET enabled = 0",
+        "UPDATE application SET deleted_at = 1",
+        "UPDATE application SET gateway = 'other'",
+        "UPDATE task SET status = 'stopped'",
+        "UPDATE message SET due_at = due_at + 1",
+    ],
+)
+def test_the_claim_itself_sees_what_changed_since_the_last_look(database: Database, change: str) -> None:
+    task = put(database, numbers(3))
+    with database.write() as session:
+        session.execute(sql(change))
+        assert claim(session, gateway="sandbox", tasks=[task], limit=10, now=NOW).messages == []
+    with database.read() as session:
+        assert set(session.execute(sql("SELECT status FROM message")).scalars()) == {"queued"}
+
+
+def test_a_message_that_one_limit_refuses_holds_nothing_of_the_other(database: Database) -> None:
+    task = put(database, numbers(1) * 2, seconds=30, per_day=1)
+    with database.write() as session:
+        session.execute(sql("UPDATE message SET content_key = 'other' WHERE id = 2"))
+        claim(session, gateway="sandbox", tasks=[task], limit=10, now=NOW)
+        guards = session.execute(sql("SELECT content_key FROM send_guard")).scalars().all()
+        first = session.execute(sql("SELECT content_key FROM message WHERE id = 1")).scalar()
+    assert guards == [first]
+
+
 def test_what_is_given_back_is_exactly_what_was_held(database: Database) -> None:
     task = put(database, numbers(10), seconds=30, per_day=3)
     with database.write() as session:

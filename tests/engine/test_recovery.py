@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.tasks import TaskStatus
 from smsdesk.engine.queue import Claimed, claim
-from smsdesk.gateways.base import OutgoingMessage
+from smsdesk.gateways.base import Known, OutgoingMessage
 from smsdesk.gateways.sandbox import SandboxGateway
 from smsdesk.store.settings import DESK_ID, write_setting
 from tests.engine.test_carrier_faults import deaf
-from tests.engine.world import World, numbers
+from tests.engine.world import QUICK, World, numbers
 
 
 def die_in_flight(world: World, count: int, sent: int) -> int:
     """As a killed engine leaves it: all in flight on disk, some of them taken by the carrier."""
+    task, claimed = leave_in_flight(world, count)
+    if sent:
+        asyncio.run(_send(world, claimed[:sent]))
+    return task
+
+
+def leave_in_flight(world: World, count: int) -> tuple[int, list[Claimed]]:
     task = world.task(numbers(count))
     with world.database.write() as session:
         write_setting(session, DESK_ID, "desk")
         claimed = claim(session, gateway="sandbox", tasks=[task], limit=count, now=world.clock()).messages
-    if sent:
-        asyncio.run(_send(world, claimed[:sent]))
-    return task
+    return task, claimed
 
 
 async def _send(world: World, messages: list[Claimed]) -> None:
@@ -46,6 +54,27 @@ def test_a_gateway_that_can_be_asked_says_which_were_taken_and_the_rest_is_sent(
     world.until_counts(task, delivered=40)
     assert world.task_row(task).status == TaskStatus.SENT
     assert len(world.carrier.taken()) == 40
+    assert set(world.carrier.taken().values()) == {1}
+
+
+def test_what_was_still_on_its_way_when_it_was_asked_about_is_not_sent_again(
+    make_world: Callable[..., World],
+) -> None:
+    world = make_world(timing=replace(QUICK, doubt=1.0))
+    asked = threading.Event()
+
+    class Telling(SandboxGateway):
+        async def look_up(self, messages: Sequence[OutgoingMessage]) -> Sequence[Known | None]:
+            known = await super().look_up(messages)
+            asked.set()
+            return known
+
+    world.make_gateway = lambda: Telling(world.carrier.carrier.address)  # type: ignore[method-assign]
+    task, claimed = leave_in_flight(world, 10)
+    world.start()
+    assert asked.wait(10)
+    asyncio.run(_send(world, claimed))
+    world.until_counts(task, delivered=10)
     assert set(world.carrier.taken().values()) == {1}
 
 

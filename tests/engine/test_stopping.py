@@ -96,6 +96,7 @@ def test_the_engine_waits_for_what_is_under_way_and_puts_back_the_rest(world: Wo
     assert row.unknown == 0
     assert row.queued + len(world.carrier.taken()) == 2000
     assert row.queued > 0
+    assert {one.attempts for one in world.messages(task) if one.status == "queued"} == {0}
     world.carrier.switch(slow=0)
     world.start()
     world.until_status(task, TaskStatus.SENT)

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import event
 
+from smsdesk.carrier import Delay
 from smsdesk.domain.tasks import TaskStatus
 from smsdesk.engine.events import EngineFault, EngineWell
-from tests.engine.world import World, numbers
+from smsdesk.gateways.base import Receipt
+from smsdesk.gateways.sandbox import SandboxGateway
+from tests.engine.world import SOON, World, numbers
 
 
 def shorten_the_wait(world: World) -> None:
     """A locked file is given up on at once instead of after fifteen seconds."""
-    from sqlalchemy import event
 
     @event.listens_for(world.database._engine, "checkout")
     def impatient(connection: sqlite3.Connection, *_: object) -> None:
@@ -43,9 +49,35 @@ def test_outcomes_wait_in_memory_while_another_program_holds_the_file(world: Wor
 
 
 @pytest.mark.expects_log("The store cannot be used")
-def test_a_full_disk_stops_sending_until_there_is_room(world: World) -> None:
-    from sqlalchemy import event
+def test_receipts_are_confirmed_only_when_they_are_on_disk(make_world: Callable[..., World]) -> None:
+    world = make_world(script=replace(SOON, receipt_delay=Delay.exactly(0.4)))
+    shorten_the_wait(world)
+    polled = threading.Semaphore(0)
 
+    class Telling(SandboxGateway):
+        async def poll_receipts(self) -> Sequence[Receipt]:
+            receipts = await super().poll_receipts()
+            if receipts:
+                polled.release()
+            return receipts
+
+    world.make_gateway = lambda: Telling(world.carrier.carrier.address)  # type: ignore[method-assign]
+    world.start()
+    task = world.task(numbers(10))
+    world.until_counts(task, accepted=10)
+    holder = sqlite3.connect(world.database.path, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    assert polled.acquire(timeout=10)
+    world.until(lambda: world.heard_of(EngineFault))
+    assert world.carrier.carrier.book.counts.receipts_confirmed == 0
+    holder.execute("ROLLBACK")
+    holder.close()
+    world.until_counts(task, delivered=10)
+    world.until(lambda: world.carrier.carrier.book.counts.receipts_confirmed == 10)
+
+
+@pytest.mark.expects_log("The store cannot be used")
+def test_a_full_disk_stops_sending_until_there_is_room(world: World) -> None:
     pages = {"most": 0}
 
     @event.listens_for(world.database._engine, "checkout")
