@@ -124,7 +124,12 @@ def customer_count(
 def enter_customers(
     desk: Desk, *, numbers: str, sms_type: SmsType, group_id: int | None = None
 ) -> CustomersAdded:
-    """C2: up to 100 numbers, one a line; bad lines are told, good ones kept, duplicates merged."""
+    """C2: up to 100 numbers, one a line; bad lines are told, good ones kept, duplicates merged.
+
+    Raises ``Invalid`` without a line or with too many, ``NotFound`` for a group that is gone.
+    """
+    if group_id is not None and desk.session.get(CustomerGroupRow, group_id) is None:
+        raise NotFound(text("This group is not there any more. It may have been deleted."), field="group")
     entered = read_numbers(numbers, home_country=home_country(desk), most=limits.NUMBERS_PER_ENTERING)
     added = put_customers(
         desk,

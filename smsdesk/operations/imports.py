@@ -24,6 +24,8 @@ from smsdesk.sheets.writing import Column, write_table
 
 #: Rows looked at to recognise the columns.
 LOOKED_AT = 200
+#: Rows of a preview.
+PREVIEW = 8
 
 #: What stands over a column of remarks.
 _NOTE = re.compile(
@@ -53,6 +55,9 @@ class ImportPreview:
     columns: ImportColumns | None
     """What was recognised; None when no column holds numbers."""
     first_rows: tuple[Row, ...]
+    """The first rows below the titles, at most eight."""
+    header_row: int | None = None
+    """Row number in the file of the titles; None without."""
 
 
 @dataclass(frozen=True)
@@ -82,14 +87,23 @@ def preview_import(
     path: Path,
     sheet: int | str | None = None,
     encoding: str | None = None,
+    include_hidden: bool = False,
     progress: Progress,
 ) -> ImportPreview:
     """Look at the file. Raises what ``sheets.reading.read`` raises."""
-    with read(path, sheet=sheet, encoding=encoding, cancelled=lambda: progress.cancelled) as reading:
+    with read(
+        path,
+        sheet=sheet,
+        encoding=encoding,
+        include_hidden=include_hidden,
+        cancelled=lambda: progress.cancelled,
+    ) as reading:
         rows = tuple(islice(reading.rows(), LOOKED_AT))
         found = _recognised(rows, home_country(desk))
         names = found.names if found else ()
-        return ImportPreview(reading.info, names, _columns(found, rows), rows[:8])
+        header = rows[found.header_row][0] if found and found.header_row is not None else None
+        body = tuple(islice(_body(iter(rows), header), PREVIEW))
+        return ImportPreview(reading.info, names, _columns(found, rows), body, header)
 
 
 @job(action="ImportCustomers")
@@ -103,6 +117,7 @@ def import_customers(
     columns: ImportColumns | None = None,
     sheet: int | str | None = None,
     encoding: str | None = None,
+    include_hidden: bool = False,
     progress: Progress,
 ) -> Imported:
     """Read every row, keep the good ones in one transaction, tell the others (C2).
@@ -113,7 +128,13 @@ def import_customers(
     if group_id is not None:
         group(desk, group_id=group_id)
     country = home_country(desk)
-    with read(path, sheet=sheet, encoding=encoding, cancelled=lambda: progress.cancelled) as reading:
+    with read(
+        path,
+        sheet=sheet,
+        encoding=encoding,
+        include_hidden=include_hidden,
+        cancelled=lambda: progress.cancelled,
+    ) as reading:
         customers, refused, duplicates = _read_all(reading, columns, country, progress)
     total = len(customers)
     progress.report(0, total)

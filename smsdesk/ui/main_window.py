@@ -23,6 +23,7 @@ from smsdesk.ui.widgets.bars import Bars
 from smsdesk.ui.widgets.confirm import confirm
 from smsdesk.ui.widgets.layouts import column, holding
 from smsdesk.ui.widgets.page import Page
+from smsdesk.ui.widgets.page_stack import PageStack
 from smsdesk.ui.widgets.subpages import SubPages
 
 _GEOMETRY = "window/geometry"
@@ -161,6 +162,8 @@ class MainWindow(QMainWindow):
 
     def _turn(self, step: int) -> None:
         shown = self.pages.currentWidget()
+        if isinstance(shown, PageStack):
+            shown = shown.currentWidget()
         if isinstance(shown, SubPages):
             shown.names.setCurrentIndex((shown.names.currentIndex() + step) % shown.names.count())
 

@@ -213,7 +213,7 @@ def column_title(name: str, place: int) -> str:
 def _preview_title(name: str, key: str | None) -> str:
     if key is None:
         return name
-    use = tr("number") if key == NUMBER else f"{{{key}}}"
+    use = {NUMBER: tr("number"), "name": tr("name"), "note": tr("note")}.get(key, f"{{{key}}}")
     return tr("{column} → {use}", column=name, use=use)
 
 

@@ -1,0 +1,192 @@
+"""Numbers that get nothing of a type under a signature (C4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from smsdesk.domain import limits
+from smsdesk.domain.customers import BlockedNumber
+from smsdesk.domain.errors import DeskError
+from smsdesk.domain.profile import Region
+from smsdesk.domain.signatures import bracketed
+from smsdesk.domain.text import tr, trn
+from smsdesk.operations.blocklist import block_numbers, blocked_count, list_blocked, unblock_numbers
+from smsdesk.operations.signatures import list_signatures
+from smsdesk.ui.context import Context
+from smsdesk.ui.customers.numbers_field import NumbersField
+from smsdesk.ui.customers.signature_filter import SignatureFilter
+from smsdesk.ui.customers.words import type_choices, type_words
+from smsdesk.ui.widgets.buttons import button
+from smsdesk.ui.widgets.confirm import confirm
+from smsdesk.ui.widgets.data_table import DataTable, RowAction
+from smsdesk.ui.widgets.empty_state import EmptyState
+from smsdesk.ui.widgets.form import Form, FormField, combo
+from smsdesk.ui.widgets.labels import label
+from smsdesk.ui.widgets.layouts import column, holding
+from smsdesk.ui.widgets.page import Page
+from smsdesk.ui.widgets.segmented import SegmentedControl
+from smsdesk.ui.widgets.table_model import Column, RowsModel
+
+
+class BlocklistPage(Page):
+    """One table of at most 1,000 entries."""
+
+    kinds = frozenset({"blocklist", "signature"})
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, tab="customers", title=tr("Blocklist"))
+        self._search = ""
+        self._signatures: list[str] = []
+        self._count = label("", "secondary")
+        self.tools.add(self._count)
+        self.search = self.tools.add_search(tr("Search number"), self._searched)
+        self.signature = SignatureFilter(self.refresh)
+        self.tools.add(self.signature)
+        self._primary = self.tools.set_primary(tr("Block numbers"), self.add)
+        self.table: DataTable[BlockedNumber] = DataTable(
+            context,
+            RowsModel(
+                [
+                    Column("number", tr("Number"), lambda one: one.number, width=180, stretch=True),
+                    Column(
+                        "signature",
+                        tr("Signature"),
+                        lambda one: bracketed(one.signature, Region.MAINLAND),
+                        width=220,
+                    ),
+                    Column("type", tr("SMS type"), lambda one: type_words(one.sms_type), quiet=True),
+                    Column(
+                        "created",
+                        tr("Blocked"),
+                        lambda one: one.created_at,
+                        show=lambda one: context.formats.time(one.created_at),
+                        width=160,
+                        quiet=True,
+                    ),
+                ],
+                identity=lambda one: one.id,
+            ),
+            name=tr("Blocklist"),
+            memory="blocklist",
+            empty=EmptyState(
+                "ban",
+                tr("Nobody is blocked."),
+                tr("A number here gets no messages of a type under a signature, whatever list it is on."),
+                action=(tr("Block numbers"), self.add),
+            ),
+            actions=[
+                RowAction(
+                    tr("Remove…"),
+                    lambda rows: self.spawn(self._remove(rows)),
+                    "trash-2",
+                    destructive=True,
+                    delete=True,
+                )
+            ],
+            bars=self.bars,
+            bar_from=1,
+        )
+        self.body.addWidget(self.table)
+
+    async def load(self) -> None:
+        run = self.context.runner.run
+        signatures = await run(list_signatures, region=Region.MAINLAND)
+        # A signature that was rejected and submitted again may be there twice.
+        self._signatures = sorted({one.content for one in signatures})
+        self._primary.setEnabled(bool(self._signatures))
+        self._primary.setToolTip(
+            tr("{action} (Ctrl+N)", action=tr("Block numbers"))
+            if self._signatures
+            else tr("Blocking is done under a mainland signature, and there is none yet.")
+        )
+        found = await run(list_blocked)
+        self.signature.offer({*self._signatures, *(one.signature for one in found)})
+        chosen = self.signature.value()
+        if self._search or chosen:
+            found = await run(list_blocked, search=self._search, signature=chosen)
+        self.table.set_rows(found, filtered=bool(self._search or chosen))
+        count = await run(blocked_count)
+        limit = limits.BLOCKED_NUMBERS.value
+        self._count.setText(tr("{count} of {limit}", count=f"{count:,}", limit=f"{limit:,}"))
+
+    def arrive(self, numbers: str = "", **_arguments: Any) -> None:
+        """Open the form with these numbers."""
+        if numbers:
+            self.spawn(self._arrive(numbers))
+
+    async def _arrive(self, numbers: str) -> None:
+        await self.load()
+        self.add(numbers)
+
+    def _searched(self, words: str) -> None:
+        self._search = words
+        self.refresh()
+
+    def add(self, numbers: str = "") -> None:
+        """Open the form that blocks numbers."""
+        if not self._signatures:
+            self.bars.info(
+                tr("Blocking is done under a mainland signature, and there is none yet."),
+                (tr("Go to signatures"), lambda: self.context.open("signatures")),
+            )
+            return
+        form = Form(self.panel)
+        choices = [(content, bracketed(content, Region.MAINLAND)) for content in self._signatures]
+        field = NumbersField(most=limits.BLOCKED_NUMBERS, home_country=self.context.profile.country)
+        fields: list[QWidget] = [
+            form.add(
+                "signature", FormField(tr("Signature"), combo([*choices], self.signature.value() or None))
+            ),
+            form.add("sms_type", FormField(tr("SMS type"), SegmentedControl(type_choices(), tr("SMS type")))),
+            form.add("numbers", field),
+        ]
+        block = button(tr("Block"), kind="primary")
+        form.save_with(block)
+        block.clicked.connect(self.act(self._save, form, field))
+        self.panel.open_with(
+            tr("Block numbers"),
+            holding(column(*fields, spacing=16)),
+            button(tr("Cancel"), self.panel.close_panel),
+            block,
+            note=tr("Effective at once, also for tasks that are being sent."),
+            focus=field.box,
+        )
+        if numbers:
+            field.set_value(numbers)
+
+    async def _save(self, form: Form, field: NumbersField) -> None:
+        form.set_busy(True)
+        try:
+            done = await self.context.runner.run(block_numbers, **form.values())
+        except DeskError as fault:
+            if not form.tell(fault):
+                self.panel.bars.error(fault)
+            return
+        finally:
+            form.set_busy(False)
+        words = trn("{count} number blocked.", "{count} numbers blocked.", done.added)
+        if not done.bad:
+            self.panel.close_panel()
+            self.bars.success(words)
+            return
+        left = trn(
+            "{count} line could not be read. Mend it and add it again.",
+            "{count} lines could not be read. Mend them and add them again.",
+            len(done.bad),
+        )
+        self.panel.bars.clear()
+        self.panel.bars.warning(tr("{done} {left}", done=words, left=left), lasting=True)
+        field.tell_bad(done.bad)
+
+    async def _remove(self, rows: Sequence[BlockedNumber]) -> None:
+        title = trn(
+            "Remove {count} number from the blocklist?",
+            "Remove {count} numbers from the blocklist?",
+            len(rows),
+        )
+        words = tr("They get messages again, from the next one on.")
+        if await confirm(self, title, words, tr("Remove"), destructive=True):
+            await self.context.runner.run(unblock_numbers, ids=[one.id for one in rows])

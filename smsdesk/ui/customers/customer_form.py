@@ -1,0 +1,80 @@
+"""The form of a customer: name, note, type, groups (C1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
+
+from smsdesk.domain import limits
+from smsdesk.domain.customers import Customer, CustomerGroup
+from smsdesk.domain.text import tr
+from smsdesk.ui.customers.words import type_choices
+from smsdesk.ui.widgets.form import Form, FormField
+from smsdesk.ui.widgets.labels import label
+from smsdesk.ui.widgets.layouts import column, holding, scrolling
+from smsdesk.ui.widgets.page import Page
+from smsdesk.ui.widgets.segmented import SegmentedControl
+
+#: Above this height the groups scroll.
+_GROUPS_HEIGHT = 208
+_LINE = 32
+
+
+class GroupTicks(QWidget):
+    """A control for a form: ids of the groups that are ticked."""
+
+    changed = Signal()
+
+    def __init__(self, groups: Sequence[CustomerGroup]) -> None:
+        super().__init__()
+        self.boxes: dict[int, QCheckBox] = {}
+        for each in groups:
+            box = QCheckBox(each.name.replace("&", "&&"))
+            box.toggled.connect(lambda _on: self.changed.emit())
+            self.boxes[each.id] = box
+        inside = holding(column(*self.boxes.values(), spacing=4))
+        area = scrolling(inside)
+        area.setFixedHeight(min(_GROUPS_HEIGHT, max(1, len(groups)) * _LINE))
+        nothing = label(tr("There are no groups yet."), "secondary")
+        nothing.setHidden(bool(groups))
+        area.setHidden(not groups)
+        self.setLayout(column(nothing, area))
+
+    def value(self) -> list[int]:
+        return [group_id for group_id, box in self.boxes.items() if box.isChecked()]
+
+    def set_value(self, group_ids: Sequence[int]) -> None:
+        for group_id, box in self.boxes.items():
+            box.setChecked(group_id in group_ids)
+
+
+class CustomerForm(QWidget):
+    """``form.values()`` are the arguments of ``update_customer``."""
+
+    def __init__(self, page: Page, customer: Customer, groups: Sequence[CustomerGroup]) -> None:
+        super().__init__()
+        self.customer = customer
+        self.form = Form(self)
+        name = FormField(tr("Name"), QLineEdit(), limit=limits.CUSTOMER_NAME_LENGTH.value, optional=True)
+        note = FormField(tr("Note"), QPlainTextEdit(), limit=limits.CUSTOMER_NOTE_LENGTH.value, optional=True)
+        sms_type = SegmentedControl(type_choices(), tr("SMS type"))
+        self.form.add("name", name)
+        self.form.add("note", note)
+        self.form.add(
+            "sms_type", FormField(tr("SMS type"), sms_type, hint=tr("What this person wants to get."))
+        )
+        self.form.add("group_ids", FormField(tr("Groups"), GroupTicks(groups)))
+        self.setLayout(column(*self.form.fields.values(), spacing=16))
+        self.form.set_values(
+            name=customer.name,
+            note=customer.note,
+            sms_type=customer.sms_type,
+            group_ids=[each.id for each in groups if each.name in customer.groups],
+        )
+        self._begun_with = self.form.values()
+
+    def changed_by_hand(self) -> bool:
+        """Whether the user has typed or chosen something that is not saved."""
+        return self.form.values() != self._begun_with

@@ -1,0 +1,133 @@
+"""A group in the panel: what it is, what can be done with it, and its members as they are wanted (C3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from smsdesk.domain import limits
+from smsdesk.domain.customers import Customer, CustomerGroup
+from smsdesk.domain.profile import SmsType
+from smsdesk.domain.text import tr, trn
+from smsdesk.operations.customers import list_customers
+from smsdesk.operations.groups import add_to_group, remove_from_group
+from smsdesk.ui.customers.words import type_choices, type_words
+from smsdesk.ui.widgets.data_table import DataTable, RowAction
+from smsdesk.ui.widgets.empty_state import EmptyState
+from smsdesk.ui.widgets.form import Form, FormField
+from smsdesk.ui.widgets.labels import label
+from smsdesk.ui.widgets.layouts import STRETCH, column, row
+from smsdesk.ui.widgets.page import Page
+from smsdesk.ui.widgets.segmented import SegmentedControl
+from smsdesk.ui.widgets.table_model import Column, RowsModel, Slice
+
+
+class GroupDetails(QWidget):
+    """The body of the panel. ``actions`` are buttons for what brings members in and out."""
+
+    def __init__(self, page: Page, group: CustomerGroup, *actions: QWidget) -> None:
+        super().__init__()
+        self._page = page
+        self.group = group
+        self._facts = label("", "secondary", wrap=True)
+        model: RowsModel[Customer] = RowsModel(
+            [
+                Column("number", tr("Number"), lambda one: one.number, width=156, sort=False),
+                Column("name", tr("Name"), lambda one: one.name or "–", width=120, stretch=True, sort=False),
+            ],
+            identity=lambda one: one.id,
+        )
+        model.set_loader(self._members)
+        self.members: DataTable[Customer] = DataTable(
+            page.context,
+            model,
+            name=tr("Members"),
+            memory="group-members",
+            empty=EmptyState("users-round", tr("Nobody is in this group yet.")),
+            actions=[
+                RowAction(
+                    tr("Take out of the group"),
+                    lambda rows: page.spawn(self._take_out(rows)),
+                    "user-minus",
+                    destructive=True,
+                    delete=True,
+                ),
+                RowAction(tr("Show in the pool"), lambda rows: self._show(rows[0]), "users", many=False),
+            ],
+            bars=page.panel.bars,
+        )
+        self.members.setMinimumHeight(200)
+        self.members.opened.connect(self._show)
+        whole = column(self._facts, row(*actions, STRETCH), self.members, spacing=12)
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+        self.show_group(group)
+
+    def show_group(self, group: CustomerGroup) -> None:
+        """The group as it is now; its members are fetched by ``load``."""
+        self.group = group
+        self._facts.setText(
+            tr(
+                "{type} · created {when}",
+                type=type_words(group.sms_type),
+                when=self._page.context.formats.time(group.created_at),
+            )
+        )
+
+    async def load(self) -> None:
+        """Fetch the first members; the others come by scrolling."""
+        await self.members.reload()
+
+    async def _members(self, after: Any, limit: int, sort: str, descending: bool) -> Slice[Customer]:
+        found = await self._page.context.runner.run(
+            list_customers, group_id=self.group.id, after=after, most=limit
+        )
+        return Slice(found.customers, found.next_key)
+
+    async def _take_out(self, rows: list[Customer]) -> None:
+        group, ids = self.group, [one.id for one in rows]
+        await self._page.context.runner.run(remove_from_group, group_id=group.id, customer_ids=ids)
+        self._page.bars.undo(
+            trn(
+                "{count} customer taken out of “{group}”.",
+                "{count} customers taken out of “{group}”.",
+                len(ids),
+                group=group.name,
+            ),
+            self._page.act(_put_back, self._page, group.id, ids),
+        )
+
+    def _show(self, one: Customer) -> None:
+        self._page.context.open("customers", "pool", group_id=self.group.id, search=one.number)
+
+
+async def _put_back(page: Page, group_id: int, ids: list[int]) -> None:
+    await page.context.runner.run(add_to_group, group_id=group_id, customer_ids=ids)
+
+
+def group_form(page: Page, group: CustomerGroup | None, taken: Callable[[str], bool]) -> Form:
+    """Name and SMS type; ``taken`` says whether another group has the name."""
+
+    def rule(name: str) -> str | None:
+        if taken(name):
+            return tr("There is already a group “{name}”. Choose another name.", name=name)
+        return None
+
+    form = Form(page.panel)
+    name = FormField(tr("Name"), QLineEdit(), limit=limits.GROUP_NAME_LENGTH.value, rule=rule)
+    form.add("name", name)
+    sms_type = SegmentedControl(type_choices(), tr("SMS type"))
+    sms_type.set_value(group.sms_type if group else SmsType.REGULAR)
+    form.add(
+        "sms_type",
+        FormField(
+            tr("SMS type"),
+            sms_type,
+            hint=tr("Marketing only for people who asked for it; regular for everybody who is a customer."),
+        ),
+    )
+    if group is not None:
+        name.set_value(group.name)
+    return form

@@ -1,0 +1,159 @@
+"""Step 1 of an import: the spreadsheet, and how it is read (C2, B2)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+
+from smsdesk.domain import limits
+from smsdesk.domain.text import tr, trn
+from smsdesk.operations.imports import ImportPreview
+from smsdesk.sheets.contract import ENCODINGS, SheetInfo
+from smsdesk.ui import formats
+from smsdesk.ui.bulk.flow_layout import FlowLayout
+from smsdesk.ui.bulk.step_card import GOOD, OPEN, StepCard
+from smsdesk.ui.widgets.drop_zone import DropZone
+from smsdesk.ui.widgets.form import combo, set_value_of
+from smsdesk.ui.widgets.labels import Picture, label
+from smsdesk.ui.widgets.layouts import clear, column, holding, row
+
+
+class FileStep(StepCard):
+    """``changed`` when a file was taken or is to be read otherwise; ``wants_file`` to choose one."""
+
+    changed = Signal()
+    wants_file = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(1, tr("File"))
+        self.path: Path | None = None
+        self._options: dict[str, Any] = {}
+        self._filling = False
+        self.zone = DropZone(
+            tr("Drop your spreadsheet here, or choose it"),
+            tr(
+                ".xlsx, .csv or .tsv, up to {rows} customers and {size}",
+                rows=formats.number(limits.FILE_ROWS.value),
+                size=tr("{size} MB", size=limits.FILE_BYTES.value // (1024 * 1024)),
+            ),
+        )
+        self.zone.chosen.connect(self.take)
+        self.zone.pressed.connect(self.wants_file)
+        self.zone.refused.connect(self.tell)
+        self._problem = label("", "danger", wrap=True)
+        trouble = row(Picture("circle-alert", "danger", 14), self._problem, spacing=8)
+        trouble.setStretch(1, 1)
+        self._trouble = holding(trouble)
+        self._trouble.hide()
+        self.sheet = combo([])
+        self.encoding = combo([])
+        self.hidden = QCheckBox()
+        self._sheet_option = _option(tr("Sheet"), self.sheet)
+        self._encoding_option = _option(tr("Encoding"), self.encoding)
+        self._room = holding(FlowLayout(self._sheet_option, self._encoding_option, self.hidden, spacing=16))
+        self._room.hide()
+        self._notes = column(spacing=4)
+        for part in (self.zone, self._trouble, self._room):
+            self.body.addWidget(part)
+        self.body.addLayout(self._notes)
+        self.sheet.currentIndexChanged.connect(self._choose)
+        self.encoding.currentIndexChanged.connect(self._choose)
+        self.hidden.toggled.connect(self._choose)
+        self.set_state(OPEN, "")
+
+    def take(self, file: Path) -> None:
+        """Read this file; the same one again is read anew."""
+        self.path = file
+        self._options = {}
+        self._room.hide()
+        self._begin()
+
+    def forget(self) -> None:
+        """Back to the invitation."""
+        self.path = None
+        self._options = {}
+        self._trouble.hide()
+        self._room.hide()
+        clear(self._notes)
+        self.zone.clear()
+        self.set_state(OPEN, "")
+
+    def options(self) -> dict[str, Any]:
+        """Keywords of ``preview_import`` and ``import_customers``."""
+        return dict(self._options)
+
+    def tell(self, problem: str) -> None:
+        """Why the file cannot be taken."""
+        self.forget()
+        self._problem.setText(problem)
+        self._trouble.show()
+
+    def show_found(self, found: ImportPreview) -> None:
+        """What was found in the file, and the choices where there are some."""
+        if self.path is None:
+            return
+        info = found.info
+        rows = trn("{count} row", "{count} rows", max(0, info.last_row - (found.header_row or 0)))
+        if len(info.sheet_names) > 1:
+            rows = tr("{rows} on the sheet “{sheet}”", rows=rows, sheet=info.sheet)
+        self.zone.set_file(self.path.name, rows)
+        self._filling = True
+        self._fill(self.sheet, [(name, name) for name in info.sheet_names], info.sheet)
+        self._sheet_option.setHidden(len(info.sheet_names) < 2)
+        self._fill(self.encoding, list(ENCODINGS.items()), info.encoding)
+        self._encoding_option.setHidden(not (info.encoding_guessed or "encoding" in self._options))
+        self.hidden.setText(
+            trn("Include {count} hidden row", "Include {count} hidden rows", info.hidden_rows)
+        )
+        self.hidden.setHidden(not info.hidden_rows)
+        self._filling = False
+        parts = (self._sheet_option, self._encoding_option, self.hidden)
+        self._room.setHidden(all(part.isHidden() for part in parts))
+        self._say(info)
+        self.set_state(GOOD, "")
+
+    def _say(self, info: SheetInfo) -> None:
+        clear(self._notes)
+        for note in info.notes:
+            line = row(Picture("info", "info", 14), label(str(note), "secondary", wrap=True), spacing=8)
+            line.setStretch(1, 1)
+            self._notes.addWidget(holding(line))
+
+    def _choose(self) -> None:
+        if self._filling:
+            return
+        options: dict[str, Any] = {}
+        if not self._sheet_option.isHidden():
+            options["sheet"] = self.sheet.currentData()
+        if not self._encoding_option.isHidden():
+            options["encoding"] = self.encoding.currentData()
+        if not self.hidden.isHidden():
+            options["include_hidden"] = self.hidden.isChecked()
+        self._options = options
+        self._begin()
+
+    def _begin(self) -> None:
+        assert self.path is not None
+        self._trouble.hide()
+        self.zone.set_file(self.path.name, tr("Reading …"))
+        self.set_state(OPEN, "")
+        self.changed.emit()
+
+    @staticmethod
+    def _fill(control: QComboBox, choices: list[tuple[str, str]], chosen: str) -> None:
+        control.clear()
+        for value, words in choices:
+            control.addItem(words, value)
+        if chosen:
+            set_value_of(control, chosen)
+
+
+def _option(words: str, control: QWidget) -> QWidget:
+    title = label(words, "secondary")
+    title.setBuddy(control)
+    control.setAccessibleName(words)
+    control.setMinimumWidth(180)
+    return holding(row(title, control))
