@@ -20,6 +20,7 @@ from smsdesk.operations.profile import profile as read_profile
 from smsdesk.ui.bridge import DeskRunner, Hub
 from smsdesk.ui.context import build_context
 from smsdesk.ui.crash_dialog import CrashDialog, CrashReporter
+from smsdesk.ui.garbage import Collector
 from smsdesk.ui.icons import app_icon
 from smsdesk.ui.languages import Languages, effective
 from smsdesk.ui.main_window import MainWindow
@@ -58,10 +59,14 @@ def run(open_desk: Callable[[], OpenDesk], folder: Path) -> int:
         return 0
     set_language(effective(""))
     theme = Theme(application)
+    collector = Collector(application)
     loop = qasync.QEventLoop(application)
     asyncio.set_event_loop(loop)
-    with loop:
-        return int(loop.run_until_complete(_live(open_desk, folder, application, theme)))
+    try:
+        with loop:
+            return int(loop.run_until_complete(_live(open_desk, folder, application, theme)))
+    finally:
+        collector.end()
 
 
 async def _live(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -45,6 +46,15 @@ def styled(theme: Theme) -> Iterator[None]:
     # What a test left to deleteLater() must not run in the next one.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     set_language("en")
+
+
+@pytest.fixture(autouse=True)
+def collected_here() -> Iterator[None]:
+    """Cycles with QObjects are collected on Qt's thread, as ``ui.garbage`` does in the program."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture
@@ -107,10 +117,13 @@ def settled(context: Context, run: Run[Any]) -> Callable[[], None]:
     """Let the loop run until nothing loads any more and notices have been handed over (100 ms)."""
 
     async def rest() -> None:
-        quiet = asyncio.get_running_loop().time() + 0.15
-        while asyncio.get_running_loop().time() < quiet:
+        calm = 0
+        while calm < 15:
             await asyncio.sleep(0.01)
+            busy = bool(context.runner._tasks) or context.hub._poked
             await context.runner.idle()
+            # Work that has just ended may have changed something, which is told up to 100 ms later.
+            calm = 0 if busy else calm + 1
 
     return lambda: run(rest())
 
