@@ -64,6 +64,8 @@ class CheckStep(StepCard):
         self._spawn = spawn
         self._work: Work | None = None
         self._shown_of: Preparation | None = None
+        self._corrected: tuple[int, int] | None = None
+        """Row that was corrected and its place in the table, until the table is shown anew."""
         self._running = column(spacing=0)
         self.again = button(tr("Check again"), composition.recheck, picture="refresh-cw")
         self._stopped = holding(row(label(tr("The check was stopped."), "secondary"), self.again, STRETCH))
@@ -211,6 +213,9 @@ class CheckStep(StepCard):
         await table.reload()
         # As high as its rows: an empty rest would only push the next step away.
         table.setFixedHeight(_HEADER + ROW_HEIGHT * min(max(table.model.rowCount(), 2), _ROWS))
+        if self._corrected is not None:
+            (number, place), self._corrected = self._corrected, None
+            self._go_on(number, place)
 
     def _ready(self, start: int, count: int | None) -> list[PlacedMessage]:
         found = self._composition.current
@@ -268,18 +273,17 @@ class CheckStep(StepCard):
 
     async def _fixed(self, number: int, phone: str, values: tuple[str, ...]) -> None:
         place = next((at for at, one in enumerate(self.wrong.model.rows) if one.row == number), 0)
-        ready = self._composition.fix(number, phone, values)
-        await self._reload()
+        self._corrected = (number, place)  # before: the rows are shown anew by the change itself
+        self._composition.fix(number, phone, values)
+
+    def _go_on(self, number: int, place: int) -> None:
+        """After a correction: the same row when it is still wrong, else the next one in its place."""
         left = self.wrong.model.rows
         if self.chips.value() == READY or not left:
             self.fix.forget()
             return
-        if ready:
-            # On to the next one, in the same place.
+        if not self.wrong.select(number):
             self.wrong.select(left[min(place, len(left) - 1)].row)
-        elif not self.wrong.select(number):
-            self.fix.forget()
-            return
         chosen = self.wrong.selected()
         if chosen:
             self._choose_wrong(chosen[0])

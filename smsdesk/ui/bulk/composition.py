@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from smsdesk.domain.applications import Application
 from smsdesk.domain.errors import Cancelled, DeskError
 from smsdesk.domain.numbers import Ambiguity
 from smsdesk.domain.profile import Region
-from smsdesk.domain.recipients import Fix, GroupSource, PastedSource, Recipe, SheetSource, Source
+from smsdesk.domain.recipients import Fix, Recipe, SheetSource, Source
 from smsdesk.domain.signatures import Signature
 from smsdesk.domain.templates import Template
-from smsdesk.domain.text import tr
+from smsdesk.domain.text import Text, tr
 from smsdesk.operations.preparation import Preparation
 from smsdesk.operations.recipients import fix_row, prepare
 from smsdesk.ui.bridge import Work
@@ -120,6 +120,11 @@ class Composition(QObject):
             return str(self.fault)
         return ""
 
+    def question(self) -> Text | None:
+        """What must be answered about the columns; None when nothing is open."""
+        found = self.current
+        return found.question if found is not None and not self.confirmed else None
+
     def send_problem(self) -> str:
         """Why it cannot be sent now; empty when it can."""
         earlier = self.message.problem() or self.source_problem()
@@ -130,8 +135,8 @@ class Composition(QObject):
         found = self.current
         if found is None:
             return tr("The recipients have not been checked.")
-        if found.question is not None and not self.confirmed:
-            return str(found.question)
+        if self.question() is not None:
+            return str(self.question())
         if not found.ready:
             return tr("There is nobody to send to: no recipient passed the check.")
         return ""
@@ -158,7 +163,7 @@ class Composition(QObject):
         if not _same_origin(source, self.source):
             self.ambiguity = ""
             self.found = None
-        if not _same_rows(source, self.source):
+            # Of the same origin a correction holds for the row that still says what was corrected.
             self.fixes = _NO_FIXES
         self.confirmed = False
         self.source = source
@@ -237,7 +242,9 @@ class Composition(QObject):
     async def _check(self) -> None:
         if self._closed or self.work is not None:
             return
-        work = Work()  # of its own: it may outlive the page by a moment
+        # Not the page's: it may outlive it by a moment. Nor nobody's: a worker that lets go of it last would
+        # end a QObject outside Qt's thread.
+        work = Work(QCoreApplication.instance())
         self.work = work
         self.check_changed.emit()
         found: Preparation | None = None
@@ -251,6 +258,7 @@ class Composition(QObject):
         except DeskError as told:
             fault = told
         finally:
+            work.deleteLater()
             if self.work is work and not self._closed:
                 self.work = None
                 self.fault = fault
@@ -270,15 +278,3 @@ def _same_origin(new: Source | None, old: Source | None) -> bool:
     if isinstance(new, SheetSource) and isinstance(old, SheetSource):
         return new.path == old.path
     return type(new) is type(old)
-
-
-def _same_rows(new: Source | None, old: Source | None) -> bool:
-    """Whether row numbers mean the same rows."""
-    match new, old:
-        case SheetSource(), SheetSource():
-            return (new.path, new.sheet, new.delimiter) == (old.path, old.sheet, old.delimiter)
-        case PastedSource(), PastedSource():
-            return new.text == old.text
-        case GroupSource(), GroupSource():
-            return new.group_ids == old.group_ids
-    return False

@@ -46,8 +46,8 @@ class MessageStep(StepCard):
         self._region = Region.MAINLAND
         self._choices = Choices()
         self._filling = False
+        self.first = self.template = combo([])
         self.application = combo([])
-        self.template = combo([])
         self.signature = combo([])
         self.application.setPlaceholderText(tr("Choose an application"))
         self.template.setPlaceholderText(tr("Choose a template"))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from smsdesk.domain.applications import Application
@@ -28,9 +29,11 @@ from smsdesk.ui.bulk.composition import Composition, Message
 from smsdesk.ui.bulk.draft_keeper import DraftKeeper
 from smsdesk.ui.bulk.message_phone import MessagePhone
 from smsdesk.ui.bulk.message_step import Choices, MessageStep
+from smsdesk.ui.bulk.next_step import NextStep
 from smsdesk.ui.bulk.recipients_step import RecipientsStep
 from smsdesk.ui.bulk.send_question import SendQuestion, TestQuestion
 from smsdesk.ui.bulk.send_step import SendStep
+from smsdesk.ui.bulk.step_card import StepCard
 from smsdesk.ui.context import Context
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.confirm import choose_save
@@ -87,11 +90,17 @@ class NewTaskPage(Page):
         steps = column(self._works, self.message, self.recipients, self.check, self.send, STRETCH, spacing=12)
         steps.setContentsMargins(0, 0, 4, 16)
         self.steps = scrolling(holding(steps))
-        middle = row(self.steps, self.phone, spacing=16)
+        self.next = NextStep()
+        side = column(self.phone, self.next, spacing=16, margins=(0, 0, 0, 16))
+        side.setStretch(0, 1)
+        beside = holding(side)
+        beside.setFixedWidth(self.phone.width())
+        middle = row(self.steps, beside, spacing=16)
         middle.setStretch(0, 1)
         self.body.addLayout(middle)
         self._connect()
         self._show_phone()
+        self._show_next()
 
     def _connect(self) -> None:
         composition = self.composition
@@ -108,7 +117,15 @@ class NewTaskPage(Page):
         self.send.test.connect(self.act(self._test))
         for signal in (composition.message_changed, composition.check_changed, composition.rows_changed):
             signal.connect(self._show_phone)
+        for signal in (
+            composition.message_changed,
+            composition.source_changed,
+            composition.check_changed,
+            composition.rows_changed,
+        ):
+            signal.connect(self._show_next)
         composition.message_changed.connect(self._show_tools)
+        self.next.wanted.connect(self._go_to)
         self.drafts.kept.connect(
             lambda at: self.kept.setText(tr("Draft kept {time}", time=self.context.formats.time(at)))
         )
@@ -232,12 +249,40 @@ class NewTaskPage(Page):
 
     def _show_rejected(self, rejected: RejectedRow) -> None:
         self.phone.show_rejected(rejected)
+        # Once it has its place: the form that was opened below the table must be seen.
+        QTimer.singleShot(0, self.check.fix, lambda: self.steps.ensureWidgetVisible(self.check.fix, 0, 16))
 
     def _turn(self, index: int) -> None:
         found = self.composition.current
         if found is not None and 0 <= index < found.ready:
             self._show_ready(index)
             self.check.show_index(index)
+
+    # The next step
+
+    def _show_next(self) -> None:
+        composition = self.composition
+        found = composition.current
+        problem = composition.send_problem()
+        if composition.message.problem():
+            self.next.show_step(self.message, problem)
+        elif composition.source_problem() or (
+            found is not None and found.question is not None and not composition.confirmed
+        ):
+            self.next.show_step(self.recipients, problem)
+        elif problem or found is None:
+            self.next.show_step(self.check, problem)
+        else:
+            words = trn("{count} message is ready.", "{count} messages are ready.", found.ready)
+            self.next.show_step(self.send, words)
+
+    def _go_to(self, step: StepCard) -> None:
+        """Bring a step to the top of the view and the keyboard to its first control."""
+        content = self.steps.widget()
+        assert content is not None
+        self.steps.verticalScrollBar().setValue(step.mapTo(content, step.rect().topLeft()).y())
+        if step.first is not None:
+            step.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Files
 
@@ -261,7 +306,7 @@ class NewTaskPage(Page):
         path = await choose_save(self, tr("Export the wrong rows"), tr("wrong rows") + ".xlsx", _SHEETS)
         if path is None:
             return
-        work = Work()
+        work = Work(self)
         bar = WorkBar(tr("Exporting {file}", file=path.name), work)
         self._works.addWidget(bar)
         work.start()

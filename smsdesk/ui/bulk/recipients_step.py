@@ -46,6 +46,7 @@ class RecipientsStep(StepCard):
             tr("Download the standard template"), self.wants_template.emit, kind="link", picture="download"
         )
         self.sheet = SheetForm()
+        self.first = self.sheet.zone
         self.groups = GroupForm()
         self.pasted = PastedForm()
         self.mapping = ColumnMapping()

@@ -79,6 +79,7 @@ class SendStep(StepCard):
         self.note = label("", "secondary", wrap=True)
         self.test_button = button(tr("Send one to me first"), self.test.emit, picture="smartphone", kind="")
         self.send_button = button(tr("Send"), self.send.emit, kind="primary", picture="send")
+        self.first = self.send_button
         self._build()
 
     def _build(self) -> None:

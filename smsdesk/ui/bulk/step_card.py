@@ -58,6 +58,8 @@ class StepCard(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setAccessibleName(tr("Step {number}: {title}", number=number, title=title))
         self.state = CLOSED
+        self.first: QWidget | None = None
+        """Control to which the keyboard goes first."""
         self._mark = StepMark(number)
         self._words = ElidedLabel("", "secondary")
         self._words.setAlignment(Qt.AlignmentFlag.AlignRight)

@@ -1,0 +1,399 @@
+"""The page of a new bulk task, in the real window (B1–B5, B10)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from smsdesk.app import App
+from smsdesk.domain.checking import Reason
+from smsdesk.domain.profile import Region
+from smsdesk.domain.recipients import NUMBER
+from smsdesk.operations.sample import Sample
+from smsdesk.operations.templates import delete_template
+from smsdesk.ui.bulk.new_task import NewTaskPage
+from smsdesk.ui.bulk.step_card import CLOSED, GOOD, OPEN
+from smsdesk.ui.context import Context
+from smsdesk.ui.main_window import MainWindow
+
+Opened = Callable[..., NewTaskPage]
+Checked = Callable[[NewTaskPage], None]
+Until = Callable[[Callable[[], object]], None]
+Sheet = Callable[..., Path]
+
+
+def states(page: NewTaskPage) -> list[str]:
+    return [step.state for step in (page.message, page.recipients, page.check, page.send)]
+
+
+def bar_buttons(bar: object) -> list[str]:
+    return [each.text() for each in bar.findChildren(QPushButton)]  # type: ignore[attr-defined]
+
+
+def press(bar: object, words: str) -> None:
+    """Press the answer with these words."""
+    next(each for each in bar.findChildren(QPushButton) if each.text() == words).click()  # type: ignore[attr-defined]
+
+
+def test_each_step_opens_when_the_one_before_is_good(
+    new_task: Opened, checked: Checked, sample: Sample
+) -> None:
+    page = new_task(template=None)
+    assert states(page) == [OPEN, CLOSED, CLOSED, CLOSED]
+    assert page.message.words == "Choose a template."
+    assert page.send.send_button.toolTip() == "Choose a template."
+
+    page.message.template.setCurrentIndex(page.message.template.count() - 1)
+    assert states(page) == [GOOD, OPEN, CLOSED, CLOSED]
+    assert page.next.words.text() == "Choose the recipients."
+
+    page.recipients.take(sample.sheet)
+    checked(page)
+    assert states(page) == [GOOD, GOOD, GOOD, GOOD]
+    assert page.check.words == "61 ready, 6 not sent"
+    assert page.send.send_button.text() == "Send 61 messages"
+    assert page.send.send_button.isEnabled()
+
+
+def test_the_only_application_and_the_signature_are_chosen_already(new_task: Opened) -> None:
+    page = new_task(template=None)
+    message = page.message.message()
+    assert message.application is not None
+    assert message.application.name == "Riverside Bakery"
+    assert message.signature is not None
+    assert message.signature.region is Region.MAINLAND
+    assert "{1}" in _text_of(page, "Order ready")
+
+
+def _text_of(page: NewTaskPage, name: str) -> str:
+    control = page.message.template
+    names = [control.itemData(at).name for at in range(control.count())]
+    control.setCurrentIndex(names.index(name))
+    return page.message.text.accessibleDescription()
+
+
+def test_without_a_template_the_step_says_where_to_make_one(
+    opened: App, sample: Sample, window: MainWindow, until: Until
+) -> None:
+    for template in sample.templates:
+        delete_template(opened.desk, template_id=template.id)
+    window.open_place("bulk", "new")
+    page = window.current_page()
+    assert isinstance(page, NewTaskPage)
+    until(lambda: page.message.application.count())
+    assert not page.message.template.isEnabled()
+    press(page.message, "Create a template")
+    assert window.tab() == "templates"
+
+
+def test_the_region_changes_what_can_be_chosen(new_task: Opened, context: Context, until: Until) -> None:
+    page = new_task()
+    context.regions.set("bulk", Region.GLOBAL)
+    until(lambda: page.message.signature.itemText(0) == "No signature")
+    names = {page.message.template.itemText(at) for at in range(page.message.template.count())}
+    assert names == {"Booking", "News (marketing)"}
+    assert page.message.message().template is None
+    assert page.recipients.state == CLOSED
+
+
+def test_a_dropped_file_is_read_and_its_rows_counted_by_reason(
+    new_task: Opened, checked: Checked, sample: Sample
+) -> None:
+    page = new_task()
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(sample.sheet))])
+    page.recipients.sheet.zone.dropEvent(
+        QDropEvent(
+            QPointF(20, 20),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+    checked(page)
+    found = page.composition.current
+    assert found is not None
+    chips = {key: chip.accessibleName() for key, chip in page.check.chips.chips.items()}
+    assert chips == {
+        "ready": "61 ready",
+        **{key: f"{count} {Reason(key).label}" for key, count in found.counts.items()},
+    }
+    assert page.recipients.words == "sample-customers.xlsx: 67 recipients"
+    assert page.recipients.mapping.controls[NUMBER].currentText() == "A · Mobile number"
+
+
+def test_the_phone_shows_the_selected_message_with_its_digits_masked(
+    new_task: Opened, checked: Checked, sample: Sample
+) -> None:
+    page = new_task()
+    page.recipients.take(sample.sheet)
+    checked(page)
+    page.check.ready.view.selectRow(2)
+    shown = page.phone.phone.accessibleDescription()
+    assert shown.startswith("【Riverside】Dear Sun Lei, your order **** is ready.")
+    assert page.phone.place.text() == "3 of 61"
+    page.phone.after.click()
+    assert page.phone.place.text() == "4 of 61"
+    assert "Zhou Min" in page.phone.phone.accessibleDescription()
+
+
+def test_a_wrong_row_is_corrected_in_place(
+    new_task: Opened, checked: Checked, sample: Sample, until: Until, qtbot: QtBot
+) -> None:
+    page = new_task()
+    page.recipients.take(sample.sheet)
+    checked(page)
+    page.check.chips.choose(Reason.INVALID_NUMBER)
+    until(lambda: page.check.wrong.model.rowCount() == 2)
+    page.check.wrong.view.selectRow(0)
+    assert page.check.fix.row() == 10
+    assert "landline" in page.phone.phone.accessibleDescription()
+
+    page.check.fix.number.setText("138")
+    qtbot.keyClick(page.check.fix.number, Qt.Key.Key_Return)
+    until(lambda: "11 digits" in page.check.fix._problem.text())
+    assert page.check.fix.row() == 10
+
+    page.check.fix.number.setText("13800000099")
+    qtbot.keyClick(page.check.fix.number, Qt.Key.Key_Return)
+    until(lambda: page.check.fix.row() == 18)  # on to the next one
+    assert page.check.words == "62 ready, 5 not sent"
+    assert page.send.send_button.text() == "Send 62 messages"
+
+    # The correction holds when the file is read again.
+    page.composition.recheck()
+    checked(page)
+    assert page.check.words == "62 ready, 5 not sent"
+
+
+def test_one_message_per_number_is_checked_anew(new_task: Opened, checked: Checked, sheet: Sheet) -> None:
+    page = new_task()
+    page.recipients.take(sheet("two.csv", "Mobile,{1},{2},{3}", "13800138000,A,1,x", "13800138000,B,2,y"))
+    checked(page)
+    assert page.check.words == "2 ready"
+    page.check.one_each.click()
+    checked(page)
+    assert page.check.words == "1 ready, 1 not sent"
+
+
+def test_a_file_without_numbers_is_questioned(new_task: Opened, checked: Checked, sheet: Sheet) -> None:
+    page = new_task()
+    rows = [f"202603{at:06},Ann {at},{at}.50" for at in range(30)]
+    page.recipients.take(sheet("orders.csv", "Order no.,Name,Amount", *rows))
+    checked(page)
+    bar = page.recipients.mapping.bar
+    assert bar is not None
+    assert bar.words.text() == "No column holds mobile numbers. Which one is it?"
+    assert not page.send.send_button.isEnabled()
+    assert page.send.send_button.toolTip() == bar.words.text()
+    assert page.recipients.state == OPEN
+
+
+def test_of_two_columns_with_numbers_the_user_chooses_one_with_a_button(
+    new_task: Opened, checked: Checked, sheet: Sheet
+) -> None:
+    page = new_task()
+    rows = [f"138001380{at:02},139001390{at:02},Ann {at},{at},noon" for at in range(30)]
+    page.recipients.take(sheet("two.csv", "Phone,Phone 2,{1},{2},{3}", *rows))
+    checked(page)
+    bar = page.recipients.mapping.bar
+    assert bar is not None
+    assert bar_buttons(bar) == ["“Phone”", "“Phone 2”"]
+    assert not page.send.send_button.isEnabled()
+    press(bar, "“Phone 2”")
+    checked(page)
+    found = page.composition.current
+    assert found is not None
+    assert found.columns.assigned[NUMBER] == 1
+    assert found.numbers()[0] == "+8613900139000"
+    assert page.recipients.mapping.bar is None
+    assert page.send.send_button.isEnabled()
+
+
+def test_a_doubtful_column_is_used_after_a_yes(new_task: Opened, checked: Checked, sheet: Sheet) -> None:
+    page = new_task()
+    rows = [f"138001380{at:02},Ann {at},{at},noon" for at in range(30)]
+    page.recipients.take(sheet("contacts.csv", "Emergency contact's phone,{1},{2},{3}", *rows))
+    checked(page)
+    bar = page.recipients.mapping.bar
+    assert bar is not None
+    assert bar_buttons(bar) == ["Yes, use it", "No, choose another"]
+    press(bar, "Yes, use it")
+    assert page.recipients.mapping.bar is None
+    assert page.recipients.state == GOOD
+    assert page.send.send_button.isEnabled()
+
+
+def test_columns_are_assigned_by_hand_and_checked_anew(
+    new_task: Opened, checked: Checked, sheet: Sheet
+) -> None:
+    page = new_task()
+    rows = [f"138001380{at:02},Ann {at},o{at},noon" for at in range(5)]
+    page.recipients.take(sheet("list.csv", "Mobile,{1},{2},{3}", *rows))
+    checked(page)
+    control = page.recipients.mapping.controls["1"]
+    control.setCurrentIndex(control.findData(2))
+    checked(page)
+    found = page.composition.current
+    assert found is not None
+    assert found.columns.assigned["1"] == 2
+    assert "Dear o0" in found.message(0).content
+
+
+def test_numbers_with_two_readings_are_asked_about_once(
+    new_task: Opened, checked: Checked, sheet: Sheet, context: Context, until: Until
+) -> None:
+    context.regions.set("bulk", Region.GLOBAL)
+    page = new_task(template="Booking")
+    # 13x… is a mobile of the home country, and +1 3xx … one of North America.
+    page.recipients.take(
+        sheet("guests.csv", "Mobile,{1},{2}", "13105550123,Ann,noon", "+447911123456,Bob,one")
+    )
+    checked(page)
+    found = page.composition.current
+    assert found is not None
+    if not found.counts[Reason.AMBIGUOUS_NUMBER]:
+        pytest.skip("the number plans read this number in one way only")
+    assert page.check.bar is not None
+    press(page.check.bar, "With country code")
+    checked(page)
+    again = page.composition.current
+    assert again is not None
+    assert again.ready == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("broken.xlsx", b"PK\x03\x04 no workbook", "“broken.xlsx” is damaged"),
+        ("empty.csv", b"", "“empty.csv” is empty"),
+        ("picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "“picture.csv”"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_told_at_the_drop_zone(
+    new_task: Opened, checked: Checked, tmp_path: Path, name: str, content: bytes, words: str
+) -> None:
+    page = new_task()
+    path = tmp_path / name
+    path.write_bytes(content)
+    page.recipients.take(path)
+    checked(page)
+    told = page.recipients.sheet._problem.text()
+    assert words in told
+    assert "\n" not in told
+    assert page.check.state == CLOSED
+    assert not page.send.send_button.isEnabled()
+
+
+def test_a_file_that_vanished_is_told_and_another_one_can_be_taken(
+    new_task: Opened, checked: Checked, tmp_path: Path, sample: Sample
+) -> None:
+    page = new_task()
+    page.recipients.take(tmp_path / "gone.xlsx")
+    checked(page)
+    assert "gone.xlsx" in page.recipients.sheet._problem.text()
+    page.recipients.take(sample.sheet)
+    checked(page)
+    assert page.recipients.sheet._trouble.isHidden()
+    assert page.check.words == "61 ready, 6 not sent"
+
+
+def test_the_last_file_wins_however_fast_they_come(
+    new_task: Opened, checked: Checked, sheet: Sheet, until: Until
+) -> None:
+    page = new_task()
+    for count in (3, 2, 1):
+        rows = [f"138001380{at:02},Ann,{at},noon" for at in range(count)]
+        page.recipients.take(sheet(f"{count}.csv", "Mobile,{1},{2},{3}", *rows))
+        until(lambda: page.composition.work is not None)
+    checked(page)
+    assert page.composition.current is not None
+    assert page.composition.current.source == "1.csv"
+    assert page.check.words == "1 ready"
+
+
+def test_a_check_can_be_stopped_and_begun_again(
+    new_task: Opened, checked: Checked, sheet: Sheet, until: Until
+) -> None:
+    page = new_task()
+    rows = [f"13{at:09},Ann,{at},noon" for at in range(20_000)]
+    page.recipients.take(sheet("many.csv", "Mobile,{1},{2},{3}", *rows))
+    until(lambda: page.composition.work is not None)
+    page.composition.stop()
+    until(lambda: not page.composition.checking)
+    assert page.composition.current is None
+    assert not page.check.again.isHidden()
+    assert page.send.send_button.toolTip() == "The recipients have not been checked."
+    page.check.again.click()
+    checked(page)
+    assert page.composition.current is not None
+    assert page.composition.current.rows == 20_000
+
+
+def test_typed_recipients_are_checked_while_typing(new_task: Opened, checked: Checked) -> None:
+    page = new_task()
+    page.recipients.kind.segments()[2].setChecked(True)
+    assert page.recipients.words == "Type or paste at least one number."
+    page.recipients.pasted.field.setPlainText("13800138000, Ann, 1042, noon\n13800138001, Bob, 1043, one")
+    checked(page)
+    assert page.check.words == "2 ready"
+    page.recipients.pasted.field.setPlainText("13800138000, Ann, 1042, noon")
+    assert page.composition.current is None  # what was checked is not what stands there
+    checked(page)
+    assert page.check.words == "1 ready"
+
+
+def test_groups_can_be_brought_along_and_their_variables_filled(
+    new_task: Opened, checked: Checked, sample: Sample
+) -> None:
+    vip = sample.groups[0]
+    page = new_task(group_ids=[vip.id])
+    assert page.recipients.groups.boxes[vip.id].isChecked()
+    assert page.recipients.words == "Write the text for {2}."
+    page.recipients.groups.values[2].setText("1042")
+    page.recipients.groups.values[3].setText("noon")
+    checked(page)
+    assert page.check.words == f"{vip.members} ready"
+    assert page.composition.current is not None
+    assert "your order 1042 is ready" in page.composition.current.message(0).content
+
+
+def test_everything_can_be_reached_with_the_keyboard(
+    new_task: Opened, checked: Checked, sample: Sample, window: MainWindow
+) -> None:
+    page = new_task()
+    page.recipients.take(sample.sheet)
+    checked(page)
+    window.activateWindow()
+    page.message.application.setFocus()
+    reached = set()
+    for _ in range(80):
+        reached.add(window.focusWidget())
+        assert window.focusNextChild()
+    wanted = [
+        page.message.application,
+        page.message.template,
+        page.message.signature,
+        page.recipients.sheet.zone,
+        page.recipients.download,
+        page.recipients.mapping.controls[NUMBER],
+        page.recipients.mapping.controls["3"],
+        page.check.chips.chips["ready"],
+        page.check.ready.view,
+        page.check.one_each,
+        page.check.save_wrong,
+        page.send.name,
+        page.send.test_button,
+        page.send.send_button,
+        page.save,
+    ]
+    missed = [widget.accessibleName() or str(widget) for widget in wanted if widget not in reached]
+    assert not missed
+    assert all(widget.accessibleName() or getattr(widget, "text", str)() for widget in wanted)
