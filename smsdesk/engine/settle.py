@@ -21,6 +21,8 @@ from smsdesk.store.receipt_rows import apply_waiting
 
 #: Outcomes of one transaction; more wait for the next.
 LARGEST_LOT = 1_000
+#: After a transaction so long for more to come: one for fifty outcomes costs little more than one for one.
+GATHER_SECONDS = 0.02
 
 
 class _Settled(NamedTuple):
@@ -93,6 +95,8 @@ class Settler:
             tasks = await self._store.write(partial(_write, lot=lot, now=self._clock()))
             del self._waiting[: len(lot)]
             self._tell(lot, tasks)
+            if len(self._waiting) < LARGEST_LOT:
+                await asyncio.sleep(GATHER_SECONDS)
 
     async def empty(self) -> None:
         """Return when every outcome is on disk."""

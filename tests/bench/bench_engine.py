@@ -62,7 +62,11 @@ def main() -> int:
         ):
             if count:
                 fine &= compare(Path(name) / label.replace(" ", "-"), address, label, count, personal, wanted)
+    print(json.dumps({"engine": figures, "fine": fine}))
     return 0 if fine else 1
+
+
+figures: dict[str, dict[str, float]] = {}
 
 
 def compare(folder: Path, address: str, label: str, count: int, personal: bool, wanted: int) -> bool:
@@ -83,6 +87,13 @@ def compare(folder: Path, address: str, label: str, count: int, personal: bool, 
         f"  timer of 10 ms: 99 % of gaps under {run.gap_99:10.1f} ms, longest {run.gap_longest:.1f} ms",
     ]
     print("\n".join(rows), flush=True)
+    figures[label] = {
+        "messages_per_second": round(rate),
+        "bare_client_per_second": round(bare),
+        "megabytes": round(run.megabytes),
+        "gap_99_ms": round(run.gap_99, 1),
+        "gap_longest_ms": round(run.gap_longest, 1),
+    }
     return rate >= wanted and run.megabytes < MEGABYTES and run.gap_99 < 25 and run.gap_longest < 100
 
 
