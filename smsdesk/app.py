@@ -38,6 +38,7 @@ from smsdesk.store.database import Database
 from smsdesk.store.folder import EngineLock, Folder, folder_at, key_folder, prepare
 from smsdesk.store.logfile import start_log, stop_log
 from smsdesk.store.migrating import open_database
+from smsdesk.store.restoring import Restored, finish_restore
 from smsdesk.store.secrets import SecretStore, open_secrets
 from smsdesk.store.settings import DESK_ID, read_profile, read_setting, write_setting
 from smsdesk.store.tables import GatewaySettingRow
@@ -74,16 +75,20 @@ def open_desk(path: Path | None, *, engine: bool, kind: str = "window") -> App:
 
     With ``engine`` the folder's lock is taken in the name of ``kind`` (``window``, ``serve``, ``send``)
     and the engine runs until ``App.close``; without it the desk works beside whoever holds the folder.
+    A restore that was prepared (``operations.backup``) is finished by the one with the lock.
     Raises ``FolderInUse``, ``Unavailable`` or ``Unusable`` with one sentence.
     """
     with contextlib.ExitStack() as undo:
         folder = prepare(folder_at(path))
+        restored = None
         undo.callback(stop_log, start_log(folder))
         if engine:
             undo.callback(EngineLock(folder).take(kind).release)
+            restored = finish_restore(folder, now=clock())
         database = open_database(folder)
         undo.callback(database.close)
         app = App(folder, database, _open_secrets(folder, database))
+        app.restored = restored
         undo.callback(app.gateways.close)
         if engine:
             app.start_engine(undo)
@@ -133,6 +138,8 @@ class App:
         self.undo = contextlib.ExitStack()
         self.gateways = Gateways(database, secret_store, CarrierInside(folder.carrier_journal))
         self.engine: Engine | None = None
+        self.restored: Restored | None = None
+        """What a restore that waited for this start has done."""
         beside = Bystander(folder, self.gateways)
         self.desk = Desk(folder.path, database, secret_store, clock, beside)
         self._stop_poking = self.desk.listen(lambda _kinds: beside.wake())

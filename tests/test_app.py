@@ -9,9 +9,15 @@ from pathlib import Path
 import pytest
 
 from smsdesk.app import EVERY_KIND, App, open_desk
-from smsdesk.domain.errors import Unavailable, Unusable
+from smsdesk.domain.errors import NotFound, Unavailable, Unusable
 from smsdesk.domain.profile import Identity, SmsType
 from smsdesk.domain.text import language, set_language
+from smsdesk.operations.backup import (
+    forget_waiting_restore,
+    list_backups,
+    make_backup,
+    restore_at_next_start,
+)
 from smsdesk.operations.groups import create_group, list_groups
 from smsdesk.operations.profile import create_profile, update_profile
 from smsdesk.store.folder import Folder, FolderInUse, is_held
@@ -72,6 +78,38 @@ def test_a_desk_that_cannot_be_opened_lets_go_of_everything(tmp_path: Path) -> N
         open_desk(tmp_path, engine=True)
     assert not is_held(Folder(tmp_path))
     assert logging.getLogger().handlers == handlers
+
+
+def test_a_restore_from_the_menu_is_done_at_the_next_start(tmp_path: Path) -> None:
+    with open_desk(tmp_path, engine=True) as app:
+        assert app.restored is None
+        create_group(app.desk, name="Before", sms_type=SmsType.REGULAR)
+        backup = make_backup(app.desk)
+        assert [one.path for one in list_backups(app.desk)] == [backup]
+        create_group(app.desk, name="After", sms_type=SmsType.REGULAR)
+        restore_at_next_start(app.desk, path=backup)
+        assert len(list_groups(app.desk)) == 2
+    with open_desk(tmp_path, engine=False) as beside:
+        assert len(list_groups(beside.desk)) == 2
+    with open_desk(tmp_path, engine=True) as app:
+        assert [group.name for group in list_groups(app.desk)] == ["Before"]
+        assert app.restored is not None
+        assert app.restored.kept is not None
+        restore_at_next_start(app.desk, path=app.restored.kept)
+        forget_waiting_restore(app.desk)
+    with open_desk(tmp_path, engine=True) as app:
+        assert app.restored is None
+        assert len(list_groups(app.desk)) == 1
+
+
+def test_a_restore_that_cannot_be_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "song.mp3").write_bytes(b"la la la" * 1000)
+    with open_desk(tmp_path / "desk", engine=False) as app:
+        for name, fault in (("song.mp3", Unusable), ("missing", NotFound)):
+            with pytest.raises(fault, match=name):
+                restore_at_next_start(app.desk, path=tmp_path / name)
+    with open_desk(tmp_path / "desk", engine=True) as app:
+        assert app.restored is None
 
 
 @pytest.mark.parametrize("engine", [True, False])

@@ -7,6 +7,7 @@ until the task is done.
 from __future__ import annotations
 
 import argparse
+import contextlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from smsdesk.commandline.exit_codes import INCOMPLETE
 from smsdesk.commandline.moments import moment, shown
 from smsdesk.commandline.output import agrees, is_interactive, note, progress_bar, say, say_json
 from smsdesk.commandline.spreadsheet import add_recipient_options, add_sheet_options
-from smsdesk.commandline.watching import watch_reports, watch_sending
+from smsdesk.commandline.watching import GOING_ON, watch_reports, watch_sending
 from smsdesk.domain.errors import Invalid
 from smsdesk.domain.tasks import Task, TaskStatus
 from smsdesk.domain.text import text, tr, trn
@@ -26,6 +27,8 @@ from smsdesk.operations.profile import time_zone
 from smsdesk.operations.recipients import prepare
 from smsdesk.operations.reports import export_report
 from smsdesk.store.folder import FolderInUse
+
+_NOT_DONE = (TaskStatus.FAILED, TaskStatus.STOPPED, TaskStatus.CANCELLED)
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -56,31 +59,49 @@ def run(options: argparse.Namespace) -> int:
     """0 sent (or queued, or scheduled), 1 not sent, not to the end or not agreed to. Raises ``DeskError``."""
     if options.report is not None and options.report.suffix.lower() not in (".xlsx", ".csv", ".tsv"):
         raise Invalid(text("“{file}” must end in .xlsx, .csv or .tsv.", file=options.report.name))
-    with _open(options) as app:
+    with contextlib.ExitStack() as opened:
+        app = opened.enter_context(_open(options))
         prepared = _prepared(app, options)
         if not options.yes and not _agreed(app, options, prepared):
             note(tr("Nothing was sent."))
             return INCOMPLETE
-        task = send(app.desk, preparation=prepared, consent=True, name=options.name)
-        task = _seen_through(app, options, task)
+        task = _seen_through(
+            app, options, send(app.desk, preparation=prepared, consent=True, name=options.name)
+        )
+        while task.status in GOING_ON and app.engine is None and _waits(options):
+            # Whoever had the desk open has gone; the rest is for this program to send.
+            opened.close()
+            app = opened.enter_context(_open(options))
+            task = _seen_through(app, options, task)
         if options.report is not None:
             with progress_bar(tr("Report"), tr("rows")) as progress:
                 export_report(app.desk, task_id=task.id, path=options.report, progress=progress)
         _say(app, options, prepared, task)
-        return (
-            0
-            if task.status not in (TaskStatus.FAILED, TaskStatus.STOPPED, TaskStatus.CANCELLED)
-            else INCOMPLETE
-        )
+    return INCOMPLETE if task.status in _NOT_DONE else 0
 
 
 def _open(options: argparse.Namespace) -> App:
-    try:
-        app = open_desk(options.data_dir, engine=True, kind="send")
-        tune()
-    except FolderInUse:
-        return open_desk(options.data_dir, engine=False)
-    return app
+    """With an engine of its own, or beside a window or ``serve`` that will send.
+
+    Another ``send`` ends by itself and would leave our task where it is: that one is waited for.
+    """
+    told = False
+    while True:
+        try:
+            app = open_desk(options.data_dir, engine=True, kind="send")
+        except FolderInUse as held:
+            if held.holder is None or held.holder.kind in ("window", "serve"):
+                return open_desk(options.data_dir, engine=False)
+            if not told:
+                note(tr("Waiting: {reason}", reason=held.message))
+                told = True
+        else:
+            tune()
+            return app
+
+
+def _waits(options: argparse.Namespace) -> bool:
+    return options.wait or options.report is not None
 
 
 def _prepared(app: App, options: argparse.Namespace) -> Preparation:
@@ -126,7 +147,7 @@ def _seen_through(app: App, options: argparse.Namespace, task: Task) -> Task:
     """Wait as long as this program has a part in it."""
     if task.status is TaskStatus.AWAITING_APPROVAL:
         return task
-    waits = options.wait or options.report is not None
+    waits = _waits(options)
     if not waits and (app.engine is None or task.status is TaskStatus.SCHEDULED):
         return task
     task = watch_sending(app, task)

@@ -13,6 +13,7 @@ from smsdesk.commandline.output import note
 from smsdesk.domain.tasks import Task, TaskStatus
 from smsdesk.domain.text import tr
 from smsdesk.operations.tasks import task as read_task
+from smsdesk.store.folder import is_held
 
 #: Seconds between two looks; the own engine's events shorten the wait.
 LOOK_SECONDS = 0.5
@@ -20,24 +21,27 @@ LOOK_SECONDS = 0.5
 REPORT_PATIENCE = 10.0
 LONGEST_FOR_REPORTS = 60.0
 
-_GOING_ON = frozenset({TaskStatus.SENDING, TaskStatus.PAUSED, TaskStatus.SCHEDULED, TaskStatus.OVERDUE})
+#: States in which a task goes on by itself, sooner or later.
+GOING_ON = frozenset({TaskStatus.SENDING, TaskStatus.PAUSED, TaskStatus.SCHEDULED})
 
 
 def watch_sending(app: App, task: Task) -> Task:
-    """Until nothing of the task goes on any more; Ctrl+C leaves what is queued for the next time."""
+    """Until nothing of the task goes on any more, or nobody has the desk open who would send it.
+
+    Ctrl+C leaves what is queued for the next time.
+    """
     reason = ""
     with _bar(task, tr("Sending")) as show, _looks(app, task.id) as looks:
         for task in looks:
             show(task.totals.total - task.totals.remaining)
-            if task.status not in _GOING_ON:
+            if task.status not in GOING_ON or (app.engine is None and not is_held(app.folder)):
                 break
             said = str(task.pause_reason or "") if task.status is TaskStatus.PAUSED else ""
             if said and said != reason:
                 note(tr("Paused: {reason}", reason=said))
             reason = said
-            if task.status is TaskStatus.OVERDUE:
-                note(tr("The task is overdue and waits for an answer in the window."))
-                break
+    if task.status is TaskStatus.OVERDUE:
+        note(tr("The task is overdue and waits for an answer in the window."))
     return task
 
 

@@ -1,5 +1,6 @@
-"""Putting a backup in the place of the data (S3). Whoever calls holds the folder's lock and has closed
-its database.
+"""Putting a backup in the place of the data (S3), in two halves: the long one (check, copy, migrate) while
+the desk may be open, the short one (change places) by whoever holds the folder's lock, before its
+database is opened.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from smsdesk.domain.errors import DeskError, Unavailable, Unusable
 from smsdesk.domain.tasks import TaskStatus
 from smsdesk.domain.text import Text, text
 from smsdesk.store.backup import back_up, open_existing, stamped
+from smsdesk.store.database import fault_in_words
 from smsdesk.store.folder import Folder, secure
 from smsdesk.store.migrating import migrate, revision_of
 
@@ -43,31 +45,78 @@ class Restored:
 def restore(
     folder: Folder, source: Path, *, now: int, progress: Callable[[int, int], None] | None = None
 ) -> Restored:
-    """Check the backup, bring it to this version, keep what is there aside, and change places.
+    """Put the backup in place at once. ``now`` in ms since 1970 UTC.
 
-    ``now`` in ms since 1970 UTC. An older backup is migrated, a newer or damaged one refused. Raises
-    ``Unusable`` or ``Unavailable`` with one sentence; then the data is as it was.
+    Raises ``Unusable`` or ``Unavailable`` with one sentence; then the data is as it was.
+    """
+    prepare_restore(folder, source, progress=progress)
+    try:
+        done = finish_restore(folder, now=now)
+    except BaseException:
+        # Or the next start would try again what the user was told has failed.
+        forget_restore(folder)
+        raise
+    assert done is not None
+    return done
+
+
+def prepare_restore(
+    folder: Folder, source: Path, *, progress: Callable[[int, int], None] | None = None
+) -> None:
+    """Check the backup, bring a copy of it to this version, and leave it for ``finish_restore``.
+
+    The desk may be open meanwhile. An older backup is migrated, a newer or damaged one refused: raises
+    ``Unusable`` or ``Unavailable`` with one sentence, and nothing is left.
     """
     fresh = folder.path / "smsdesk.db.restoring"
-    _remove(fresh)
+    remove_database(fresh)
     try:
         _take_in(source, fresh, progress)
-        held = _hold_tasks(fresh, now)
-        kept = _keep_aside(folder)
-        os.replace(fresh, folder.database)
+        os.replace(fresh, _waiting(folder))
     except OSError as error:
-        raise Unavailable(
-            text(
-                "The backup cannot be put in place: the data folder {path} cannot be written.",
-                path=folder.path,
-            ),
-            details=str(error),
-        ) from error
+        raise _unplaceable(folder, error) from error
     finally:
-        _remove(fresh)
+        remove_database(fresh)
+
+
+def forget_restore(folder: Folder) -> None:
+    """The user has thought better of it."""
+    remove_database(_waiting(folder))
+
+
+def finish_restore(folder: Folder, *, now: int) -> Restored | None:
+    """Put what ``prepare_restore`` left in the place of the data; None when there is nothing to do.
+
+    For whoever holds the folder's lock, before the database is opened. Dying in the middle does no harm:
+    the next start does it again.
+    """
+    waiting = _waiting(folder)
+    if not waiting.exists():
+        return None
+    try:
+        held = _hold_tasks(waiting, now)
+        kept = _keep_aside(folder)
+        os.replace(waiting, folder.database)
+    except OSError as error:
+        raise _unplaceable(folder, error) from error
+    except sqlite3.DatabaseError as error:
+        raise fault_in_words(error, waiting) from error
     secure(folder.database)
     log.info("restored a backup; %d tasks are held", held)
     return Restored(kept=kept, held=held)
+
+
+def _waiting(folder: Folder) -> Path:
+    return folder.path / "smsdesk.db.to-restore"
+
+
+def _unplaceable(folder: Folder, error: OSError) -> Unavailable:
+    return Unavailable(
+        text(
+            "The backup cannot be put in place: the data folder {path} cannot be written.", path=folder.path
+        ),
+        details=str(error),
+    )
 
 
 def _take_in(source: Path, fresh: Path, progress: Callable[[int, int], None] | None) -> None:
@@ -134,7 +183,8 @@ def _parts(database: Path) -> list[Path]:
     ]
 
 
-def _remove(database: Path) -> None:
+def remove_database(database: Path) -> None:
+    """A database file and what SQLite keeps beside it; no error when they are not there."""
     for part in _parts(database):
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import os
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from smsdesk.app import open_desk
 from smsdesk.commandline import main as main_module
 from smsdesk.commandline.main import COMMANDS, system_language
 from smsdesk.domain.profile import Identity
+from smsdesk.operations.customers import customer_count
+from smsdesk.operations.groups import list_groups
 from smsdesk.operations.profile import create_profile, profile, update_profile
 from smsdesk.sheets.reading import read
 from smsdesk.store.folder import EngineLock, Folder
@@ -231,6 +234,50 @@ def test_a_backup_is_made_beside_a_window_and_restored_without_it(
         assert found is not None
         assert found.business_name == "Riverside Bakery"
     assert len(run("--data-dir", desk, "backup", "--list").out.splitlines()) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+def test_a_full_disk_is_one_sentence_and_loses_nothing(desk: Path, tmp_path: Path) -> None:
+    import resource
+
+    with open_desk(desk, engine=False) as app:
+        before = customer_count(app.desk)
+    people = tmp_path / "people.csv"
+    people.write_text("Mobile\n" + "".join(f"1390000{place:04}\n" for place in range(10_000)))
+    size = (desk / "smsdesk.db").stat().st_size + 100_000
+    done = subprocess.run(
+        [sys.executable, "-m", "smsdesk", "--data-dir", desk, "import", people, "--group", "New"],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert "full or cannot be written" in done.stderr
+    with open_desk(desk, engine=False) as app:
+        assert customer_count(app.desk) == before
+        assert [group.name for group in list_groups(app.desk)] == ["Guests from abroad", "Regulars", "VIP"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="terminals of POSIX")
+def test_bars_are_drawn_on_a_terminal_only(desk: Path, tmp_path: Path) -> None:
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    people = tmp_path / "people.csv"
+    people.write_text("Mobile\n" + "".join(f"1390000{place:04}\n" for place in range(10_000)))
+    mine, its = pty.openpty()
+    fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 25, 80, 0, 0))
+    command = [sys.executable, "-m", "smsdesk", "check", people, "--text", "Hello", "--json"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=its, timeout=60, check=True)
+    os.close(its)
+    assert b"Checking" in os.read(mine, 100_000)
+    os.close(mine)
+    assert b"Checking" not in done.stdout
 
 
 def test_a_backup_moves_to_another_computer(run: Run, desk: Path, tmp_path: Path) -> None:

@@ -116,6 +116,37 @@ def test_beside_a_holder_that_does_not_send_it_is_queued(run: Run, desk: Path, s
     assert tasks(desk)[0].status is TaskStatus.SENT
 
 
+def test_it_takes_over_when_the_window_is_closed(run: Run, desk: Path, sheet: Path) -> None:
+    lock = EngineLock(Folder(desk)).take("window")
+
+    def close_when_there_is_a_task() -> None:
+        until = time.monotonic() + 30
+        with open_desk(desk, engine=False) as app:
+            while not list_tasks(app.desk) and time.monotonic() < until:
+                threading.Event().wait(0.02)
+        lock.release()
+
+    window = threading.Thread(target=close_when_there_is_a_task)
+    window.start()
+    done = run("--data-dir", desk, "send", sheet, *ORDER, "--yes", "--wait", "--json")
+    window.join()
+    assert done.code == 0, done.err
+    assert done.json["status"] == "sent"
+
+
+def test_two_at_once_send_one_after_the_other(desk: Path, tmp_path: Path) -> None:
+    programs = []
+    for name, number in (("One", "13800000000"), ("Two", "13800000050")):
+        file = tmp_path / f"{name}.csv"
+        file.write_text(f"Mobile,Name,Order,Before\n{number},Ann,1,12:00\n")
+        programs.append(_started(desk, "send", str(file), *ORDER, "--yes", "--name", name))
+    for program in programs:
+        said, error = program.communicate(timeout=100)
+        assert program.returncode == 0, error
+        assert "is sent." in said
+    assert [task.status for task in tasks(desk)] == [TaskStatus.SENT, TaskStatus.SENT]
+
+
 def test_a_time_makes_a_schedule(run: Run, desk: Path, sheet: Path) -> None:
     at = (datetime.now() + timedelta(days=2)).strftime("%Y-%m-%d 09:30")  # noqa: DTZ005 - as a user types it
     done = run("--data-dir", desk, "send", sheet, *ORDER, "--yes", "--at", at)
