@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from smsdesk.ui.palette import colour
 
@@ -42,7 +43,8 @@ class BusyLine(QWidget):
             yield
         finally:
             self._works -= 1
-            if not self._works:
+            # A page that was rebuilt meanwhile has taken its line with it.
+            if not self._works and isValid(self):
                 self._patience.stop()
                 self._timer.stop()
                 self.hide()
