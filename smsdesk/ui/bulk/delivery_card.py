@@ -88,6 +88,7 @@ class FailuresCard(Card):
         self._nothing = label("", "secondary", wrap=True)
         self.body.addWidget(self._nothing)
         self.body.addWidget(self._area, 1)
+        self.body.addStretch()
         self.setFixedHeight(HEIGHT)
 
     def show_failures(self, failures: Sequence[Failure], *, finished: bool) -> None:

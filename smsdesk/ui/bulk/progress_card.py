@@ -101,7 +101,9 @@ class TaskNotices(QVBoxLayout):
         return tr("Paused: {reason}", reason=reason)
 
     def _add(self, kind: str, words: str, *actions: Action) -> None:
-        self.bars.addWidget(Bar(kind, words, actions=actions, lasting=True))
+        bar = Bar(kind, words, actions=actions, lasting=True)
+        bar.setMinimumHeight(40)
+        self.bars.addWidget(bar)
 
 
 def _unknown_words(count: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPushButton
 
 from smsdesk.domain.codes import explain
@@ -23,6 +23,8 @@ from smsdesk.ui.widgets.table_model import Column, RowsModel, Slice
 
 #: Rows that are fetched anew as a whole; of more only those in view.
 _FEW = 1_000
+#: Scrolling has come to rest after so many milliseconds.
+_REST_MS = 120
 HEIGHT = 420
 
 
@@ -57,6 +59,13 @@ class RecordsCard(Card):
         self.body.addWidget(self.table, 1)
         self.setFixedHeight(HEIGHT)
         self._bars = bars
+        self._behind = False
+        """Rows out of view are older than the ones in view."""
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_REST_MS)
+        self._pause.timeout.connect(lambda: context.runner.spawn(self._refresh_view(), bars))
+        self.table.view.verticalScrollBar().valueChanged.connect(self._scrolled)
 
     def filter_by(self, status: MessageStatus | None, code: str | None = None) -> None:
         """Show only messages of that state, and of that reason."""
@@ -69,14 +78,23 @@ class RecordsCard(Card):
 
     async def refresh(self) -> None:
         """Fetch what may have changed, without moving the list."""
-        model = self.table.model
-        if len(model.rows) <= _FEW:
+        self._behind = len(self.table.model.rows) > _FEW
+        if self._behind:
+            await self._refresh_view()
+        else:
             await self.table.reload()
-            return
-        view = self.table.view
+
+    def _scrolled(self) -> None:
+        if self._behind:
+            self._pause.start()
+
+    async def _refresh_view(self) -> None:
+        model, view = self.table.model, self.table.view
         top = max(0, view.rowAt(0))
         bottom = view.rowAt(view.viewport().height() - 1)
         rows = model.rows[top : (bottom + 1) or None]
+        if not rows:
+            return
         found = await self._context.runner.run(
             task_messages,
             task_id=self._task_id,

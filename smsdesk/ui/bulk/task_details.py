@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics
 
+from smsdesk.domain.profile import SmsType
 from smsdesk.domain.signatures import bracketed
 from smsdesk.domain.tasks import Task
 from smsdesk.domain.text import tr
-from smsdesk.operations.message_sheets import TYPE_WORDS
 from smsdesk.ui import formats
 from smsdesk.ui.formats import Formats
 from smsdesk.ui.style import font
@@ -62,7 +62,7 @@ class TaskDetails(Card):
         facts = Facts(
             (tr("Application"), task.application_name),
             (tr("Template"), task.template_name),
-            (tr("SMS type"), str(TYPE_WORDS[task.sms_type])),
+            (tr("SMS type"), _type_words(task.sms_type)),
             (tr("Recipients from"), task.source),
             (tr("Fragments"), formats.number(task.totals.fragments)),
             (tr("Created"), shown.exact(task.created_at)),
@@ -76,6 +76,10 @@ class TaskDetails(Card):
                 facts.add(name, shown.exact(at))
         clear(self._facts)
         self._facts.addWidget(facts)
+
+
+def _type_words(sms_type: SmsType) -> str:
+    return {SmsType.REGULAR: tr("Regular"), SmsType.MARKETING: tr("Marketing")}[sms_type]
 
 
 def _phone_height(content: str) -> int:

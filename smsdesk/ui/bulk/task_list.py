@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from smsdesk.domain.tasks import Task, TaskStatus
+from smsdesk.domain.tasks import Task, TaskStatus, Totals
 from smsdesk.domain.text import tr, trn
 from smsdesk.engine.events import TaskProgress
 from smsdesk.operations.tasks import LIST_LIMIT, list_tasks
@@ -225,6 +225,15 @@ def _still_live(before: LiveTask | None, task: Task) -> LiveTask:
     return LiveTask(task, before.per_second, before.seconds_left)
 
 
+def _count(key: str, title: str, count: Callable[[Totals], int], width: int) -> Column[LiveTask]:
+    """A draft has no messages to count yet."""
+
+    def value(live: LiveTask) -> int | None:
+        return count(live.task.totals) if live.task.totals.total else None
+
+    return Column(key, title, value, number=True, width=width)
+
+
 def _columns(context: Context) -> list[Column[LiveTask]]:
     shown = context.formats
     return [
@@ -246,9 +255,9 @@ def _columns(context: Context) -> list[Column[LiveTask]]:
             tip=lambda live: str(live.task.pause_reason or ""),
             width=226,
         ),
-        Column("sent", tr("Sent"), lambda live: live.task.totals.sent, number=True, width=86),
-        Column("failed", tr("Failed"), lambda live: failed_count(live.task.totals), number=True, width=86),
-        Column("remaining", tr("Remaining"), lambda live: live.task.totals.remaining, number=True, width=104),
+        _count("sent", tr("Sent"), lambda totals: totals.sent, 86),
+        _count("failed", tr("Failed"), failed_count, 86),
+        _count("remaining", tr("Remaining"), lambda totals: totals.remaining, 104),
         Column(
             "application", tr("Application"), lambda live: live.task.application_name, width=150, quiet=True
         ),

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from smsdesk.domain.messages import Message, MessageStatus
-from smsdesk.domain.tasks import Task
+from smsdesk.domain.tasks import Task, Totals
 from smsdesk.domain.text import tr
 from smsdesk.engine.events import TaskProgress
 from smsdesk.operations.task_pages import failures, timeline
@@ -44,6 +45,9 @@ class TaskPage(Page):
         super().__init__(context, tab="bulk")
         self.task_id = task_id
         self._live: LiveTask | None = None
+        self._reported: Totals | None = None
+        """What the charts and messages show; the figures may be ahead of them."""
+        self._shown: Message | None = None
         self._works = column()
         self.commands = TaskActions(self, self._works)
         self.name = ElidedLabel("", "title")
@@ -67,8 +71,8 @@ class TaskPage(Page):
 
     def _lay_out(self) -> None:
         charts = row(self.delivery, self.failures, spacing=16)
-        charts.setStretch(0, 3)
-        charts.setStretch(1, 2)
+        charts.setStretch(0, 1)
+        charts.setStretch(1, 1)
         left = column(self.notices, self._works, self.progress, charts, self.records, STRETCH, spacing=16)
         right = column(self.details, STRETCH)
         whole = row(left, right, spacing=16, margins=(0, 0, 4, 0))
@@ -125,6 +129,7 @@ class TaskPage(Page):
     async def _load_reports(self) -> None:
         run, task_id = self.context.runner.run, self.task_id
         begun = time.monotonic()
+        self._reported = self._live.task.totals if self._live else None
         found = await run(failures, task_id=task_id)
         self.delivery.show_timeline(await run(timeline, task_id=task_id))
         finished = self._live is not None and not self._live.task.totals.remaining
@@ -132,13 +137,18 @@ class TaskPage(Page):
         await self.records.refresh()
         took = 1000 * (time.monotonic() - begun)
         self._follow.setInterval(max(_FOLLOW_MS, round(_SHARE * took)))
+        self._refresh_panel()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._live is not None and self._live.task.totals != self._reported:
+            self._follow.start()
 
     def _progress(self, progress: TaskProgress) -> None:
         if progress.task_id != self.task_id or self._live is None:
             return
-        before = self._live.task.totals
         self._show(self._live.told(progress))
-        if progress.totals != before and not self._follow.isActive() and self.isVisible():
+        if progress.totals != self._reported and not self._follow.isActive() and self.isVisible():
             self._follow.start()
 
     def _show(self, live: LiveTask) -> None:
@@ -149,6 +159,9 @@ class TaskPage(Page):
         self.notices.show_task(live)
         self.progress.show_task(live)
         self.details.show_task(task)
+        begun = task.started_at is not None or task.totals.remaining < task.totals.total
+        self.delivery.setHidden(not begun)
+        self.failures.setHidden(not begun)
         for one, fits in self._buttons:
             one.setHidden(not fits(task))
 
@@ -172,8 +185,9 @@ class TaskPage(Page):
     # One message
 
     def _chosen(self, message: Message | None) -> None:
-        if message is None:
+        if message is None or (message == self._shown and self.panel.is_open()):
             return
+        self._shown = message
         buttons = []
         if message.status is MessageStatus.UNKNOWN:
             for words, as_sent in ((tr("Send again…"), False), (tr("Count as sent"), True)):
@@ -182,6 +196,15 @@ class TaskPage(Page):
         self.panel.open_with(
             message.number, MessageDetails(message, self.context.formats), *buttons, note=self._place(message)
         )
+
+    def _refresh_panel(self) -> None:
+        """The message in the panel may have got its receipt meanwhile."""
+        if self._shown is None or not self.panel.is_open():
+            return
+        for message in self.records.table.model.rows:
+            if message.id == self._shown.id:
+                self._chosen(message)
+                return
 
     def _place(self, message: Message) -> str:
         return tr("{application} · {country}", application=message.application_name, country=message.country)

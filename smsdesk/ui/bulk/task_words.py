@@ -114,6 +114,8 @@ def time_line(live: LiveTask, shown: Formats) -> str:
     match task.status:
         case TaskStatus.SENDING:
             return pace_words(live)
+        case TaskStatus.PAUSED:
+            return tr("Goes on by itself as soon as it can")
         case TaskStatus.SCHEDULED | TaskStatus.OVERDUE if task.send_at is not None:
             return tr("Begins {time}", time=shown.time(task.send_at))
         case TaskStatus.AWAITING_APPROVAL if task.send_at is not None:
