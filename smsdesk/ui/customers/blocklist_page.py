@@ -41,8 +41,8 @@ class BlocklistPage(Page):
         self._search = ""
         self._signatures: list[str] = []
         self._count = label("", "secondary")
-        self.tools.add(self._count)
         self.search = self.tools.add_search(tr("Search number"), self._searched)
+        self.tools.add_note(self._count)
         self.signature = SignatureFilter(self.refresh)
         self.tools.add(self.signature)
         self._primary = self.tools.set_primary(tr("Block numbers"), self.add)
@@ -74,7 +74,7 @@ class BlocklistPage(Page):
             empty=EmptyState(
                 "ban",
                 tr("Nobody is blocked."),
-                tr("A number here gets no messages of a type under a signature, whatever list it is on."),
+                tr("Numbers here get no messages of a type under a signature."),
                 action=(tr("Block numbers"), self.add),
             ),
             actions=[

@@ -40,8 +40,8 @@ class GroupsPage(Page):
         self.entering: Entering | None = None
         self.form: Form | None = None
         self._count = label("", "secondary")
-        self.tools.add(self._count)
         self.tools.add_search(tr("Search groups"), self._searched)
+        self.tools.add_note(self._count)
         self.tools.add(button(tr("Import customers"), self._import_any, picture="file-spreadsheet"))
         self.tools.set_primary(tr("New group"), self.new)
         self._works = column(spacing=8)
@@ -78,7 +78,7 @@ class GroupsPage(Page):
             empty=EmptyState(
                 "users-round",
                 tr("Groups hold the people you write to."),
-                tr("Regulars, members, the Friday list: put together once, sent to with one choice."),
+                tr("Put people together once, and send to them with one choice."),
                 action=(tr("New group"), self.new),
                 sample=(tr("Import a spreadsheet"), self._import_any),
             ),
@@ -136,7 +136,10 @@ class GroupsPage(Page):
         self.refresh()
 
     def _chosen(self, group: CustomerGroup | None) -> None:
-        if group is not None and (self._details is None or self._details.group != group):
+        if group is None:
+            if self._details is not None:
+                self.panel.close_panel()
+        elif self._details is None or self._details.group != group:
             self._show(group)
 
     def _forget(self) -> None:
@@ -145,18 +148,19 @@ class GroupsPage(Page):
     # One group
 
     def _show(self, group: CustomerGroup) -> None:
+        save = button(tr("Export"), self.act(export, self, self._works, group), picture="download")
         details = GroupDetails(
             self,
             group,
-            button(tr("Enter numbers"), lambda: self._enter(group), picture="user-plus"),
+            button(tr("Enter"), lambda: self._enter(group), picture="user-plus", tip=tr("Enter numbers")),
             button(
                 tr("Import"),
                 lambda: self.context.open("customers", "import", group_id=group.id),
                 picture="file-spreadsheet",
             ),
+            save,
         )
         send = button(tr("Send SMS"), lambda: self._send([group]), kind="primary", picture="send")
-        save = button(tr("Export…"), self.act(export, self, self._works, group))
         for each in (send, save):
             each.setEnabled(group.members > 0)
             each.setToolTip("" if group.members else tr("Nobody is in this group yet."))
@@ -165,7 +169,6 @@ class GroupsPage(Page):
             details,
             button(tr("Delete…"), self.act(self.delete, [group]), kind="danger-quiet"),
             button(tr("Rename…"), lambda: self._edit(group)),
-            save,
             send,
             note=members_words(group.members),
             fill=True,

@@ -1,4 +1,4 @@
-"""Step 2 of an import: which column is the number, the name, the note, above the first rows (C2)."""
+"""Step 3 of an import: which column is the number, the name, the note, above the first rows (C2)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ColumnStep(StepCard):
     changed = Signal()
 
     def __init__(self) -> None:
-        super().__init__(2, tr("Columns"))
+        super().__init__(3, tr("Columns"))
         self._found: ImportPreview | None = None
         self.controls: dict[str, QComboBox] = {}
         self._examples: dict[str, ElidedLabel] = {}
@@ -70,6 +70,11 @@ class ColumnStep(StepCard):
             self._examples[key] = example
         self._fields.addStretch(1)
         self._show()
+
+    @property
+    def found(self) -> ImportPreview | None:
+        """What was found in the file; None without one."""
+        return self._found
 
     def columns(self) -> ImportColumns | None:
         """As chosen; None while no column is the number."""

@@ -53,10 +53,12 @@ class FileStep(StepCard):
         self.hidden = QCheckBox()
         self._sheet_option = _option(tr("Sheet"), self.sheet)
         self._encoding_option = _option(tr("Encoding"), self.encoding)
-        self._room = holding(FlowLayout(self._sheet_option, self._encoding_option, self.hidden, spacing=16))
-        self._room.hide()
+        self._choices = holding(
+            FlowLayout(self._sheet_option, self._encoding_option, self.hidden, spacing=16)
+        )
+        self._choices.hide()
         self._notes = column(spacing=4)
-        for part in (self.zone, self._trouble, self._room):
+        for part in (self.zone, self._trouble, self._choices):
             self.body.addWidget(part)
         self.body.addLayout(self._notes)
         self.sheet.currentIndexChanged.connect(self._choose)
@@ -68,7 +70,7 @@ class FileStep(StepCard):
         """Read this file; the same one again is read anew."""
         self.path = file
         self._options = {}
-        self._room.hide()
+        self._choices.hide()
         self._begin()
 
     def forget(self) -> None:
@@ -76,7 +78,7 @@ class FileStep(StepCard):
         self.path = None
         self._options = {}
         self._trouble.hide()
-        self._room.hide()
+        self._choices.hide()
         clear(self._notes)
         self.zone.clear()
         self.set_state(OPEN, "")
@@ -111,7 +113,7 @@ class FileStep(StepCard):
         self.hidden.setHidden(not info.hidden_rows)
         self._filling = False
         parts = (self._sheet_option, self._encoding_option, self.hidden)
-        self._room.setHidden(all(part.isHidden() for part in parts))
+        self._choices.setHidden(all(part.isHidden() for part in parts))
         self._say(info)
         self.set_state(GOOD, "")
 

@@ -45,7 +45,7 @@ class ImportPage(Page):
             self.tools.add(each)
             each.hide()
         self._works = column(spacing=8)
-        self._steps = holding(column(self.file, self.columns, self.target, STRETCH, spacing=16))
+        self._steps = holding(column(self.file, self.target, self.columns, STRETCH, spacing=16))
         self._stack = QStackedWidget()
         self._stack.addWidget(scrolling(self._steps))
         self.result: ImportResult | None = None
@@ -101,9 +101,9 @@ class ImportPage(Page):
         return self.columns.problem() or self.target.problem()
 
     def _look(self) -> None:
-        columns_wrong = self.columns.problem()
-        if self.target.opened is not (not columns_wrong):
-            self.target.open_step(not columns_wrong)
+        found = self.columns.found is not None
+        if self.target.opened is not found:
+            self.target.open_step(found)
         problem = self.problem()
         self.start.setEnabled(not problem and not self._importing)
         self.start.setToolTip(problem)

@@ -66,7 +66,7 @@ class ImportResult(QWidget):
         save.setHidden(not refused)
         words = trn("{count} row was refused", "{count} rows were refused", len(refused))
         heading = label(words, "heading")
-        advice = label(tr("Export them, mend them, and import that file again."), "secondary", wrap=True)
+        advice = label(tr("Export them, mend them, and import that file again."), "secondary")
         head = row(column(heading, advice, spacing=2), STRETCH, save)
         parts: list[object] = [figures]
         if refused:

@@ -1,10 +1,10 @@
-"""Step 3 of an import: what the customers want to get, and which group they join (C2)."""
+"""Step 2 of an import: what the customers want to get, and which group they join (C2)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
 from smsdesk.domain.customers import CustomerGroup
 from smsdesk.domain.profile import SmsType
@@ -23,7 +23,7 @@ class TargetStep(StepCard):
     changed = Signal()
 
     def __init__(self) -> None:
-        super().__init__(3, tr("Where they go"))
+        super().__init__(2, tr("Where they go"))
         self.opened = False
         self._parts = row(spacing=32)
         self.body.addLayout(self._parts)
@@ -43,15 +43,15 @@ class TargetStep(StepCard):
             FormField(tr("SMS type"), self._type, hint=tr("Of those who are not in the pool yet.")),
         )
         group_field.setFixedWidth(320)
-        self._parts.addWidget(group_field)
-        self._parts.addWidget(type_field)
+        for field in (group_field, type_field):
+            self._parts.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
         self._parts.addItem(row(STRETCH))
         self.choice.changed.connect(self._group_chosen)
         self.form.changed.connect(self._show)
         self._show()
 
     def open_step(self, opened: bool) -> None:
-        """Open when the columns are good."""
+        """Open once there is a file."""
         self.opened = opened
         self._show()
 

@@ -28,7 +28,7 @@ class NumbersField(FormField):
 
     def __init__(self, *, most: Limit, home_country: str, words: str = "") -> None:
         self.box = QPlainTextEdit()
-        self.box.setMinimumHeight(176)
+        self.box.setFixedHeight(144)
         self.box.setPlaceholderText("13800138000\n+1 415 555 2671")
         self.box.setTabChangesFocus(True)
         self._most = most

@@ -50,8 +50,8 @@ class PoolPage(Page):
         self.group_filter.setMinimumWidth(140)
         self.type_filter = combo([(None, tr("All types")), *type_choices()])
         self.type_filter.setAccessibleName(tr("SMS type"))
-        self.tools.add(self._count)
         self.search = self.tools.add_search(tr("Search number, name, note"), self._searched)
+        self.tools.add_note(self._count)
         self.tools.add(self.group_filter)
         self.tools.add(self.type_filter)
         self.tools.add(
@@ -165,8 +165,9 @@ class PoolPage(Page):
 
     def _chosen(self, one: Customer | None) -> None:
         if one is None:
-            return
-        if self._form is None or self._form.customer.id != one.id:
+            if self._form is not None and not self._form.changed_by_hand():
+                self.panel.close_panel()
+        elif self._form is None or self._form.customer.id != one.id:
             self._edit(one)
 
     def _forget(self) -> None:

@@ -13,27 +13,27 @@ from smsdesk.ui.widgets.table_model import Column
 def pool_columns(context: Context) -> list[Column[Customer]]:
     """Those that can be sorted have the key of a ``CustomerOrder``."""
     return [
-        Column(CustomerOrder.NUMBER.value, tr("Number"), lambda one: one.number, width=156),
-        Column(CustomerOrder.NAME.value, tr("Name"), lambda one: one.name or "–", width=160, stretch=True),
-        Column("groups", tr("Groups"), lambda one: ", ".join(one.groups) or "–", width=180, sort=False),
+        Column(CustomerOrder.NUMBER.value, tr("Number"), lambda one: one.number, width=144),
+        Column(CustomerOrder.NAME.value, tr("Name"), lambda one: one.name or "–", width=120, stretch=True),
+        Column("groups", tr("Groups"), lambda one: ", ".join(one.groups) or "–", width=150, sort=False),
         Column(
             "note",
             tr("Note"),
             lambda one: one.note or "–",
-            width=150,
+            width=116,
             quiet=True,
             stretch=True,
             sort=False,
             tip=lambda one: one.note,
         ),
         Column(
-            "type", tr("SMS type"), lambda one: type_words(one.sms_type), width=110, quiet=True, sort=False
+            "type", tr("SMS type"), lambda one: type_words(one.sms_type), width=96, quiet=True, sort=False
         ),
         Column(
             "country",
             tr("Country"),
             lambda one: country_words(one.country),
-            width=132,
+            width=116,
             quiet=True,
             sort=False,
         ),
@@ -42,7 +42,7 @@ def pool_columns(context: Context) -> list[Column[Customer]]:
             tr("Added"),
             lambda one: one.created_at,
             show=lambda one: context.formats.time(one.created_at),
-            width=140,
+            width=128,
             quiet=True,
         ),
     ]

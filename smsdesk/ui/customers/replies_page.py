@@ -31,14 +31,14 @@ class RepliesPage(Page):
         self.tools.add_search(tr("Search number or reply"), self._searched)
         model: RowsModel[Reply] = RowsModel(
             [
-                Column("number", tr("From"), lambda one: one.number, width=156, sort=False),
-                Column("name", tr("Name"), lambda one: one.name or "–", width=130, quiet=True, sort=False),
-                Column("content", tr("Reply"), lambda one: one.content, width=240, stretch=True, sort=False),
+                Column("number", tr("From"), lambda one: one.number, width=144, sort=False),
+                Column("name", tr("Name"), lambda one: one.name or "–", width=112, quiet=True, sort=False),
+                Column("content", tr("Reply"), lambda one: one.content, width=200, stretch=True, sort=False),
                 Column(
                     "answers",
                     tr("In answer to"),
                     lambda one: one.answers or "–",
-                    width=240,
+                    width=200,
                     stretch=True,
                     quiet=True,
                     sort=False,
@@ -49,7 +49,7 @@ class RepliesPage(Page):
                     tr("Received"),
                     lambda one: one.at,
                     show=lambda one: context.formats.time(one.at),
-                    width=150,
+                    width=140,
                     quiet=True,
                     sort=False,
                     tip=lambda one: context.formats.exact(one.at),

@@ -1,61 +1,20 @@
-"""Pictures of the blocklist, of who unsubscribed, and of the replies."""
+"""Pictures of the blocklist, of replies and who unsubscribed, and of a desk without customers."""
 
 from __future__ import annotations
 
 from smsdesk.domain.profile import Region, SmsType
-from smsdesk.domain.text import tr
-from smsdesk.operations.blocklist import block_numbers, list_blocked, list_replies
-from smsdesk.operations.desk import Desk
+from smsdesk.operations.blocklist import block_numbers, list_blocked
+from smsdesk.operations.customers import delete_customers, list_customers
+from smsdesk.operations.groups import delete_group, list_groups
 from smsdesk.operations.signatures import list_signatures
-from smsdesk.store.reply_rows import ReplyFacts, store_replies
-from smsdesk.store.tables import UnsubscribedRow
 from smsdesk.ui.customers.blocklist_page import BlocklistPage
 from smsdesk.ui.customers.replies_page import RepliesPage
+from smsdesk.ui.customers.talking import replied, talk
 from smsdesk.ui.gallery import Stage, scene
-
-_MINUTE = 60_000
-
-
-def _answer(desk: Desk, signature: str) -> None:
-    """What a carrier would have told: replies, one of which ends a subscription."""
-    if list_replies(desk).rows:
-        return
-    now = desk.now()
-    said = [
-        ("+8613800000003", tr("Thank you, I will come by at five."), 4),
-        ("+8613800000007", "T", 31),
-        (
-            "+12025550108",
-            tr("Can you keep a table for six instead of four? We come at half past seven."),
-            190,
-        ),
-        ("+8613800000011", tr("Do you have the rye bread without nuts today?"), 1_500),
-    ]
-    with desk.writing("reply") as session:
-        facts = [
-            ReplyFacts(str(at), number, content, now - at * _MINUTE, signature)
-            for number, content, at in said
-        ]
-        store_replies(session, "sandbox", facts)
-        session.add(
-            UnsubscribedRow(
-                number="+8613800000007",
-                signature=signature,
-                sms_type=SmsType.MARKETING.value,
-                keyword="T",
-                at=now - 31 * _MINUTE,
-                reply_id=None,
-            )
-        )
 
 
 async def _signature(stage: Stage) -> str:
     return (await stage.run(list_signatures, region=Region.MAINLAND))[0].content
-
-
-@scene("customers-blocklist-empty")
-async def blocklist_empty(stage: Stage) -> None:
-    await stage.open("customers", "blocklist")
 
 
 @scene("customers-blocklist")
@@ -74,20 +33,10 @@ async def blocklist(stage: Stage) -> None:
     await stage.settle(0.4)
 
 
-@scene("customers-unsubscribed-empty")
-async def unsubscribed_empty(stage: Stage) -> None:
-    await stage.open("customers", "unsubscribed")
-
-
-@scene("customers-replies-empty")
-async def replies_empty(stage: Stage) -> None:
-    await stage.open("customers", "replies")
-
-
 @scene("customers-replies")
 async def replies(stage: Stage) -> None:
-    signature = await _signature(stage)
-    await stage.context.runner.call(lambda: _answer(stage.context.runner.desk, signature))
+    await talk(stage)
+    await replied(stage)
     page = await stage.open("customers", "replies")
     assert isinstance(page, RepliesPage)
     await stage.settle(0.1)
@@ -97,7 +46,21 @@ async def replies(stage: Stage) -> None:
 
 @scene("customers-unsubscribed")
 async def unsubscribed(stage: Stage) -> None:
-    signature = await _signature(stage)
-    await stage.context.runner.call(lambda: _answer(stage.context.runner.desk, signature))
+    await talk(stage)
+    await replied(stage)
     await stage.open("customers", "unsubscribed")
     await stage.settle(0.1)
+
+
+@scene("customers-groups-empty")
+async def groups_empty(stage: Stage) -> None:
+    for one in await stage.run(list_groups):
+        await stage.run(delete_group, group_id=one.id)
+    await stage.open("customers", "groups")
+
+
+@scene("customers-pool-empty")
+async def pool_empty(stage: Stage) -> None:
+    everybody = await stage.run(list_customers, most=10_000)
+    await stage.run(delete_customers, customer_ids=[one.id for one in everybody.customers])
+    await stage.open("customers", "pool")

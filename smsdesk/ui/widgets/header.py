@@ -13,7 +13,7 @@ from smsdesk.domain.text import tr
 from smsdesk.ui.context import Context
 from smsdesk.ui.icons import icon
 from smsdesk.ui.widgets.buttons import button
-from smsdesk.ui.widgets.layouts import row
+from smsdesk.ui.widgets.layouts import STRETCH, row
 from smsdesk.ui.widgets.segmented import SegmentedControl
 
 
@@ -47,7 +47,8 @@ class Tools(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._row: QHBoxLayout = row(spacing=8)
+        # The stretch keeps them at the right where they are given more room (SubPages).
+        self._row: QHBoxLayout = row(STRETCH, spacing=8)
         self.setLayout(self._row)
         self.search: SearchBox | None = None
         self.primary: QPushButton | None = None
@@ -56,8 +57,14 @@ class Tools(QWidget):
         """A search box (Ctrl+F); ``on(words)`` is called a moment after typing."""
         self.search = SearchBox(hint)
         self.search.searched.connect(on)
-        self._row.insertWidget(0, self.search)
+        self._row.insertWidget(1, self.search)
         return self.search
+
+    def add_note(self, widget: QWidget) -> QWidget:
+        """Quiet words left of the search box (add it after that): how many there are."""
+        self._row.insertWidget(1, widget)
+        self._row.insertSpacing(2, 8)
+        return widget
 
     def add(self, widget: QWidget) -> QWidget:
         """Anything between the search box and the primary button: a filter, a quiet button."""
