@@ -50,6 +50,10 @@ log = logging.getLogger(__name__)
 
 TEST_SECONDS = 15
 
+#: A thread that computes lets others have their turn after so many seconds; Python's own 0.005 makes the
+#: window stutter while the engine works.
+SWITCH_SECONDS = 0.001
+
 #: How often the holder of a folder looks whether a program beside it changed something, in seconds.
 NOTICE_SECONDS = 0.3
 BACKUP_LOOK_SECONDS = 900.0
@@ -97,8 +101,8 @@ def open_desk(path: Path | None, *, engine: bool, kind: str = "window") -> App:
 
 
 def tune() -> None:
-    """For a program that runs an engine: short turns between threads, a collector that seldom runs."""
-    sys.setswitchinterval(0.001)
+    """For a program that runs an engine without a window: short turns between threads, few collections."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
@@ -110,7 +114,10 @@ def run_window(path: Path | None) -> int:
 
     def open_app() -> App:
         app = open_desk(path, engine=True, kind="window")
-        tune()
+        # On a worker's thread: what is there is only set aside. Collecting is the window's own business
+        # (ui/garbage.py).
+        sys.setswitchinterval(SWITCH_SECONDS)
+        gc.freeze()
         return app
 
     return run(open_app, folder_at(path).path)

@@ -14,6 +14,7 @@ from smsdesk.operations.profile import profile
 from smsdesk.ui.bridge import DeskRunner, Hub
 from smsdesk.ui.context import build_context
 from smsdesk.ui.gallery import SIZE, Stage
+from smsdesk.ui.garbage import Collector
 from smsdesk.ui.languages import Languages
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.style import Theme
@@ -32,8 +33,12 @@ def take_pictures(desk: Desk, target: Path) -> list[Path]:
     theme = Theme(application, "light")
     loop = qasync.QEventLoop(application)
     asyncio.set_event_loop(loop)
-    with loop:
-        taken: list[Path] = loop.run_until_complete(_take(desk, target, application, theme))
+    collector = Collector(application)
+    try:
+        with loop:
+            taken: list[Path] = loop.run_until_complete(_take(desk, target, application, theme))
+    finally:
+        collector.end()
     return taken
 
 
