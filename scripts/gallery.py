@@ -32,6 +32,7 @@ from smsdesk.operations.sample import make_sample
 from smsdesk.ui import gallery
 from smsdesk.ui.bridge import DeskRunner, Hub
 from smsdesk.ui.context import build_context
+from smsdesk.ui.garbage import Collector
 from smsdesk.ui.languages import Languages
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.style import Theme
@@ -52,6 +53,7 @@ def main() -> int:
     loop = qasync.QEventLoop(application)
     asyncio.set_event_loop(loop)
     failed = 0
+    Collector(application)  # lives as long as the application
     with loop:
         for code in ["en"] if wanted.quick or scale == 200 else ["en", "zh_CN"]:
             schemes = ["light"] if wanted.quick else ["light", "dark"]

@@ -48,7 +48,8 @@ class CrashDialog(QDialog):
         show = button(tr("Details"), lambda: self._details.setVisible(self._details.isHidden()))
         copy = button(tr("Copy"), lambda: QGuiApplication.clipboard().setText(details))
         for each in (show, copy):
-            each.setHidden(not details)
+            if not details:
+                each.hide()
         close = button(tr("Close"), self.close, kind="primary")
         text = column(label(title, "heading"), label(words, "secondary", wrap=True), spacing=8)
         top = row(Picture("circle-alert", "danger", 24), text, spacing=16)

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QWidget
 
 from smsdesk.operations.desk import Desk
 from smsdesk.ui.context import Context
@@ -126,6 +126,31 @@ def _lay_over(picture: QPixmap, window: QWidget, above: QWidget) -> None:
     picture.setDevicePixelRatio(ratio)
 
 
+class Flashes(QObject):
+    """Notes every widget that is shown as a window of its own and is none: one without a parent, made
+    visible. On a screen it flashes and takes the focus away."""
+
+    def __init__(self, application: QCoreApplication) -> None:
+        super().__init__(application)
+        self._application = application
+        self.seen: list[str] = []
+        application.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() is QEvent.Type.Show
+            and isinstance(watched, QWidget)
+            and watched.windowType() is Qt.WindowType.Window
+            and not isinstance(watched, QMainWindow)
+        ):
+            words = getattr(watched, "text", str)()
+            self.seen.append(f"{type(watched).__name__} {words!r} flashed as a window")
+        return False
+
+    def end(self) -> None:
+        self._application.removeEventFilter(self)
+
+
 Play = Callable[[Stage], Awaitable[None]]
 
 
@@ -164,8 +189,14 @@ def all_scenes() -> list[Scene]:
 
 async def shoot(stage: Stage, wanted: Scene, folders: dict[str, Path]) -> None:
     """Play a scene once and take its picture in each scheme: ``folders`` maps light and dark to a folder."""
-    await wanted.play(stage)
-    await stage.settle()
+    application = QApplication.instance()
+    assert application is not None
+    flashes = Flashes(application)
+    try:
+        await wanted.play(stage)
+        await stage.settle()
+    finally:
+        flashes.end()
     for scheme, folder in folders.items():
         stage.theme.choose(scheme)
         await stage.settle(0)
@@ -174,3 +205,5 @@ async def shoot(stage: Stage, wanted: Scene, folders: dict[str, Path]) -> None:
     stage.theme.choose(next(iter(folders)))
     stage.clean()
     await stage.settle(0)
+    if flashes.seen:
+        raise AssertionError("; ".join(flashes.seen))

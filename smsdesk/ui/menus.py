@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
@@ -15,6 +16,8 @@ from smsdesk.ui.widgets.bars import Bars
 
 def fill(bar: QMenuBar, entries: Sequence[Entry], context: Context, bars: Bars) -> None:
     """Put the entries into the bar in place of what was there."""
+    for old in bar.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        old.deleteLater()  # clear() would only forget them
     bar.clear()
     for key, title in MENUS:
         mine = [

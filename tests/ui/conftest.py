@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import pytest
 import qasync
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from smsdesk.app import App, open_desk
 from smsdesk.domain.profile import Identity
@@ -120,7 +120,11 @@ def settled(context: Context, run: Run[Any]) -> Callable[[], None]:
         calm = 0
         while calm < 15:
             await asyncio.sleep(0.01)
-            busy = bool(context.runner._tasks) or context.hub._poked
+            # A question waits for its answer and not for time.
+            asked = any(
+                isinstance(each, QDialog) and each.isVisible() for each in QApplication.topLevelWidgets()
+            )
+            busy = (bool(context.runner._tasks) and not asked) or context.hub._poked
             await context.runner.idle()
             # Work that has just ended may have changed something, which is told up to 100 ms later.
             calm = 0 if busy else calm + 1

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from smsdesk.domain.errors import Unavailable
@@ -20,6 +20,7 @@ from smsdesk.operations.profile import update_profile
 from smsdesk.ui import palette
 from smsdesk.ui.context import Context, WindowSettings
 from smsdesk.ui.crash_dialog import CrashDialog, CrashReporter
+from smsdesk.ui.gallery import Flashes
 from smsdesk.ui.gateway_names import GatewaysInUse
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.single_instance import SingleInstance, raise_running
@@ -53,29 +54,14 @@ def test_control_and_a_digit_go_to_a_tab(window: MainWindow, qtbot: QtBot, settl
         assert window.current_page() is not None
 
 
-class _Flashes(QObject):
-    """Notes every widget that is shown as a window of its own, as one without a parent is."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.seen: list[str] = []
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            words = getattr(watched, "text", str)()
-            self.seen.append(f"{type(watched).__name__} {words!r}")
-        return False
-
-
 @pytest.mark.parametrize("key", KEYS)
 def test_no_part_of_a_page_flashes_as_a_window(
     window: MainWindow, qapp: QApplication, settled: Settled, key: str
 ) -> None:
-    flashes = _Flashes()
-    qapp.installEventFilter(flashes)
+    flashes = Flashes(qapp)
     window.open_place(key)
     settled()
-    qapp.removeEventFilter(flashes)
+    flashes.end()
     assert flashes.seen == []
 
 
@@ -192,9 +178,10 @@ def test_closing_while_sending_asks(
 
 
 def test_closing_without_sending_does_not_ask_and_keeps_the_place(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
+    window: MainWindow, qtbot: QtBot, settled: Settled, tmp_path: Path
 ) -> None:
     window.open_place("bulk")
+    settled()
     window.resize(1111, 666)
     with qtbot.waitSignal(window.closed):
         window.close()

@@ -54,7 +54,10 @@ class StatusBadge(QLabel):
     def set_badge(self, badge: Badge) -> None:
         self._badge = badge
         self.setText(badge.words)
-        self.setHidden(not badge.words)
+        if not badge.words:
+            self.hide()
+        elif self.isHidden() and self.parentWidget() is not None:
+            self.show()
         self.updateGeometry()
         self.update()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from smsdesk.domain.text import tr
 from smsdesk.ui.widgets.buttons import button
@@ -60,8 +61,9 @@ class Question(QDialog):
         try:
             return await future
         finally:
-            self.hide()
-            self.deleteLater()
+            if isValid(self):  # else it went with the page it stood on
+                self.hide()
+                self.deleteLater()
 
 
 async def confirm(
@@ -162,8 +164,9 @@ async def _file(dialog: QFileDialog) -> Path | None:
     try:
         return await future
     finally:
-        dialog.hide()
-        dialog.deleteLater()
+        if isValid(dialog):
+            dialog.hide()
+            dialog.deleteLater()
 
 
 def close_on_escape(widget: QWidget, act: object) -> QShortcut:

@@ -53,7 +53,8 @@ class FigureRow(QFrame):
                 self._row.addWidget(hairline)
             value = label("", "figure", selectable=True)
             note = label("", figure.role or "small")
-            note.setHidden(not figure.note)
+            if not figure.note:
+                note.hide()
             name = label(figure.name, "small")
             name.setBuddy(value)
             cell: QVBoxLayout = column(name, value, note, spacing=3, margins=(16, 0, 16, 0))

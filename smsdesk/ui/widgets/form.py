@@ -131,13 +131,14 @@ class FormField(QWidget):
         title.setBuddy(control)
         control.setAccessibleName(words)
         self._counter = label("", "small")
-        self._counter.setHidden(not limit)
         remark = label(tr("optional"), "small")
-        remark.setHidden(not optional)
         self._problem = label("", "danger", wrap=True)
         self._problem.hide()
         self._hint = label(hint, "small", wrap=True)
-        self._hint.setHidden(not hint)
+        # hide(), never setVisible(True) or setHidden(False): without a parent they would flash as windows.
+        for part, wanted in ((self._counter, limit), (remark, optional), (self._hint, hint)):
+            if not wanted:
+                part.hide()
         head = row(title, remark, STRETCH, self._counter)
         if isinstance(control, QSpinBox | QDateTimeEdit):
             # A number of four digits in a field as wide as the page looks like a question for a poem.
