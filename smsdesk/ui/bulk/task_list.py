@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from smsdesk.domain.tasks import Task, TaskStatus, Totals
 from smsdesk.domain.text import tr, trn
 from smsdesk.engine.events import TaskProgress
+from smsdesk.operations.sample import SHEET
 from smsdesk.operations.tasks import LIST_LIMIT, list_tasks
 from smsdesk.ui.bulk import task_actions as can
 from smsdesk.ui.bulk.task_actions import TaskActions
@@ -143,12 +145,19 @@ class TaskListPage(Page):
         self.refresh()
 
     def _empty(self) -> EmptyState:
+        sheet = self.context.runner.desk.folder / SHEET
         return EmptyState(
             "send",
             tr("A bulk task sends one text to many people."),
             tr("Take a spreadsheet or a group, see every message before it leaves, and follow it here."),
             action=(tr("New bulk task"), self._new),
+            sample=(tr("Try it with the sample spreadsheet"), partial(self._try, sheet))
+            if sheet.exists()
+            else None,
         )
+
+    def _try(self, sheet: Path) -> None:
+        self.context.open("bulk", "new", file=sheet)
 
     # Actions
 

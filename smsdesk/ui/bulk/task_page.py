@@ -66,7 +66,7 @@ class TaskPage(Page):
         self._follow = QTimer(self)
         self._follow.setSingleShot(True)
         self._follow.setInterval(_FOLLOW_MS)
-        self._follow.timeout.connect(lambda: self.spawn(self._load_reports()))
+        self._follow.timeout.connect(self._follow_up)
         self._connect()
 
     def _lay_out(self) -> None:
@@ -125,6 +125,10 @@ class TaskPage(Page):
         else:
             self._show(LiveTask(task))
         await self._load_reports()
+
+    def _follow_up(self) -> None:
+        if self.isVisible():  # out of view nothing is fetched: ``showEvent`` makes up for it
+            self.spawn(self._load_reports())
 
     async def _load_reports(self) -> None:
         run, task_id = self.context.runner.run, self.task_id

@@ -15,6 +15,7 @@ from smsdesk.app import App
 from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.tasks import Task, TaskStatus
 from smsdesk.domain.text import text
+from smsdesk.engine.events import TaskProgress
 from smsdesk.operations import tasks
 from smsdesk.operations.templates import delete_template
 from smsdesk.store.stored_text import text_to_json
@@ -288,3 +289,19 @@ def test_the_report_is_exported_where_the_user_says(
     assert "Show in folder" in [each.text() for each in said.findChildren(QPushButton)]
     book = python_calamine.CalamineWorkbook.from_path(tmp_path / "report.xlsx")
     assert len(book.get_sheet_by_name("Messages").to_python()) == 1 + 6
+
+
+def test_a_page_out_of_view_fetches_nothing_and_makes_up_for_it(
+    page: Opened, shop: Shop, window: MainWindow, settled: Callable[[], None], until: Until
+) -> None:
+    task = made(shop, [Fate(MessageStatus.QUEUED, requested=-1)] * 2, TaskStatus.SENDING)
+    shown = page(task)
+    window.open_place("templates")
+    befall(shop.desk, task, FATES[:2])
+    totals = tasks.task(shop.desk, task_id=task.id).totals
+    shown.context.hub.engine_event(TaskProgress(task.id, task.name, TaskStatus.SENT, totals, 0.0, None))
+    settled()
+    assert shown.progress.headline.text() == "All 2 messages were sent"
+    assert [row.status for row in shown.records.table.model.rows] == [MessageStatus.QUEUED] * 2
+    window.strip.choose(3)
+    until(lambda: shown.records.table.model.row(1).status is MessageStatus.DELIVERED)
