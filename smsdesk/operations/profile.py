@@ -65,13 +65,20 @@ def time_zone(desk: Desk) -> zoneinfo.ZoneInfo:
 
 @operation(action="CreateProfile", on="profile")
 def create_profile(
-    desk: Desk, *, business_name: str, identity: Identity, country: str, time_zone: str
+    desk: Desk, *, business_name: str, identity: Identity, country: str, time_zone: str, language: str = ""
 ) -> Profile:
-    """The four answers of the first start (P1). ``Invalid`` at the field, ``NotAllowed`` the second time."""
+    """The four answers of the first start (P1), and the language they were given in where it is not the
+    system's. ``Invalid`` at the field, ``NotAllowed`` the second time."""
     if read_profile(desk.session) is not None:
         raise NotAllowed(text("This desk is set up already. Change its profile in the settings instead."))
     made = _checked(
-        Profile(business_name=business_name, identity=identity, country=country, time_zone=time_zone)
+        Profile(
+            business_name=business_name,
+            identity=identity,
+            country=country,
+            time_zone=time_zone,
+            language=language,
+        )
     )
     write_profile(desk.session, made)
     return made

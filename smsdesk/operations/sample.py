@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
+from typing import NotRequired, TypedDict, Unpack
 
 from smsdesk.domain.applications import Application, ApplicationType
 from smsdesk.domain.customers import CustomerGroup
@@ -23,7 +24,7 @@ from smsdesk.operations.applications import create_application
 from smsdesk.operations.customers import NewCustomer, put_customers
 from smsdesk.operations.desk import Desk, operation
 from smsdesk.operations.groups import create_group
-from smsdesk.operations.profile import identity, profile
+from smsdesk.operations.profile import create_profile, identity, profile
 from smsdesk.operations.review import approve
 from smsdesk.operations.sample_people import NAMES
 from smsdesk.operations.signatures import create_signature, signature
@@ -35,6 +36,16 @@ from smsdesk.store.settings import read_setting, write_setting
 SHEET = "sample-customers.xlsx"
 
 _MADE = "sample"
+
+
+class Answers(TypedDict):
+    """Keywords of ``create_profile``."""
+
+    business_name: str
+    identity: Identity
+    country: str
+    time_zone: str
+    language: NotRequired[str]
 
 
 @dataclass(frozen=True)
@@ -63,6 +74,22 @@ def make_sample(desk: Desk, *, folder: Path | None = None) -> Sample:
     # The file first: without it nothing is made, and written again it is the same.
     write_sample_sheet(path)
     return _make(desk, sheet=path)
+
+
+def begin_with_sample(desk: Desk, **answers: Unpack[Answers]) -> Sample:
+    """The four answers of the first start and the sample desk, all at once or not at all (P1).
+
+    ``answers`` are the keywords of ``create_profile``. Raises as that and ``make_sample``.
+    """
+    path = desk.folder / SHEET
+    write_sample_sheet(path)
+    return _begin(desk, sheet=path, answers=answers)
+
+
+@operation(action="MakeSample", on="application")
+def _begin(desk: Desk, *, sheet: Path, answers: Answers) -> Sample:
+    create_profile(desk, **answers)
+    return _make(desk, sheet=sheet)
 
 
 @operation(action="MakeSample", on="application")

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import tzlocal
-from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+from PySide6.QtCore import QByteArray, QLocale, QObject, QSettings, Signal
 from PySide6.QtWidgets import QWidget
 
+from smsdesk.domain.places import countries
 from smsdesk.domain.profile import Identity, Profile, Region
 from smsdesk.ui.bridge import DeskRunner, Hub
 from smsdesk.ui.formats import Formats
@@ -63,6 +64,12 @@ class RegionMemory(QObject):
             self.changed.emit(tab)
 
 
+def system_country() -> str:
+    """ISO code of the country the system is set to; empty when it says none."""
+    code = QLocale.territoryToCode(QLocale.system().territory())
+    return code if code in countries() else ""
+
+
 class ProfileState(QObject):
     """The profile as the window knows it; ``MainWindow`` loads it anew when it changes."""
 
@@ -72,6 +79,8 @@ class ProfileState(QObject):
         """``profile`` None: the questions of the first start are still to be answered (P1)."""
         super().__init__(parent)
         self._profile = profile
+        # Before the questions are answered: the system's zone, and the country the system's language is of.
+        self._answers = Profile("", Identity.ORGANIZATION, system_country(), tzlocal.get_localzone_name())
 
     @property
     def exists(self) -> bool:
@@ -79,8 +88,13 @@ class ProfileState(QObject):
 
     @property
     def profile(self) -> Profile:
-        """The profile; before the first start's questions an empty one in the system's zone."""
-        return self._profile or Profile("", Identity.ORGANIZATION, "CN", tzlocal.get_localzone_name())
+        """The profile; before the first start's questions are answered, what is known so far."""
+        return self._profile or self._answers
+
+    def answer(self, answers: Profile) -> None:
+        """Keep what was answered so far at the first start; it is asked on in another language."""
+        self._answers = answers
+        self.changed.emit()
 
     def set(self, profile: Profile) -> None:
         if profile != self._profile:
@@ -98,6 +112,10 @@ def _nowhere(tab: str, page: str = "", /, **arguments: Any) -> None:
     raise LookupError(f"there is no window in which {tab} could be opened")
 
 
+def _stay() -> None:
+    raise LookupError("there is no window that could be opened anew")
+
+
 @dataclass(frozen=True)
 class Context:
     """Everything a page may use."""
@@ -110,15 +128,17 @@ class Context:
     formats: Formats
     open: Open = _nowhere
     window: QWidget | None = None
+    reopen: Callable[[], None] = _stay
+    """Close the window and open the desk anew, for what is done at a start (a restore)."""
 
     @property
     def profile(self) -> Profile:
         """The profile of this moment."""
         return self.state.profile
 
-    def within(self, window: QWidget, open_place: Open) -> Context:
+    def within(self, window: QWidget, open_place: Open, reopen: Callable[[], None] = _stay) -> Context:
         """The same for the pages of a window."""
-        return replace(self, window=window, open=open_place)
+        return replace(self, window=window, open=open_place, reopen=reopen)
 
 
 class Tab(Protocol):
