@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.profile import Region
@@ -19,7 +19,7 @@ from smsdesk.operations.recipients import prepare
 from smsdesk.operations.tasks import cancel_task, list_tasks, stop_task
 from smsdesk.operations.tasks import task as read_task
 from smsdesk.operations.templates import list_templates
-from smsdesk.store.tables import GatewaySettingRow
+from smsdesk.store.tables import GatewaySettingRow, TaskRow
 from smsdesk.ui.bulk.task_list import TaskListPage
 from smsdesk.ui.bulk.task_page import TaskPage
 from smsdesk.ui.gallery import Stage, scene
@@ -197,16 +197,36 @@ async def selected(stage: Stage) -> None:
     page.table.select(spring.id)
 
 
-@scene("task-stopped")
-async def stopped(stage: Stage) -> None:
-    made = await _named(stage, tr("Reminder to pick up"))
+@scene("task-scheduled")
+async def scheduled(stage: Stage) -> None:
+    made = await _named(stage, tr("Membership news"))
     assert made is not None
     await _page(stage, made)
 
 
-@scene("task-scheduled")
-async def scheduled(stage: Stage) -> None:
+@scene("tasks-overdue")
+async def overdue(stage: Stage) -> None:
+    """As if the program had been closed when the time came."""
     made = await _named(stage, tr("Membership news"))
+    assert made is not None
+    past = stage.context.formats.now() - 3 * _HOUR
+    with stage.context.runner.desk.database.write() as session:
+        late = update(TaskRow).where(TaskRow.id == made.id)
+        session.execute(late.values(status=TaskStatus.OVERDUE, send_at=past))
+    await stage.open("bulk", state="")
+    stage.page().refresh()
+
+
+@scene("task-overdue")
+async def overdue_page(stage: Stage) -> None:
+    made = await _named(stage, tr("Membership news"))
+    assert made is not None
+    await _page(stage, made)
+
+
+@scene("task-stopped")
+async def stopped(stage: Stage) -> None:
+    made = await _named(stage, tr("Reminder to pick up"))
     assert made is not None
     await _page(stage, made)
 

@@ -116,8 +116,10 @@ def time_line(live: LiveTask, shown: Formats) -> str:
             return pace_words(live)
         case TaskStatus.PAUSED:
             return tr("Goes on by itself as soon as it can")
-        case TaskStatus.SCHEDULED | TaskStatus.OVERDUE if task.send_at is not None:
+        case TaskStatus.SCHEDULED if task.send_at is not None:
             return tr("Begins {time}", time=shown.time(task.send_at))
+        case TaskStatus.OVERDUE:
+            return tr("Was due {time}", time=shown.time(task.send_at))
         case TaskStatus.AWAITING_APPROVAL if task.send_at is not None:
             return tr("Begins {time} once it is approved", time=shown.time(task.send_at))
         case TaskStatus.SENT | TaskStatus.FAILED if task.finished_at and task.started_at:

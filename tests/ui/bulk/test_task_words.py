@@ -89,6 +89,7 @@ def test_the_headline_counts_what_the_gateway_took(status: TaskStatus, totals: T
             {"send_at": NOW + 60 * MINUTE},
             "Begins today 11:00 once it is approved",
         ),
+        (TaskStatus.OVERDUE, {"send_at": NOW - 60 * MINUTE}, "Was due today 09:00"),
         (TaskStatus.AWAITING_APPROVAL, {}, "Created today 09:00"),
         (TaskStatus.STOPPED, {"started_at": NOW - MINUTE}, "Begun today 09:59"),
         (
