@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtWidgets import QVBoxLayout
 
 from smsdesk.domain.customers import CustomerGroup
@@ -21,8 +23,12 @@ async def export(page: Page, place: QVBoxLayout, group: CustomerGroup) -> None:
     """Ask for a file, write the members, say so on the page. ``place`` holds the progress meanwhile."""
     name = group.name.replace("/", "-").replace("\\", "-")
     path = await choose_save(page, tr("Export “{group}”", group=group.name), f"{name}.xlsx", SHEETS)
-    if path is None:
-        return
+    if path is not None:
+        await export_to(page, place, group, path)
+
+
+async def export_to(page: Page, place: QVBoxLayout, group: CustomerGroup, path: Path) -> None:
+    """Write the members to this file."""
     work = Work()
     bar = WorkBar(tr("Exporting “{group}”", group=group.name), work)
     place.addWidget(bar)

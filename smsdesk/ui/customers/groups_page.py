@@ -44,9 +44,9 @@ class GroupsPage(Page):
         self.tools.add_note(self._count)
         self.tools.add(button(tr("Import customers"), self._import_any, picture="file-spreadsheet"))
         self.tools.set_primary(tr("New group"), self.new)
-        self._works = column(spacing=8)
+        self.works = column(spacing=8)
         self.table = self._make_table()
-        self.body.addLayout(self._works)
+        self.body.addLayout(self.works)
         self.body.addWidget(self.table, 1)
         self.table.chosen.connect(self._chosen)
         self.panel.closed.connect(self._forget)
@@ -93,7 +93,7 @@ class GroupsPage(Page):
                 ),
                 RowAction(
                     tr("Export…"),
-                    lambda rows: self.spawn(export(self, self._works, rows[0])),
+                    lambda rows: self.spawn(export(self, self.works, rows[0])),
                     "download",
                     many=False,
                     fits=_somebody,
@@ -148,7 +148,7 @@ class GroupsPage(Page):
     # One group
 
     def _show(self, group: CustomerGroup) -> None:
-        save = button(tr("Export"), self.act(export, self, self._works, group), picture="download")
+        save = button(tr("Export"), self.act(export, self, self.works, group), picture="download")
         details = GroupDetails(
             self,
             group,

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QMenu, QStackedLayout, QWidget
+from shiboken6 import isValid
 
 from smsdesk.domain.text import tr, trn
 from smsdesk.ui.context import Context
@@ -114,10 +115,14 @@ class DataTable(QWidget, Generic[Row]):
 
     async def reload(self, *, keep: bool = True, filtered: bool | None = None) -> None:
         """Fetch the loader's rows anew (see ``RowsModel.set_loader``)."""
+        if not isValid(self):  # in a panel that has been given to something else since
+            return
         if filtered is not None:
             self._filtered = filtered
         with self.busy.working():
             await self.model.reload(keep=keep)
+        if not isValid(self):
+            return
         self._loaded = True
         self._choose_layer()
 
@@ -145,6 +150,8 @@ class DataTable(QWidget, Generic[Row]):
         return False
 
     async def _fetch(self) -> None:
+        if not isValid(self):
+            return
         with self.busy.working():
             await self.model.fetch()
 

@@ -1,0 +1,188 @@
+"""Groups through the real window (C3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLineEdit, QPushButton
+
+from smsdesk.app import App
+from smsdesk.domain.customers import CustomerGroup
+from smsdesk.domain.profile import SmsType
+from smsdesk.operations import groups
+from smsdesk.operations.customers import customer_count
+from smsdesk.ui.bulk.new_task import NewTaskPage
+from smsdesk.ui.customers.exporting import export_to
+from smsdesk.ui.customers.group_panel import GroupDetails
+from smsdesk.ui.customers.groups_page import GroupsPage
+from smsdesk.ui.customers.import_page import ImportPage
+from smsdesk.ui.customers.numbers_field import NumbersField
+from smsdesk.ui.main_window import MainWindow
+from smsdesk.ui.widgets.work_bar import WorkBar
+from tests.ui.customers.acting import answer_file, bars, button, press, questions
+
+Until = Callable[[Callable[[], object]], None]
+OpenPage = Callable[..., GroupsPage]
+
+
+def names(page: GroupsPage) -> list[tuple[str, int]]:
+    return [(one.name, one.members) for one in page.table.model.rows]
+
+
+def details(page: GroupsPage) -> GroupDetails:
+    found = [each for each in page.panel.findChildren(GroupDetails) if each.isVisible()]
+    assert len(found) == 1
+    return found[0]
+
+
+@pytest.fixture
+def chosen(vip: CustomerGroup, open_page: OpenPage, until: Until) -> GroupsPage:
+    """The page with the group of three in the panel."""
+    page = open_page("groups")
+    page.table.select(vip.id)
+    until(lambda: len(details(page).members.model.rows) == 3)
+    return page
+
+
+def test_the_first_group_is_made_from_the_empty_page(opened: App, open_page: OpenPage, until: Until) -> None:
+    page = open_page("groups")
+    press(page.table, "New group")
+    create = button(page.panel, "Create group")
+    assert not create.isEnabled()
+    assert create.toolTip() == "Name is needed"
+    assert page.form is not None
+    page.form.set_values(name="Friday list", sms_type=SmsType.MARKETING)
+    create.click()
+    until(lambda: names(page) == [("Friday list", 0)])
+    made = groups.list_groups(opened.desk)[0]
+    assert made.sms_type is SmsType.MARKETING
+    until(lambda: page.panel.is_open() and not button(page.panel, "Send SMS").isEnabled())
+    assert button(page.panel, "Send SMS").toolTip() == "Nobody is in this group yet."
+
+
+def test_a_taken_name_is_told_while_it_is_typed_and_the_own_one_is_not(chosen: GroupsPage) -> None:
+    chosen.new()
+    assert chosen.form is not None
+    name = chosen.form.fields["name"]
+    assert isinstance(name.control, QLineEdit)
+    name.control.setText("VIP")
+    assert "already a group" in name.problem()
+    press(chosen.panel, "Cancel")
+    chosen.table.view.clearSelection()
+    chosen.table.view.selectRow(0)
+    press(chosen.panel, "Rename…")
+    assert chosen.form.fields["name"].value() == "VIP"
+    assert button(chosen.panel, "Save").isEnabled()
+
+
+def test_a_group_is_renamed(chosen: GroupsPage, opened: App, until: Until) -> None:
+    press(chosen.panel, "Rename…")
+    assert chosen.form is not None
+    chosen.form.set_values(name="Regulars", sms_type=SmsType.REGULAR)
+    press(chosen.panel, "Save")
+    until(lambda: names(chosen) == [("Regulars", 3)])
+    assert groups.list_groups(opened.desk)[0].sms_type is SmsType.REGULAR
+
+
+@pytest.mark.parametrize("sure", [True, False])
+def test_deleting_asks_and_keeps_the_customers(
+    chosen: GroupsPage, window: MainWindow, opened: App, until: Until, sure: bool
+) -> None:
+    press(chosen.panel, "Delete…")
+    until(lambda: questions(window))
+    asked = questions(window)[0]
+    assert asked.refuse_button.isDefault()
+    (asked.accept_button if sure else asked.refuse_button).click()
+    until(lambda: not questions(window) and bool(names(chosen)) is not sure)
+    assert customer_count(opened.desk) == 3
+    until(lambda: chosen.panel.is_open() is not sure)
+
+
+def test_a_member_is_taken_out_and_put_back_by_undo(
+    chosen: GroupsPage, opened: App, vip: CustomerGroup, until: Until
+) -> None:
+    shown = details(chosen)
+    shown.members.view.selectRow(0)
+    shown.members.view.delete_pressed.emit()
+    until(lambda: names(chosen) == [("VIP", 2)])
+    until(lambda: len(details(chosen).members.model.rows) == 2)
+    assert bars(chosen) == ["1 customer taken out of “VIP”."]
+    chosen.bars.bars()[0].findChildren(QPushButton)[0].click()
+    until(lambda: names(chosen) == [("VIP", 3)])
+    assert groups.group(opened.desk, group_id=vip.id).members == 3
+
+
+def test_bad_lines_stay_in_the_box_until_they_are_mended(chosen: GroupsPage, until: Until) -> None:
+    press(chosen.panel, "Enter")
+    assert chosen.entering is not None
+    field: NumbersField = chosen.entering.numbers
+    field.box.setPlainText("13900139000\n12345\n+1 202 555 0123")
+    press(chosen.panel, "Add to the pool")
+    until(lambda: field.value() == "12345")
+    assert [line.text for line in field.bad] == ["12345"]
+    assert "2 numbers added" in chosen.panel.bars.bars()[0].words.text()
+    until(lambda: names(chosen) == [("VIP", 5)])
+    field.box.setPlainText("13900139001")
+    until(lambda: field.bad == [])
+    press(chosen.panel, "Add to the pool")
+    until(lambda: names(chosen) == [("VIP", 6)])
+    until(lambda: len(details(chosen).members.model.rows) == 6)
+
+
+def test_too_many_lines_are_told_before_anything_is_taken(chosen: GroupsPage) -> None:
+    press(chosen.panel, "Enter")
+    assert chosen.entering is not None
+    chosen.entering.numbers.box.setPlainText("\n".join(["13900139000"] * 101))
+    save = button(chosen.panel, "Add to the pool")
+    assert not save.isEnabled()
+    assert save.toolTip() == "These are 101 lines; at most 100 at a time."
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_a_group_is_exported(
+    chosen: GroupsPage, window: MainWindow, tmp_path: Path, until: Until, ending: str
+) -> None:
+    path = tmp_path / f"vip.{ending}"
+    press(chosen.panel, "Export")
+    until(lambda: answer_file(window, path))
+    until(lambda: bars(chosen))
+    assert bars(chosen) == [f"3 customers saved as vip.{ending}."]
+    assert path.stat().st_size > 100
+
+
+def test_a_folder_that_is_not_there_is_told_on_the_page(
+    chosen: GroupsPage, window: MainWindow, vip: CustomerGroup, tmp_path: Path, until: Until
+) -> None:
+    """The folder goes while the dialog is open."""
+    chosen.spawn(export_to(chosen, chosen.works, vip, tmp_path / "gone" / "vip.csv"))
+    until(lambda: bars(chosen))
+    assert "vip.csv" in bars(chosen)[0]
+    assert not [each for each in window.findChildren(WorkBar) if each.isVisible()]
+
+
+def test_sending_to_a_group_opens_a_new_task_with_it(
+    chosen: GroupsPage, window: MainWindow, vip: CustomerGroup, until: Until
+) -> None:
+    press(chosen.panel, "Send SMS")
+    page = window.current_page()
+    assert isinstance(page, NewTaskPage)
+    until(lambda: page.recipients.groups._wanted == {vip.id})
+
+
+def test_import_into_a_group_has_it_chosen(
+    chosen: GroupsPage, window: MainWindow, vip: CustomerGroup, until: Until
+) -> None:
+    press(chosen.panel, "Import")
+    page = window.current_page()
+    assert isinstance(page, ImportPage)
+    until(lambda: page.target.target().group_id == vip.id)
+    assert page.target.sms_type() is SmsType.MARKETING
+
+
+def test_a_group_that_vanishes_closes_its_panel(
+    chosen: GroupsPage, opened: App, vip: CustomerGroup, until: Until
+) -> None:
+    groups.delete_group(opened.desk, group_id=vip.id)
+    until(lambda: not chosen.panel.is_open() and names(chosen) == [])
