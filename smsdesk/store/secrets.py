@@ -160,30 +160,74 @@ class FileSecrets:
             raise _file_unavailable(self._vault, error) from error
 
 
+class KeyringFirst:
+    """The keyring where there is one, the encrypted file for what was set while there was none.
+
+    A desk is now used at its screen, now over a line without one: what was kept in either place is
+    found again, and a new value in one replaces the old one in the other.
+    """
+
+    def __init__(self, keyring: KeyringSecrets, file: FileSecrets) -> None:
+        self._keyring = keyring
+        self._file = file
+
+    @property
+    def label(self) -> Text:
+        return self._keyring.label
+
+    def get(self, name: str) -> str | None:
+        kept = self._file.get(name)
+        return self._keyring.get(name) if kept is None else kept
+
+    def set(self, name: str, value: str) -> None:
+        self._keyring.set(name, value)
+        self._file.delete(name)
+
+    def delete(self, name: str) -> None:
+        self._keyring.delete(name)
+        self._file.delete(name)
+
+
 def open_secrets(folder: Path, desk_id: str, *, key_folder: Path) -> SecretStore:
     """The keyring where one works, the encrypted file otherwise.
 
-    A desk that began with the file stays with it: half of the secrets in each place would lose some.
+    A keyring that worked once and is locked now stays the place: using it is ``Unavailable`` until it is
+    unlocked, as keys that went to the file meanwhile would hide those in the keyring.
     """
     vault = folder / "keys.vault"
-    if not vault.exists() and _keyring_works():
-        return KeyringSecrets(desk_id)
-    return FileSecrets(vault, key_folder / f"{desk_id}.key")
+    file = FileSecrets(vault, key_folder / f"{desk_id}.key")
+    worked_once = folder / "keys.keyring"
+    if not _has_keyring():
+        return file
+    if _keyring_answers():
+        with contextlib.suppress(OSError):
+            worked_once.touch(mode=0o600)
+    elif not worked_once.exists():
+        return file
+    keyring = KeyringSecrets(desk_id)
+    return KeyringFirst(keyring, file) if vault.exists() else keyring
 
 
-def _keyring_works() -> bool:
+def _has_keyring() -> bool:
     # The tests and machines without a desktop say so through the environment, as keyring itself reads it.
     import keyring
     from keyring.backends import fail, null
+
+    try:
+        return not isinstance(keyring.get_keyring(), fail.Keyring | null.Keyring)
+    except (RuntimeError, OSError) as error:
+        log.info("no keyring: %s", type(error).__name__)
+        return False
+
+
+def _keyring_answers() -> bool:
+    import keyring
     from keyring.errors import KeyringError
 
     try:
-        backend = keyring.get_keyring()
-        if isinstance(backend, fail.Keyring | null.Keyring):
-            return False
         keyring.get_password(SERVICE, "probe")
     except (KeyringError, RuntimeError, OSError) as error:
-        log.info("no keyring: %s", type(error).__name__)
+        log.info("the keyring does not answer: %s", type(error).__name__)
         return False
     return True
 

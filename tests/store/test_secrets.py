@@ -96,17 +96,55 @@ def test_with_a_keyring_nothing_is_in_the_folder(tmp_path: Path, drawer: Drawer)
     store = open_secrets(tmp_path, "1", key_folder=tmp_path / "keys")
     store.set("application/1/key", APP_KEY)
     assert "keyring" in str(store.label)
-    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["keys.keyring"]
+    assert (tmp_path / "keys.keyring").read_bytes() == b""
 
 
-def test_a_desk_that_began_with_the_file_stays_with_it(tmp_path: Path) -> None:
-    open_secrets(tmp_path, "1", key_folder=tmp_path / "keys").set("application/1/key", APP_KEY)
-    before = keyring.get_keyring()
-    keyring.set_keyring(Drawer())
+def test_what_was_kept_while_there_was_no_keyring_is_found_again(tmp_path: Path) -> None:
+    def open_again() -> SecretStore:
+        return open_secrets(tmp_path, "1", key_folder=tmp_path / "keys")
+
+    without, drawer = keyring.get_keyring(), Drawer()
+    open_again().set("application/1/key", APP_KEY)
+    open_again().set("application/2/key", "old")
+    keyring.set_keyring(drawer)
     try:
-        assert open_secrets(tmp_path, "1", key_folder=tmp_path / "keys").get("application/1/key") == APP_KEY
+        assert open_again().get("application/1/key") == APP_KEY
+        assert open_again().get("application/3/key") is None
+        open_again().set("application/2/key", "new")
+        assert drawer.entries == {("SMS Desk", "1/application/2/key"): "new"}
+        assert open_again().get("application/2/key") == "new"
+        keyring.set_keyring(without)
+        assert open_again().get("application/2/key") is None
+        assert open_again().get("application/1/key") == APP_KEY
+        open_again().set("application/2/key", "newest")
+        keyring.set_keyring(drawer)
+        assert open_again().get("application/2/key") == "newest"
+        open_again().delete("application/2/key")
+        assert open_again().get("application/2/key") is None
+        assert drawer.entries == {}
     finally:
-        keyring.set_keyring(before)
+        keyring.set_keyring(without)
+
+
+def test_a_keyring_that_is_locked_at_the_start_stays_the_place(tmp_path: Path, drawer: Drawer) -> None:
+    open_secrets(tmp_path, "1", key_folder=tmp_path / "keys").set("application/1/key", APP_KEY)
+    drawer.locked = True
+    store = open_secrets(tmp_path, "1", key_folder=tmp_path / "keys")
+    with pytest.raises(Unavailable):
+        store.set("application/2/key", "lost to the other place")
+    drawer.locked = False
+    assert store.get("application/1/key") == APP_KEY
+    assert not (tmp_path / "keys.vault").exists()
+
+
+def test_a_keyring_that_never_worked_is_none(tmp_path: Path, drawer: Drawer) -> None:
+    drawer.locked = True
+    store = open_secrets(tmp_path, "1", key_folder=tmp_path / "keys")
+    store.set("application/1/key", APP_KEY)
+    assert "no keyring" in str(store.label)
+    drawer.locked = False
+    assert open_secrets(tmp_path, "1", key_folder=tmp_path / "keys").get("application/1/key") == APP_KEY
 
 
 def test_a_locked_keyring_is_told(drawer: Drawer) -> None:
