@@ -35,7 +35,8 @@ from smsdesk.gateways.sandbox import SandboxGateway
 from smsdesk.operations.desk import Desk
 from smsdesk.store.backup import back_up_by_timer
 from smsdesk.store.database import Database
-from smsdesk.store.folder import EngineLock, Folder, folder_at, key_folder, prepare
+from smsdesk.store.engine_lock import EngineLock
+from smsdesk.store.folder import Folder, folder_at, key_folder, prepare
 from smsdesk.store.logfile import start_log, stop_log
 from smsdesk.store.migrating import open_database
 from smsdesk.store.restoring import Restored, finish_restore
@@ -108,8 +109,11 @@ def tune() -> None:
     gc.set_threshold(50_000, 20, 20)
 
 
-def run_window(path: Path | None) -> int:
-    """The program as most people know it: the window and the engine, until the window is closed."""
+def run_window(path: Path | None, shown: Callable[[], None] = lambda: None) -> int:
+    """The program as most people know it: the window and the engine, until the window is closed.
+
+    ``shown`` is called when the window, or a dialog in its place, is in view.
+    """
     from smsdesk.ui.window import run
 
     def open_app() -> App:
@@ -120,7 +124,7 @@ def run_window(path: Path | None) -> int:
         gc.freeze()
         return app
 
-    return run(open_app, folder_at(path).path)
+    return run(open_app, folder_at(path).path, shown)
 
 
 def _open_secrets(folder: Folder, database: Database) -> SecretStore:

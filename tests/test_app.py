@@ -20,7 +20,8 @@ from smsdesk.operations.backup import (
 )
 from smsdesk.operations.groups import create_group, list_groups
 from smsdesk.operations.profile import create_profile, update_profile
-from smsdesk.store.folder import Folder, FolderInUse, is_held
+from smsdesk.store.engine_lock import FolderInUse, is_held
+from smsdesk.store.folder import Folder
 from smsdesk.store.settings import DESK_ID, read_setting
 
 PATIENCE = 10.0
@@ -55,8 +56,10 @@ def test_the_holder_hears_of_changes_beside_it(tmp_path: Path) -> None:
             create_group(beside.desk, name="VIP", sms_type=SmsType.REGULAR)
         assert heard.get(timeout=PATIENCE) == EVERY_KIND
         # Its own changes are told once, by themselves.
+        noticed = holder.folder.notice_file.read_text()
         create_group(holder.desk, name="Regulars", sms_type=SmsType.REGULAR)
         assert heard.get(timeout=PATIENCE) == frozenset({"group"})
+        assert holder.folder.notice_file.read_text() == noticed
 
 
 def test_what_changes_covers_every_kind_that_operations_tell(tmp_path: Path) -> None:

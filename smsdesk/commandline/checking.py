@@ -8,7 +8,7 @@ from dataclasses import replace
 from smsdesk.commandline.output import note, progress_bar, say, say_json
 from smsdesk.commandline.spreadsheet import add_recipient_options, add_sheet_options, recipe_of
 from smsdesk.domain.checking import Reason
-from smsdesk.domain.errors import NotFound, Unusable
+from smsdesk.domain.errors import Invalid, NotFound, Unusable
 from smsdesk.domain.profile import Identity, Profile, Region
 from smsdesk.domain.recipients import NUMBER, Recipe
 from smsdesk.domain.text import text, tr, trn
@@ -93,6 +93,8 @@ def task_recipe(desk: Desk, options: argparse.Namespace) -> Recipe:
 def _with_text(options: argparse.Namespace) -> Preparation:
     from smsdesk.operations.recipients import check_file
 
+    if not options.text.strip():
+        raise Invalid(text("The text is empty. Write after --text what is to be sent."), field="text")
     profile = _profile(options)
     country = options.country or (profile.country if profile else "CN")
     home_region = Region.MAINLAND if country.upper() == "CN" else Region.GLOBAL
@@ -124,12 +126,19 @@ def _profile(options: argparse.Namespace) -> Profile | None:
 
 
 def refuse_without_numbers(prepared: Preparation) -> None:
-    """Raise ``Unusable`` when no column holds numbers: there is nothing to check."""
+    """Raise ``Unusable`` when no column holds numbers, or nothing stands below the titles."""
     if prepared.columns.assigned.get(NUMBER) is None:
         raise Unusable(
             text(
                 "“{file}” has no column that holds mobile numbers. If there is one, name it with "
                 "--map number=COL.",
+                file=prepared.source,
+            )
+        )
+    if not prepared.rows:
+        raise Unusable(
+            text(
+                "“{file}” holds titles but no recipients. Fill in one recipient a row below them.",
                 file=prepared.source,
             )
         )

@@ -10,7 +10,8 @@ from smsdesk.commandline.exit_codes import INCOMPLETE
 from smsdesk.commandline.output import agrees, is_interactive, note, progress_bar, say, say_json
 from smsdesk.domain.errors import Invalid
 from smsdesk.domain.text import text, tr, trn
-from smsdesk.store.folder import EngineLock, folder_at, prepare
+from smsdesk.store.engine_lock import EngineLock
+from smsdesk.store.folder import folder_at, prepare
 from smsdesk.store.logfile import start_log, stop_log
 from smsdesk.store.restoring import restore
 

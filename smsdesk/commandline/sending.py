@@ -26,7 +26,7 @@ from smsdesk.operations.preparation import Preparation
 from smsdesk.operations.profile import time_zone
 from smsdesk.operations.recipients import prepare
 from smsdesk.operations.reports import export_report
-from smsdesk.store.folder import FolderInUse
+from smsdesk.store.engine_lock import FolderInUse
 
 _NOT_DONE = (TaskStatus.FAILED, TaskStatus.STOPPED, TaskStatus.CANCELLED)
 

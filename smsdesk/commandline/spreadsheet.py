@@ -74,7 +74,7 @@ def source_of(options: argparse.Namespace) -> SheetSource:
     """The file as it is to be read."""
     return SheetSource(
         path=str(options.file.absolute()),
-        sheet=sheet_of(options) or "",
+        sheet=said if (said := sheet_of(options)) is not None else "",
         encoding=options.encoding,
         delimiter={"\\t": "\t", "tab": "\t"}.get(options.delimiter, options.delimiter),
         include_hidden=options.include_hidden,

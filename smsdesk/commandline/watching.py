@@ -13,7 +13,7 @@ from smsdesk.commandline.output import note
 from smsdesk.domain.tasks import Task, TaskStatus
 from smsdesk.domain.text import tr
 from smsdesk.operations.tasks import task as read_task
-from smsdesk.store.folder import is_held
+from smsdesk.store.engine_lock import is_held
 
 #: Seconds between two looks; the own engine's events shorten the wait.
 LOOK_SECONDS = 0.5

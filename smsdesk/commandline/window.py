@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from pathlib import Path
 
 from smsdesk.domain.errors import Unavailable
 from smsdesk.domain.text import text
@@ -22,10 +23,8 @@ def run(options: argparse.Namespace) -> int:
                 "one; see “smsdesk --help”."
             )
         )
-    from smsdesk.app import run_window
-
     try:
-        return run_window(options.data_dir)
+        return _open(options.data_dir)
     except ImportError as error:
         if error.name and error.name.split(".")[0] not in ("PySide6", "qasync", "shiboken6"):
             raise
@@ -36,3 +35,19 @@ def run(options: argparse.Namespace) -> int:
                 reason=str(error),
             )
         ) from error
+
+
+def _open(path: Path | None) -> int:
+    from smsdesk.store.folder import folder_at
+    from smsdesk.ui.opening import open_frame
+    from smsdesk.ui.single_instance import raise_running
+
+    folder = folder_at(path).path
+    if raise_running(folder):
+        return 0
+    frame = open_frame(folder)
+    if not frame.load_rest():
+        return 0
+    from smsdesk.app import run_window
+
+    return run_window(path, frame.give_way)

@@ -13,10 +13,11 @@ import qasync
 from PySide6.QtWidgets import QApplication
 
 from smsdesk.domain.errors import DeskError
-from smsdesk.domain.text import set_language
+from smsdesk.domain.text import set_language, tr, trn
 from smsdesk.engine.events import Event
 from smsdesk.operations.desk import Desk
 from smsdesk.operations.profile import profile as read_profile
+from smsdesk.store.restoring import Restored
 from smsdesk.ui.bridge import DeskRunner, Hub
 from smsdesk.ui.context import build_context
 from smsdesk.ui.crash_dialog import CrashDialog, CrashReporter
@@ -38,14 +39,20 @@ class OpenDesk(Protocol):
     @property
     def desk(self) -> Desk: ...
 
+    @property
+    def restored(self) -> Restored | None: ...
+
     def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]: ...
 
     def close(self) -> None: ...
 
 
-def run(open_desk: Callable[[], OpenDesk], folder: Path) -> int:
+def run(
+    open_desk: Callable[[], OpenDesk], folder: Path, shown: Callable[[], None] = lambda: None
+) -> int:
     """Show the window until it is closed; the exit status of the program.
 
+    ``shown`` is called when it is in view.
     A window that has the folder open already is brought to the front instead (0). A folder that cannot
     be opened is told in a dialog (1).
     """
@@ -64,20 +71,41 @@ def run(open_desk: Callable[[], OpenDesk], folder: Path) -> int:
     asyncio.set_event_loop(loop)
     try:
         with loop:
-            return int(loop.run_until_complete(_live(open_desk, folder, application, theme)))
+            return int(loop.run_until_complete(_live(open_desk, folder, application, theme, shown)))
     finally:
         collector.end()
 
 
 async def _live(
-    open_desk: Callable[[], OpenDesk], folder: Path, application: QApplication, theme: Theme
+    open_desk: Callable[[], OpenDesk],
+    folder: Path,
+    application: QApplication,
+    theme: Theme,
+    shown: Callable[[], None],
 ) -> int:
     loop = asyncio.get_running_loop()
-    try:
-        opened = await loop.run_in_executor(None, open_desk)
-    except DeskError as fault:
-        await _tell(fault)
-        return 1
+    languages = Languages(application)
+    while True:
+        try:
+            opened = await loop.run_in_executor(None, open_desk)
+        except DeskError as fault:
+            shown()
+            await _tell(fault)
+            return 1
+        if not await _session(opened, folder, application, theme, languages, shown):
+            return 0
+
+
+async def _session(
+    opened: OpenDesk,
+    folder: Path,
+    application: QApplication,
+    theme: Theme,
+    languages: Languages,
+    shown: Callable[[], None],
+) -> bool:
+    """The window on an open desk until it is closed; whether the desk is to be opened anew (a restore)."""
+    loop = asyncio.get_running_loop()
     reporter = CrashReporter()
     sys.excepthook = reporter.hook
     loop.set_exception_handler(lambda _loop, about: _unhandled(reporter, about))
@@ -88,7 +116,7 @@ async def _live(
     try:
         context = build_context(runner, hub, folder, await runner.run(read_profile), opened.desk.clock)
         theme.choose(context.profile.theme)
-        window = MainWindow(context, TABS, theme, Languages(application))
+        window = MainWindow(context, TABS, theme, languages)
         reporter.window = window
         notifications = Notifications(window.context, window)
         instance.wanted.connect(notifications.bring_to_front)
@@ -96,6 +124,9 @@ async def _live(
         window.closed.connect(closed.set)
         application.commitDataRequest.connect(lambda _manager: context.settings.flush())
         window.show()
+        shown()
+        if opened.restored is not None:
+            _tell_restored(window, opened.restored)
         await closed.wait()
     finally:
         for each in deaf:
@@ -104,7 +135,24 @@ async def _live(
         await runner.close()
         # The engine lets what is in flight come back before it ends.
         await loop.run_in_executor(None, opened.close)
-    return 0
+    if window.reopening:
+        window.deleteLater()
+    return window.reopening
+
+
+def _tell_restored(window: MainWindow, done: Restored) -> None:
+    window.bars.info(str(done.message))
+    if done.held:
+        window.bars.warning(
+            trn(
+                "{count} task was about to send when the backup was made. It is stopped: look whether it was "
+                "sent since, before you resume it.",
+                "{count} tasks were about to send when the backup was made. They are stopped: look whether "
+                "they were sent since, before you resume them.",
+                done.held,
+            ),
+            (tr("Show tasks"), lambda: window.open_place("bulk")),
+        )
 
 
 async def _tell(fault: DeskError) -> None:

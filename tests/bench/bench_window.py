@@ -53,14 +53,22 @@ application = QApplication(sys.argv[:1])
 window = Window(); window.resize(1366, 768); window.show()
 application.exec()
 """
+#: Runs the program until the painting of a class of its own; {where} is its module and name.
 OURS = """
-import os, sys
-from PySide6.QtWidgets import QMainWindow
+import importlib, os, sys
+where, name = "{where}".rsplit(".", 1)
 def painted(self, event):
     print("painted", flush=True); os._exit(0)
-QMainWindow.paintEvent = painted
-import smsdesk.ui.main_window as shell
-shell.MainWindow.paintEvent = painted
+class Watch:
+    def find_spec(self, wanted, path=None, target=None):
+        if wanted == where:
+            sys.meta_path.remove(self)
+            setattr(importlib.import_module(where), name, patched(getattr(importlib.import_module(where), name)))
+        return None
+def patched(kind):
+    kind.paintEvent = painted
+    return kind
+sys.meta_path.insert(0, Watch())
 from smsdesk.__main__ import main
 sys.argv = ["smsdesk", "--data-dir", sys.argv[1]]
 main()
@@ -81,10 +89,13 @@ def main() -> int:
 def start_up(folder: Path) -> bool:
     _furnish(folder)
     bare = _seconds_to_paint([sys.executable, "-c", BARE])
-    ours = _seconds_to_paint([sys.executable, "-c", OURS, str(folder)])
-    ratio = ours / bare
-    print(f"start to a painted window: {ours:.2f} s; a bare main window {bare:.2f} s; ratio {ratio:.2f}")
-    print(f"  wanted: at most {START_RATIO}")
+    frame, whole = (
+        _seconds_to_paint([sys.executable, "-c", OURS.format(where=where), str(folder)])
+        for where in ("smsdesk.ui.opening.Opening", "smsdesk.ui.tab_strip.TabStrip")
+    )
+    ratio = frame / bare
+    print(f"start to a painted window: {frame:.2f} s; a bare main window {bare:.2f} s; ratio {ratio:.2f}")
+    print(f"  wanted: at most {START_RATIO}; the tabs are there after {whole:.2f} s")
     return ratio <= START_RATIO
 
 

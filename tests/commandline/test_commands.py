@@ -22,7 +22,8 @@ from smsdesk.operations.customers import customer_count
 from smsdesk.operations.groups import list_groups
 from smsdesk.operations.profile import create_profile, profile, update_profile
 from smsdesk.sheets.reading import read
-from smsdesk.store.folder import EngineLock, Folder
+from smsdesk.store.engine_lock import EngineLock
+from smsdesk.store.folder import Folder
 
 Run = Callable[..., Any]
 

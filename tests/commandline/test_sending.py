@@ -22,7 +22,8 @@ from smsdesk.domain.tasks import TaskStatus
 from smsdesk.operations.applications import reveal_app_key
 from smsdesk.operations.tasks import list_tasks
 from smsdesk.sheets.reading import read
-from smsdesk.store.folder import EngineLock, Folder
+from smsdesk.store.engine_lock import EngineLock
+from smsdesk.store.folder import Folder
 
 Run = Callable[..., Any]
 ORDER = ("--app", "1", "--template", "1")

@@ -16,19 +16,12 @@ import pytest
 from smsdesk.domain.errors import DeskError, Unavailable, Unusable
 from smsdesk.store import filesystems
 from smsdesk.store import folder as folder_module
-from smsdesk.store.folder import (
-    EngineLock,
-    Folder,
-    FolderInUse,
-    default_folder,
-    folder_at,
-    is_held,
-    key_folder,
-    prepare,
-)
+from smsdesk.store.engine_lock import EngineLock, FolderInUse, Holder, holder_of, is_held
+from smsdesk.store.folder import Folder, default_folder, folder_at, key_folder, prepare
 
 HOLDER = (
-    "from pathlib import Path; from smsdesk.store.folder import EngineLock, Folder; import time\n"
+    "from pathlib import Path; import time\n"
+    "from smsdesk.store.engine_lock import EngineLock; from smsdesk.store.folder import Folder\n"
     "lock = EngineLock(Folder(Path({path!r}))).take({kind!r}); print('held', flush=True); time.sleep(60)"
 )
 Usage = namedtuple("Usage", "total used free")
@@ -164,6 +157,6 @@ def test_a_holder_that_left_nonsense_is_told_without_a_name(tmp_path: Path) -> N
 def test_the_lock_is_taken_in_the_name_of_this_program(tmp_path: Path) -> None:
     folder = prepare(Folder(tmp_path))
     with EngineLock(folder).take("serve"):
-        holder = folder_module.holder_of(folder)
-        assert holder == folder_module.Holder("serve", os.getpid())
-    assert folder_module.holder_of(folder) is None
+        holder = holder_of(folder)
+        assert holder == Holder("serve", os.getpid())
+    assert holder_of(folder) is None
