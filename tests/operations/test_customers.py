@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from smsdesk.domain.customers import Customer
 from smsdesk.domain.errors import Invalid, LimitReached, NotFound
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.signatures import Purpose, SignatureType
@@ -85,7 +86,7 @@ def test_every_order_pages_through_all_customers(
         customers.update_customer(
             desk, customer_id=one.id, name=name, note="", sms_type=SmsType.REGULAR, group_ids=[]
         )
-    seen = []
+    seen: list[Customer] = []
     after = None
     while True:
         page = customers.list_customers(desk, order=order, descending=descending, after=after, most=2)

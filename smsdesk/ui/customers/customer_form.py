@@ -38,8 +38,7 @@ class GroupTicks(QWidget):
         area = scrolling(inside)
         area.setFixedHeight(min(_GROUPS_HEIGHT, max(1, len(groups)) * _LINE))
         nothing = label(tr("There are no groups yet."), "secondary")
-        nothing.setHidden(bool(groups))
-        area.setHidden(not groups)
+        (nothing if groups else area).hide()
         self.setLayout(column(nothing, area))
 
     def value(self) -> list[int]:

@@ -62,15 +62,14 @@ class ImportResult(QWidget):
             bars=page.bars,
         )
         self.table.set_rows(refused)
-        save = button(tr("Export refused rows…"), export, picture="download")
-        save.setHidden(not refused)
-        words = trn("{count} row was refused", "{count} rows were refused", len(refused))
-        heading = label(words, "heading")
-        advice = label(tr("Export them, mend them, and import that file again."), "secondary")
-        head = row(column(heading, advice, spacing=2), STRETCH, save)
         parts: list[object] = [figures]
         if refused:
-            parts.append(head)
+            heading = label(
+                trn("{count} row was refused", "{count} rows were refused", len(refused)), "heading"
+            )
+            advice = label(tr("Export them, mend them, and import that file again."), "secondary")
+            save = button(tr("Export refused rows…"), export, picture="download")
+            parts.append(row(column(heading, advice, spacing=2), STRETCH, save))
         whole = column(*parts, self.table, spacing=16)
         whole.setStretch(len(parts), 1)
         self.setLayout(whole)

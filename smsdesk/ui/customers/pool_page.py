@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from smsdesk.domain.customers import Customer, CustomerGroup
@@ -168,13 +168,25 @@ class PoolPage(Page):
             if self._form is not None and not self._form.changed_by_hand():
                 self.panel.close_panel()
         elif self._form is None or self._form.customer.id != one.id:
+            self._leave(self._form)
             self._edit(one)
+
+    def _leave(self, left: CustomerForm | None) -> None:
+        """Offer to go back to what was typed for another customer and not saved."""
+        if left is None or not left.changed_by_hand():
+            return
+        one, typed = left.customer, left.form.values()
+        self.bars.info(
+            tr("What you changed for {number} is not saved.", number=one.number),
+            (tr("Go back to it"), lambda: self._edit(one, typed)),
+        )
 
     def _forget(self) -> None:
         self._form = None
 
-    def _edit(self, one: Customer) -> None:
+    def _edit(self, one: Customer, typed: Mapping[str, Any] | None = None) -> None:
         fields = CustomerForm(self, one, self._groups)
+        fields.form.set_values(**(typed or {}))
         save = button(tr("Save"), kind="primary")
         fields.form.save_with(save)
         save.clicked.connect(self.act(self._save, fields))
@@ -234,17 +246,17 @@ class PoolPage(Page):
 
     async def _remove(self, rows: Sequence[Customer]) -> None:
         names = {name for one in rows for name in one.groups}
-        groups = [one for one in self._groups if one.name in names]
-        group_id = self.group_id
+        groups = {one.id: one for one in self._groups if one.name in names}
+        group_id = self.group_id if self.group_id in groups else None
         if group_id is None and len(groups) == 1:
-            group_id = groups[0].id
+            group_id = next(iter(groups))
         elif group_id is None:
             title = trn("Take {count} customer out of", "Take {count} customers out of", len(rows))
-            target = await ask_group(self, title, tr("Take out"), groups, new=False)
+            target = await ask_group(self, title, tr("Take out"), list(groups.values()), new=False)
             group_id = target.group_id if target else None
         if group_id is None:
             return
-        name = next(one.name for one in self._groups if one.id == group_id)
+        name = groups[group_id].name
         ids = [one.id for one in rows if name in one.groups]
         await self.context.runner.run(remove_from_group, group_id=group_id, customer_ids=ids)
         words = trn(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,38 +15,9 @@ from smsdesk.operations.customers import enter_customers
 from smsdesk.operations.groups import create_group, group
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.widgets.page import Page
+from tests.ui.bulk.conftest import pytest_runtest_call, until
 
-Until = Callable[[Callable[[], object]], None]
-
-
-@pytest.fixture
-def until(context: Any, run: Callable[..., Any]) -> Until:
-    """Let the loop run until something holds, at most ten seconds."""
-
-    def wait(holds: Callable[[], object]) -> None:
-        async def watch() -> None:
-            loop, held = asyncio.get_running_loop(), asyncio.Event()
-
-            def look() -> None:
-                if holds():
-                    held.set()
-                else:
-                    loop.call_later(0.005, look)
-
-            look()
-            await held.wait()
-
-        run(watch())
-
-    return wait
-
-
-@pytest.hookimpl(wrapper=True, trylast=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
-    """pytest-qt runs Qt's events after the test, outside the loop: nothing may be waiting for it then."""
-    yield
-    if "settled" in getattr(item, "funcargs", {}):
-        item.funcargs["settled"]()
+__all__ = ["pytest_runtest_call", "until"]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from smsdesk.operations.customers import NewCustomer, put_customers
 from smsdesk.ui.customers.customer_form import CustomerForm
 from smsdesk.ui.customers.pool_page import PoolPage
 from smsdesk.ui.main_window import MainWindow
-from tests.ui.customers.acting import bars, press, questions
+from tests.ui.customers.acting import bars, in_view, press, questions
 
 Until = Callable[[Callable[[], object]], None]
 
@@ -33,7 +33,7 @@ def numbers(page: PoolPage) -> list[str]:
 
 
 def form(page: PoolPage) -> CustomerForm:
-    found = [each for each in page.panel.findChildren(CustomerForm) if each.isVisible()]
+    found = [each for each in page.panel.findChildren(CustomerForm) if in_view(each, page.panel)]
     assert len(found) == 1
     return found[0]
 
@@ -109,6 +109,19 @@ def test_what_is_typed_survives_a_change_of_others(page: PoolPage, opened: App, 
     until(lambda: len(numbers(page)) == 5)
     assert form(page).form.fields["name"].control is name
     assert name.text() == "Half a na"
+
+
+def test_going_to_another_customer_loses_nothing_that_was_typed(page: PoolPage, until: Until) -> None:
+    first, second = page.model.rows[:2]
+    page.table.select(first.id)
+    form(page).form.set_values(name="Half a na")
+    page.table.select(second.id)
+    until(lambda: bars(page) == [f"What you changed for {first.number} is not saved."])
+    press(page.bars, "Go back to it")
+    until(lambda: form(page).customer == first)
+    assert form(page).form.fields["name"].value() == "Half a na"
+    press(page.panel, "Save")
+    until(lambda: page.model.rows[0].name == "Half a na")
 
 
 def test_many_join_a_new_group(page: PoolPage, window: MainWindow, opened: App, until: Until) -> None:
