@@ -74,7 +74,12 @@ def run(loop: asyncio.AbstractEventLoop) -> Run[Any]:
     """Run a coroutine on the loop until it is done, at most ten seconds."""
 
     def until_done(coroutine: Coroutine[Any, Any, R]) -> R:
-        return loop.run_until_complete(asyncio.wait_for(coroutine, 10))
+        # Not run_until_complete: qasync ends that one with a round of Qt's events outside the loop, in which
+        # other tasks would take a step without a loop that runs.
+        task = loop.create_task(asyncio.wait_for(coroutine, 10))
+        task.add_done_callback(lambda _task: loop.stop())
+        loop.run_forever()
+        return task.result()
 
     return until_done
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from smsdesk.domain.errors import DeskError
 from smsdesk.domain.recipients import Recipe
 from smsdesk.operations.drafts import save_draft
 from smsdesk.ui.bulk.composition import Composition
 from smsdesk.ui.context import Context
+from smsdesk.ui.widgets.bars import Bars
 
 #: Milliseconds without a change before a draft is kept.
 _PAUSE = 1_500
@@ -25,7 +31,7 @@ class DraftKeeper(QObject):
         self._composition = composition
         self.draft_id: int | None = None
         self._last: Recipe | None = None
-        self._saving = False
+        self._one_by_one = asyncio.Lock()
         self._done = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -62,32 +68,40 @@ class DraftKeeper(QObject):
     async def keep(self) -> None:
         """Keep it now. Raises ``DeskError``."""
         self._pause.stop()
-        if self._done or self._saving:
-            return
-        recipe = self._composition.recipe()
-        self._saving = True
-        try:
-            task = await self._context.runner.run(save_draft, recipe=recipe, draft_id=self.draft_id)
-        finally:
-            self._saving = False
-        self.draft_id = task.id
-        self._last = recipe
+        await self._save(self._composition.recipe(), again=False)
         if not self._done:
             self.kept.emit(self._context.formats.now())
+
+    @asynccontextmanager
+    async def held(self) -> AsyncIterator[None]:
+        """Nothing is kept meanwhile, and what was being kept is: ``draft_id`` is the draft there is."""
+        async with self._one_by_one:
+            yield
 
     def finish(self) -> None:
         """It was sent: nothing is kept any more."""
         self._done = True
-        self._pause.stop()
+        if isValid(self):
+            self._pause.stop()
 
     def leave(self) -> None:
         """The page goes away: keep what it had."""
         worth = self.worth_keeping()
-        recipe, draft_id = self._composition.recipe(), self.draft_id
+        recipe = self._composition.recipe()
         self.finish()
         if worth:
-            run = self._context.runner.run
-            self._context.runner.spawn(run(save_draft, recipe=recipe, draft_id=draft_id))
+            # The page's own bars go with it: a fault is told by the window.
+            bars: Bars | None = getattr(self._context.window, "bars", None)
+            self._context.runner.spawn(self._save(recipe, again=True), bars)
+
+    async def _save(self, recipe: Recipe, *, again: bool) -> None:
+        # One by one: a second one before the first has an id would make a second draft.
+        async with self._one_by_one:
+            if self._done and not again:
+                return
+            task = await self._context.runner.run(save_draft, recipe=recipe, draft_id=self.draft_id)
+            self.draft_id = task.id
+            self._last = recipe
 
     def _note(self) -> None:
         if self.worth_keeping():

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from smsdesk.domain.applications import Application
 from smsdesk.domain.checking import RejectedRow
 from smsdesk.domain.errors import DeskError
 from smsdesk.domain.recipients import Recipe
-from smsdesk.domain.review import ReviewStatus
 from smsdesk.domain.text import tr, trn
 from smsdesk.operations.applications import list_applications
-from smsdesk.operations.bulk import repeat_warning, send, send_test
 from smsdesk.operations.groups import list_groups
+from smsdesk.operations.preparation import Preparation
 from smsdesk.operations.recipient_sheets import download_standard_template, export_rejected
 from smsdesk.operations.signatures import list_signatures
 from smsdesk.operations.tasks import recipe_of
@@ -27,12 +24,13 @@ from smsdesk.ui.bridge import Work
 from smsdesk.ui.bulk.check_step import CheckStep
 from smsdesk.ui.bulk.composition import Composition, Message
 from smsdesk.ui.bulk.draft_keeper import DraftKeeper
+from smsdesk.ui.bulk.last_choice import of_recipe, proposed
 from smsdesk.ui.bulk.message_phone import MessagePhone
 from smsdesk.ui.bulk.message_step import Choices, MessageStep
 from smsdesk.ui.bulk.next_step import NextStep
 from smsdesk.ui.bulk.recipients_step import RecipientsStep
-from smsdesk.ui.bulk.send_question import SendQuestion, TestQuestion
 from smsdesk.ui.bulk.send_step import SendStep
+from smsdesk.ui.bulk.sending import Sending
 from smsdesk.ui.bulk.step_card import StepCard
 from smsdesk.ui.context import Context
 from smsdesk.ui.widgets.buttons import button
@@ -43,7 +41,6 @@ from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row, scrolling
 from smsdesk.ui.widgets.page import Page
 from smsdesk.ui.widgets.work_bar import WorkBar
 
-_LAST = "bulk/last/{what}"
 _SHEETS = "Excel (*.xlsx);;CSV (*.csv);;TSV (*.tsv)"
 
 
@@ -113,8 +110,16 @@ class NewTaskPage(Page):
         self.check.refused.connect(self._show_rejected)
         self.check.export.connect(lambda reason: self.spawn(self._export(reason)))
         self.phone.turned.connect(self._turn)
-        self.send.send.connect(self.act(self._send))
-        self.send.test.connect(self.act(self._test))
+        self._sending = Sending(
+            self,
+            self.context,
+            composition,
+            self.drafts,
+            self.send,
+            self.bars,
+            self.spawn,
+            self._show_for_test,
+        )
         for signal in (composition.message_changed, composition.check_changed, composition.rows_changed):
             signal.connect(self._show_phone)
         for signal in (
@@ -154,7 +159,10 @@ class NewTaskPage(Page):
             await run(list_signatures, region=region),
         )
         self.recipients.show_groups(await run(list_groups))
-        wanted = self._of_recipe(recipe, choices) if recipe else self._proposed(choices)
+        if recipe is not None:
+            wanted = of_recipe(self.context, choices, recipe, region)
+        else:
+            wanted = proposed(self.context, choices, self.composition.message, region)
         chosen = self.message.show_choices(choices, region, self.context.profile, wanted)
         self._message_chosen(chosen)
         if recipe is not None:
@@ -175,34 +183,6 @@ class NewTaskPage(Page):
             return
         self.context.regions.set(self.tab, found.region)
         self._region_switch.set_value(found.region)
-
-    def _of_recipe(self, recipe: Recipe, choices: Choices) -> Message:
-        return Message(
-            next((one for one in choices.applications if one.id == recipe.application_id), None),
-            next((one for one in choices.templates if one.id == recipe.template_id), None),
-            next((one for one in choices.signatures if one.id == recipe.signature_id), None)
-            or self._proposed(choices).signature,
-        )
-
-    def _proposed(self, choices: Choices) -> Message:
-        """What is chosen already; else the only one there is, or the one of the last task."""
-        now = self.composition.message
-        usable = [one for one in choices.applications if one.enabled]
-        application: Application | None = now.application
-        if application is None:
-            last = self._last("application")
-            known = [one for one in usable if str(one.id) == last]
-            application = known[0] if known else usable[0] if len(usable) == 1 else None
-        signature = now.signature
-        approved = [one for one in choices.signatures if one.status is ReviewStatus.APPROVED]
-        if signature is None or signature.region is not self.region:
-            last = self._last(f"signature/{self.region}")
-            named = [one for one in approved if str(one.id) == last]
-            signature = named[0] if named else approved[-1] if approved else None
-        return Message(application, now.template, signature)
-
-    def _last(self, what: str) -> str:
-        return self.context.settings.text(_LAST.format(what=what))
 
     def _take_recipe(self, recipe: Recipe) -> None:
         composition = self.composition
@@ -246,6 +226,12 @@ class NewTaskPage(Page):
     def _show_ready(self, index: int) -> None:
         self._index = index
         self._show_phone()
+
+    def _show_for_test(self, found: Preparation) -> int:
+        """The phone shows what goes to oneself; its place among the ready messages."""
+        self._index = min(self._index, found.ready - 1)
+        self.phone.show_ready(found, self._index)
+        return self._index
 
     def _show_rejected(self, rejected: RejectedRow) -> None:
         self.phone.show_rejected(rejected)
@@ -325,62 +311,3 @@ class NewTaskPage(Page):
     async def _save_draft(self) -> None:
         if self.drafts.can_keep():
             await self.drafts.keep()
-
-    # Sending
-
-    async def _test(self) -> None:
-        found = self.composition.current
-        if found is None or not found.ready:
-            return
-        index = min(self._index, found.ready - 1)
-        self.phone.show_ready(found, index)
-        question = TestQuestion(self, self.context, found)
-        if not await question.answer():
-            return
-        number = question.remember()
-        task = await self.context.runner.run(send_test, preparation=found, number=number, index=index)
-        self.bars.success(
-            tr("The test message is on its way to {number}.", number=number),
-            (tr("Follow it"), lambda: self.context.open("bulk", "task", task_id=task.id)),
-        )
-
-    async def _send(self) -> None:
-        found = self.composition.current
-        if found is None or self.composition.send_problem() or self.send.plan_problem():
-            return
-        self.send.set_busy(True, sending=False)
-        try:
-            repeated = await self.context.runner.run(repeat_warning, preparation=found)
-            name = self.composition.name or found.wording.template_name
-            send_at = self.composition.send_at
-            question = SendQuestion(self, self.context, found, name=name, send_at=send_at, repeated=repeated)
-            if await question.answer():
-                self.send.set_busy(True)
-                await self._send_now(found, name, send_at)
-                return
-        finally:
-            self.send.set_busy(False)
-        if question.test_first:
-            await self._test()
-
-    async def _send_now(self, found: Any, name: str, send_at: int | None) -> None:
-        task = await self.context.runner.run(
-            send,
-            preparation=found,
-            consent=True,
-            name=name,
-            send_at=send_at,
-            draft_id=self.drafts.draft_id,
-        )
-        self.drafts.finish()
-        self._remember()
-        self.context.open("bulk", "task", task_id=task.id)
-
-    def _remember(self) -> None:
-        message = self.composition.message
-        for what, one in (
-            ("application", message.application),
-            (f"signature/{self.region}", message.signature),
-        ):
-            if one is not None:
-                self.context.settings.set_text(_LAST.format(what=what), str(one.id))

@@ -64,7 +64,7 @@ class SendStep(StepCard):
         super().__init__(4, tr("Send"))
         self._context = context
         self._composition = composition
-        self._busy = False
+        self.busy = False
         self._sending = False
         self.name = QLineEdit()
         self.name_field = FormField(
@@ -153,7 +153,7 @@ class SendStep(StepCard):
 
     def set_busy(self, busy: bool, *, sending: bool = True) -> None:
         """While the user is asked, and while it is sent, nothing can be pressed twice."""
-        self._busy = busy
+        self.busy = busy
         self._sending = busy and sending
         self.show_state()
 
@@ -190,10 +190,10 @@ class SendStep(StepCard):
         else:
             words = trn("Send {count} message", "Send {count} messages", ready)
         self.send_button.setText(words)
-        self.send_button.setEnabled(not problem and not self._busy)
+        self.send_button.setEnabled(not problem and not self.busy)
         self.send_button.setToolTip(problem)
         self.send_button.setAccessibleDescription(problem)
-        self.test_button.setEnabled(not self._composition.send_problem() and not self._busy)
+        self.test_button.setEnabled(not self._composition.send_problem() and not self.busy)
 
     def _show_figures(self, found: Preparation) -> None:
         cost = found.cost

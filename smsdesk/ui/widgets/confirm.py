@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -47,6 +47,18 @@ class Question(QDialog):
         first = self.refuse_button if destructive else self.accept_button
         first.setDefault(True)
         first.setFocus()
+
+    def fit(self) -> None:
+        """As high as its words want at its width: Qt guesses when words wrap."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            width = max(self.width(), layout.minimumSize().width())
+            self.resize(width, max(layout.totalHeightForWidth(width), layout.minimumSize().height()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fit()
 
     async def answer(self) -> bool:
         """Show it and wait; True when accepted. Cancelling the waiting task closes the question."""

@@ -13,6 +13,7 @@ from smsdesk.app import App
 from smsdesk.operations.sample import Sample, make_sample
 from smsdesk.ui.bulk.new_task import NewTaskPage
 from smsdesk.ui.main_window import MainWindow
+from smsdesk.ui.widgets.page import Page
 
 Until = Callable[[Callable[[], object]], None]
 
@@ -40,11 +41,15 @@ def until(context: Any, run: Callable[..., Any]) -> Until:
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+def pytest_runtest_call(item: pytest.Function) -> Generator[None]:
     """pytest-qt runs Qt's events after the test, outside the loop: nothing may be waiting for it then."""
     yield
-    if "settled" in getattr(item, "funcargs", {}):
-        item.funcargs["settled"]()
+    if "window" in item.fixturenames:
+        settled = item._request.getfixturevalue("settled")
+        settled()
+        for page in item._request.getfixturevalue("window").findChildren(Page):
+            page.dispose()  # with its timers
+        settled()
 
 
 @pytest.fixture
