@@ -11,7 +11,7 @@ import tzlocal
 from PySide6.QtCore import QByteArray, QLocale, QObject, QSettings, Signal
 from PySide6.QtWidgets import QWidget
 
-from smsdesk.domain.places import countries
+from smsdesk.domain.places import countries, zone_country
 from smsdesk.domain.profile import Identity, Profile, Region
 from smsdesk.ui.bridge import DeskRunner, Hub
 from smsdesk.ui.formats import Formats
@@ -65,8 +65,11 @@ class RegionMemory(QObject):
 
 
 def system_country() -> str:
-    """ISO code of the country the system is set to; empty when it says none."""
-    code = QLocale.territoryToCode(QLocale.system().territory())
+    """ISO code of the country the system's clock is set to, else of its language; empty for none.
+
+    The clock first: people all over the world have a system that speaks American English.
+    """
+    code = zone_country(tzlocal.get_localzone_name()) or QLocale.territoryToCode(QLocale.system().territory())
     return code if code in countries() else ""
 
 
@@ -79,7 +82,7 @@ class ProfileState(QObject):
         """``profile`` None: the questions of the first start are still to be answered (P1)."""
         super().__init__(parent)
         self._profile = profile
-        # Before the questions are answered: the system's zone, and the country the system's language is of.
+        # Before the questions are answered: what the system says.
         self._answers = Profile("", Identity.ORGANIZATION, system_country(), tzlocal.get_localzone_name())
 
     @property

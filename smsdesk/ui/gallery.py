@@ -41,6 +41,7 @@ PACKAGES = (
     "customers",
     "statistics",
     "settings",
+    "backups",
     "server",
 )
 #: Rounds of the loop and of Qt's events after which a page has come to rest.
@@ -162,6 +163,11 @@ class Scene:
     play: Play
     desk: str = "sample"
 
+    @property
+    def package(self) -> str:
+        """Scenes of one package share a desk, in their order; no other's scenes disturb them."""
+        return self.play.__module__
+
 
 _scenes: dict[str, Scene] = {}
 
@@ -188,7 +194,10 @@ def all_scenes() -> list[Scene]:
 
 
 async def shoot(stage: Stage, wanted: Scene, folders: dict[str, Path]) -> None:
-    """Play a scene once and take its picture in each scheme: ``folders`` maps light and dark to a folder."""
+    """Play a scene once and take its picture in each scheme: ``folders`` maps light and dark to a folder.
+
+    The scheme in use comes first, because a switch costs more than the picture.
+    """
     application = QApplication.instance()
     assert application is not None
     flashes = Flashes(application)
@@ -197,12 +206,12 @@ async def shoot(stage: Stage, wanted: Scene, folders: dict[str, Path]) -> None:
         await stage.settle()
     finally:
         flashes.end()
-    for scheme, folder in folders.items():
-        stage.theme.choose(scheme)
-        await stage.settle(0)
+    for scheme, folder in sorted(folders.items(), key=lambda each: each[0] != stage.theme.choice):
+        if scheme != stage.theme.choice:
+            stage.theme.choose(scheme)
+            await stage.settle(0)
         folder.mkdir(parents=True, exist_ok=True)
         stage.picture().save(str(folder / f"{wanted.name}.png"))
-    stage.theme.choose(next(iter(folders)))
     stage.clean()
     await stage.settle(0)
     if flashes.seen:

@@ -20,6 +20,8 @@ WINDOW: tuple[tuple[str, Text], ...] = (
     ("F5", text("Load the page anew")),
     ("Esc", text("Close the panel or the question; empty the search")),
     ("Alt+Left", text("Back")),
+    ("Ctrl+I", text("Import customers")),
+    ("Ctrl+,", text("Settings")),
     ("F1", text("This list")),
     ("Ctrl+Q", text("Quit")),
 )

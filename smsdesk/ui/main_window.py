@@ -37,12 +37,14 @@ class MainWindow(QMainWindow):
 
     def __init__(self, context: Context, tabs: Sequence[Tab], theme: Theme, languages: Languages) -> None:
         super().__init__()
-        self.context = context.within(self, self.open_place)
+        self.context = context.within(self, self.open_place, self.reopen)
         self._tabs = list(tabs)
         self._theme = theme
         self._languages = languages
         self._made: dict[str, QWidget] = {}
         self._may_close = False
+        self.reopening = False
+        """Whether the desk is to be opened anew once this window is closed."""
         self.bars = Bars()
         self.setMinimumSize(960, 600)
         self.resize(1366, 768)
@@ -191,6 +193,11 @@ class MainWindow(QMainWindow):
         self.setFocus()
 
     # Closing
+
+    def reopen(self) -> None:
+        """Close without a question, to come back on the desk as it is at its next start."""
+        self._may_close = self.reopening = True
+        self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         sending = self.status.sending()

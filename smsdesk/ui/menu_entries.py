@@ -12,8 +12,14 @@ from typing import Any
 from smsdesk.domain.text import LANGUAGES, Text, text
 from smsdesk.operations.profile import update_profile
 from smsdesk.ui.about import show_about
+from smsdesk.ui.backups import show_back_up, show_restore
 from smsdesk.ui.context import Context
+from smsdesk.ui.diagnostics import copy_diagnostics
+from smsdesk.ui.first_run.sample import add_sample
 from smsdesk.ui.keyboard_map import show_keyboard_map
+from smsdesk.ui.log_viewer import show_log
+from smsdesk.ui.settings.dialog import show_settings
+from smsdesk.ui.user_guide import has_user_guide, show_user_guide
 
 #: The menus, in their order.
 MENUS: tuple[tuple[str, Text], ...] = (
@@ -42,6 +48,8 @@ class Entry:
     chosen: Callable[[Context], bool] | None = None
     needs_profile: bool = True
     """Not offered before the questions of the first start are answered."""
+    fits: Callable[[], bool] | None = None
+    """Whether it is offered at all, asked when the menu bar is built."""
 
 
 async def quit_program(context: Context) -> None:
@@ -64,10 +72,29 @@ def _language(choice: str, title: Text) -> Entry:
     return Entry("tools", title, choose, chosen=lambda context: context.profile.language == choice)
 
 
+async def _import_customers(context: Context) -> None:
+    context.open("customers", "import")
+
+
+async def _export_records(context: Context) -> None:
+    context.open("statistics", "records")
+
+
+def _settings(section: str) -> Callable[[Context], Coroutine[Any, Any, None]]:
+    return lambda context: show_settings(context, section)
+
+
 ENTRIES: tuple[Entry, ...] = (
+    Entry("file", text("Import customers…"), _import_customers, "Ctrl+I", picture="import"),
+    Entry("file", text("Export records…"), _export_records, picture="download"),
+    Entry("file", text("Back up now…"), show_back_up, picture="archive", separator=True),
+    Entry("file", text("Restore…"), show_restore, picture="archive-restore", needs_profile=False),
     Entry(
         "file", text("Quit"), quit_program, "Ctrl+Q", picture="log-out", separator=True, needs_profile=False
     ),
+    Entry("account", text("Profile…"), _settings("profile"), picture="building-2"),
+    Entry("account", text("Prices…"), _settings("prices"), picture="coins"),
+    Entry("tools", text("Settings…"), _settings("profile"), "Ctrl+,", picture="settings"),
     Entry(
         "tools",
         text("Appearance"),
@@ -88,6 +115,24 @@ ENTRIES: tuple[Entry, ...] = (
             *(_language(code, Text(name)) for code, name in LANGUAGES.items()),
         ),
     ),
+    Entry("tools", text("Log"), show_log, picture="scroll-text", separator=True, needs_profile=False),
+    Entry(
+        "help",
+        text("User guide"),
+        show_user_guide,
+        picture="book-open",
+        fits=has_user_guide,
+        needs_profile=False,
+    ),
+    Entry("help", text("Add sample data…"), add_sample, picture="sparkles"),
     Entry("help", text("Keyboard"), show_keyboard_map, "F1", picture="keyboard", needs_profile=False),
-    Entry("help", text("About SMS Desk"), show_about, picture="info", separator=True, needs_profile=False),
+    Entry(
+        "help",
+        text("Copy diagnostics"),
+        copy_diagnostics,
+        picture="clipboard-check",
+        separator=True,
+        needs_profile=False,
+    ),
+    Entry("help", text("About SMS Desk"), show_about, picture="info", needs_profile=False),
 )

@@ -23,7 +23,9 @@ def fill(bar: QMenuBar, entries: Sequence[Entry], context: Context, bars: Bars) 
         mine = [
             entry
             for entry in entries
-            if entry.menu == key and (context.state.exists or not entry.needs_profile)
+            if entry.menu == key
+            and (context.state.exists or not entry.needs_profile)
+            and (entry.fits is None or entry.fits())
         ]
         if mine:
             menu = bar.addMenu(str(title))

@@ -8,12 +8,12 @@ from smsdesk.domain.profile import Identity
 from smsdesk.domain.text import tr
 from smsdesk.ui.first_run.page import FirstRunPage
 from smsdesk.ui.gallery import Stage, scene
+from smsdesk.ui.widgets.searchable_choice import SearchableChoice
 
 
 def _page(stage: Stage) -> FirstRunPage:
     page = stage.widget(FirstRunPage)
-    page.country.set_value("CN")
-    page.zone.set_value("Asia/Shanghai")
+    page.form.set_values(country="CN", time_zone="Asia/Shanghai")
     return page
 
 
@@ -28,13 +28,14 @@ async def answered(stage: Stage) -> None:
     page = _page(stage)
     assert isinstance(page.name.control, QLineEdit)
     page.name.control.setText(tr("Riverside Bakery"))
-    page.identity.set_value(Identity.INDIVIDUAL)
+    page.form.set_values(identity=Identity.INDIVIDUAL)
     await stage.settle()
 
 
-@scene("first-run-country", desk="empty")
+@scene("first-run-wrong", desk="empty")
 async def searching(stage: Stage) -> None:
     page = _page(stage)
-    page.country.control.box.setEditText("Ger")  # type: ignore[attr-defined]
-    page.country.check()
+    control = page.country.control
+    assert isinstance(control, SearchableChoice)
+    control.box.setEditText("Atlantis")
     await stage.settle()

@@ -57,9 +57,7 @@ def country_field(value: str) -> FormField:
     """Where numbers without a country code belong."""
     listed = sorted(places.countries().items(), key=lambda one: _sorting(one[1]))
     control = SearchableChoice([(code, name) for code, name in listed], value, hint=tr("Type to search"))
-    return FormField(
-        tr("Home country"), control, hint=tr("A number without a country code is read as one from here.")
-    )
+    return FormField(tr("Home country"), control, hint=tr("Numbers without a country code are from here."))
 
 
 def zone_field(context: Context, value: str) -> FormField:

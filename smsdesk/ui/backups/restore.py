@@ -1,0 +1,169 @@
+"""Choose a backup, see what will happen, and go back to it (S3)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QListWidget, QListWidgetItem
+
+from smsdesk.domain.errors import Cancelled, DeskError
+from smsdesk.domain.text import tr
+from smsdesk.operations.backup import list_backups, restore_at_next_start
+from smsdesk.store.backup import SUFFIX, Backup
+from smsdesk.ui import formats
+from smsdesk.ui.bridge import Work
+from smsdesk.ui.context import Context
+from smsdesk.ui.icons import icon
+from smsdesk.ui.widgets.bars import Bars
+from smsdesk.ui.widgets.buttons import button
+from smsdesk.ui.widgets.confirm import Question, choose_file
+from smsdesk.ui.widgets.labels import Picture, label
+from smsdesk.ui.widgets.layouts import row
+from smsdesk.ui.widgets.work_bar import WorkBar
+
+_ROW = 34
+_PATH = Qt.ItemDataRole.UserRole
+
+
+def kind_words(backup: Backup) -> str:
+    """Why the backup was made, by its name."""
+    name = backup.path.name
+    if name.startswith("daily-"):
+        return tr("Daily")
+    if name.startswith("hand-"):
+        return tr("Made by hand")
+    if name.startswith("before-restore"):
+        return tr("Before a restore")
+    return tr("Before an update") if name.startswith("before-") else tr("From a file")
+
+
+class RestoreDialog(Question):
+    """Accepted once the backup is checked and lies ready for the next start."""
+
+    def __init__(self, context: Context, backups: list[Backup]) -> None:
+        words = tr(
+            "The desk becomes what it was when the backup was made. What is in it now is kept as a backup: "
+            "you can come back."
+        )
+        action = tr("Restore and reopen")
+        super().__init__(context.window, tr("Restore a backup"), words, action)
+        self.setMinimumWidth(560)
+        self._context = context
+        self.bars = Bars()
+        self.list = QListWidget()
+        self.list.setAccessibleName(tr("Backups"))
+        self.list.setIconSize(QSize(18, 18))
+        for each in backups:
+            words = tr(
+                "{when} · {kind} · {size}",
+                when=context.formats.time(each.made_at),
+                kind=kind_words(each),
+                size=formats.bytes_size(each.size),
+            )
+            self.add(each.path, words)
+        self._nothing = label(
+            tr("No backups yet: SMS Desk makes one each day. You can choose a file."), "secondary", wrap=True
+        )
+        self.other = button(tr("Choose a file…"), self._choose, picture="folder")
+        self.work: WorkBar | None = None
+        self._build(bool(backups))
+
+    def _build(self, some: bool) -> None:
+        self.body.addSpacing(8)
+        self.body.addWidget(self.list)
+        self.body.addWidget(self._nothing)
+        self.list.setHidden(not some)
+        self._nothing.setHidden(some)
+        self.foot.insertWidget(0, self.other)
+        points = [
+            tr("SMS Desk closes its window and opens it again with the restored desk."),
+            tr("What was being sent at the time of the backup is stopped: you decide if it is sent again."),
+        ]
+        for words in points:
+            line = row(Picture("info", "text_secondary", 16), label(words, "secondary", wrap=True), spacing=8)
+            line.setStretch(1, 1)
+            line.setAlignment(Qt.AlignmentFlag.AlignTop)
+            self.body.addLayout(line)
+        self.body.addWidget(self.bars)
+        self.accept_button.clicked.disconnect()
+        self.accept_button.clicked.connect(self._begin)
+        self.list.setCurrentRow(0)
+        self.list.setFocus()
+        self.list.currentRowChanged.connect(self._look)
+        self.list.itemActivated.connect(lambda _item: self.accept_button.setFocus())
+        self._look()
+
+    def add(self, path: Path, words: str, *, choose: bool = False) -> None:
+        """Put a backup on the list."""
+        item = QListWidgetItem(icon("archive-restore"), words)
+        item.setData(_PATH, str(path))
+        item.setToolTip(str(path))
+        if choose:
+            self.list.insertItem(0, item)
+            self.list.setCurrentItem(item)
+        else:
+            self.list.addItem(item)
+        self.list.setFixedHeight(2 * 4 + _ROW * min(max(self.list.count(), 3), 7))
+
+    def chosen(self) -> Path | None:
+        """The backup chosen on the list."""
+        item = self.list.currentItem()
+        return Path(item.data(_PATH)) if item is not None else None
+
+    def _look(self) -> None:
+        some = self.chosen() is not None
+        self.accept_button.setEnabled(some)
+        self.accept_button.setToolTip("" if some else tr("Choose a backup first."))
+
+    def _choose(self) -> None:
+        self._context.runner.spawn(self._ask(), self.bars)
+
+    async def _ask(self) -> None:
+        filters = f"{tr('Backups')} (*{SUFFIX} *.db);;{tr('All files')} (*)"
+        path = await choose_file(self, tr("Choose a backup"), filters)
+        if path is not None:
+            self.list.show()
+            self._nothing.hide()
+            self.add(path, path.name, choose=True)
+            self.fit()
+
+    def _begin(self) -> None:
+        self._context.runner.spawn(self._prepare(), self.bars)
+
+    async def _prepare(self) -> None:
+        path = self.chosen()
+        if path is None:
+            return
+        work = Work(self)
+        shown = WorkBar(tr("Checking the backup"), work)
+        self.body.addWidget(shown)
+        self._can(False)
+        self.bars.clear()
+        try:
+            await self._context.runner.run_job(work, restore_at_next_start, path=path, progress=work.progress)
+        except Cancelled:
+            self._can(True)
+        except DeskError:
+            self._can(True)
+            raise
+        else:
+            self.accept()
+        finally:
+            shown.finish()
+
+    def _can(self, can: bool) -> None:
+        for each in (self.accept_button, self.refuse_button, self.other, self.list):
+            each.setEnabled(can)
+
+    def reject(self) -> None:
+        # Esc in the middle would leave a restore waiting that nobody wants.
+        if self.refuse_button.isEnabled():
+            super().reject()
+
+
+async def show_restore(context: Context) -> None:
+    """File → Restore: then the window closes and the desk is opened anew."""
+    backups = await context.runner.run(list_backups)
+    if await RestoreDialog(context, backups).answer():
+        context.reopen()

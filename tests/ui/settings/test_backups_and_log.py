@@ -1,0 +1,181 @@
+"""File → Back up and Restore, Tools → Log, Help → Copy diagnostics (S3)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QLabel
+
+from smsdesk.app import App
+from smsdesk.domain.profile import SmsType
+from smsdesk.operations.backup import list_backups, make_backup
+from smsdesk.operations.customers import NewCustomer, put_customers
+from smsdesk.operations.desk import operation
+from smsdesk.operations.profile import update_profile
+from smsdesk.store.backup import Backup
+from smsdesk.ui.backups import back_up, restore, show_back_up, show_restore
+from smsdesk.ui.diagnostics import copy_diagnostics
+from smsdesk.ui.log_viewer import LogDialog, end_of, entries_of, show_log
+from smsdesk.ui.main_window import MainWindow
+
+Settled = Callable[[], None]
+
+
+def shown(window: MainWindow, kind: type[QDialog]) -> QDialog:
+    return next(each for each in window.findChildren(kind) if each.isVisible())
+
+
+def words_of(dialog: QDialog) -> list[str]:
+    return [each.text() for each in dialog.findChildren(QLabel) if each.isVisible()]
+
+
+def test_a_backup_is_made_and_shown(opened: App, window: MainWindow, settled: Settled) -> None:
+    window.context.runner.spawn(show_back_up(window.context), window.bars)
+    settled()
+    dialog = shown(window, back_up.BackUpDialog)
+    assert isinstance(dialog, back_up.BackUpDialog)
+    dialog.accept_button.click()
+    settled()
+    made = list_backups(opened.desk)
+    assert len(made) == 1
+    words = words_of(dialog)
+    assert "The backup is made and checked." in words
+    assert made[0].path.name in words
+    assert str(made[0].path.parent) in words
+    assert dialog.accept_button.text() == "Done"
+    dialog.accept_button.click()
+    settled()
+    assert not window.findChildren(back_up.BackUpDialog)
+
+
+def test_a_backup_that_cannot_be_written_says_why(
+    opened: App, window: MainWindow, settled: Settled, tmp_path: Path
+) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("not a folder")
+    dialog = back_up.BackUpDialog(window.context)
+    dialog.open()
+    window.context.runner.spawn(dialog.back_up_to(blocked / "desk.smsdesk-backup"), dialog.bars)
+    settled()
+    assert any("cannot be written" in bar.words.text() for bar in dialog.bars.bars())
+    assert dialog.accept_button.isEnabled()
+    dialog.reject()
+    settled()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("daily-20260501-081500", "Daily"),
+        ("hand-20260501-081500", "Made by hand"),
+        ("before-restore-20260501-081500", "Before a restore"),
+        ("before-0002-20260501-081500", "Before an update"),
+        ("my desk", "From a file"),
+    ],
+)
+def test_a_backup_says_why_it_was_made(name: str, kind: str) -> None:
+    assert restore.kind_words(Backup(Path(f"{name}.smsdesk-backup"), 0, 0)) == kind
+
+
+def test_a_restore_closes_the_window_to_open_the_desk_anew(
+    opened: App, window: MainWindow, settled: Settled
+) -> None:
+    made = make_backup(opened.desk)
+    update_profile(opened.desk, business_name="Later")
+    settled()
+    window.context.runner.spawn(show_restore(window.context), window.bars)
+    settled()
+    dialog = shown(window, restore.RestoreDialog)
+    assert isinstance(dialog, restore.RestoreDialog)
+    assert dialog.chosen() == made, "the newest one is proposed"
+    dialog.accept_button.click()
+    settled()
+    assert window.reopening
+    assert not window.isVisible()
+    assert (opened.folder.path / "smsdesk.db.to-restore").exists()
+
+
+def test_without_backups_a_file_is_to_be_chosen(window: MainWindow, settled: Settled) -> None:
+    dialog = restore.RestoreDialog(window.context, [])
+    dialog.open()
+    settled()
+    assert not dialog.list.isVisible()
+    assert not dialog.accept_button.isEnabled()
+    assert dialog.accept_button.toolTip() == "Choose a backup first."
+    dialog.reject()
+
+
+def test_what_is_no_backup_is_refused_and_the_window_stays(
+    opened: App, window: MainWindow, settled: Settled, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "holiday.jpg"
+    wrong.write_bytes(b"\xff\xd8\xff" * 1000)
+    window.context.runner.spawn(show_restore(window.context), window.bars)
+    settled()
+    dialog = shown(window, restore.RestoreDialog)
+    assert isinstance(dialog, restore.RestoreDialog)
+    dialog.add(wrong, wrong.name, choose=True)
+    dialog.accept_button.click()
+    settled()
+    assert dialog.isVisible()
+    assert [bar.words.text() for bar in dialog.bars.bars()]
+    assert not window.reopening
+    dialog.reject()
+    settled()
+
+
+def test_the_log_is_read_searched_and_copied(opened: App, window: MainWindow, settled: Settled) -> None:
+    logging.getLogger("smsdesk.test").info("a quiet word")
+    window.context.runner.spawn(show_log(window.context), window.bars)
+    settled()
+    dialog = shown(window, LogDialog)
+    assert isinstance(dialog, LogDialog)
+    assert "a quiet word" in dialog.lines.toPlainText()
+    assert dialog.lines.isReadOnly()
+    dialog.search.setText("quiet")
+    assert dialog.lines.toPlainText().count("\n") == 0
+    dialog.copy()
+    assert "a quiet word" in QGuiApplication.clipboard().text()
+    dialog.grave.setChecked(True)
+    assert dialog.lines.toPlainText() == ""
+    assert dialog.count.text().startswith("0 of ")
+    dialog.accept()
+    settled()
+
+
+def test_a_traceback_belongs_to_its_entry() -> None:
+    log = "2026-05-01 1 INFO a\n2026-05-01 2 ERROR b\nTraceback\n  File x\n2026-05-01 3 INFO c"
+    assert entries_of(log) == [
+        "2026-05-01 1 INFO a",
+        "2026-05-01 2 ERROR b\nTraceback\n  File x",
+        "2026-05-01 3 INFO c",
+    ]
+
+
+def test_of_a_long_log_the_last_whole_lines_are_shown(tmp_path: Path) -> None:
+    file = tmp_path / "log"
+    file.write_text("first line\nsecond line\nthird line\n")
+    assert end_of(file, 20) == "third line\n"
+    assert end_of(file) == "first line\nsecond line\nthird line\n"
+    assert end_of(tmp_path / "none") == ""
+
+
+@operation(action="Test", on="customer")
+def _put(desk: object, customers: list[NewCustomer]) -> None:
+    put_customers(desk, customers, sms_type=SmsType.REGULAR, group_id=None)  # type: ignore[arg-type]
+
+
+def test_diagnostics_tell_counts_and_nobody(opened: App, window: MainWindow, settled: Settled) -> None:
+    _put(opened.desk, [NewCustomer("+8613800000000", "CN", "Ann Secret", "")])
+    window.context.runner.spawn(copy_diagnostics(window.context), window.bars)
+    settled()
+    copied = QGuiApplication.clipboard().text()
+    assert "SMS Desk: " in copied
+    assert "Rows in customer: 1" in copied
+    assert str(opened.folder.path) in copied
+    for private in ("Ann Secret", "13800000000", "Riverside Bakery"):
+        assert private not in copied
