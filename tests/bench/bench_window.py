@@ -53,22 +53,13 @@ application = QApplication(sys.argv[:1])
 window = Window(); window.resize(1366, 768); window.show()
 application.exec()
 """
-#: Runs the program until the painting of a class of its own; {where} is its module and name.
+#: Runs the program until a class of its own is painted.
 OURS = """
-import importlib, os, sys
-where, name = "{where}".rsplit(".", 1)
+import os, sys
+from {module} import {name} as watched
 def painted(self, event):
     print("painted", flush=True); os._exit(0)
-class Watch:
-    def find_spec(self, wanted, path=None, target=None):
-        if wanted == where:
-            sys.meta_path.remove(self)
-            setattr(importlib.import_module(where), name, patched(getattr(importlib.import_module(where), name)))
-        return None
-def patched(kind):
-    kind.paintEvent = painted
-    return kind
-sys.meta_path.insert(0, Watch())
+watched.paintEvent = painted
 from smsdesk.__main__ import main
 sys.argv = ["smsdesk", "--data-dir", sys.argv[1]]
 main()
@@ -90,8 +81,8 @@ def start_up(folder: Path) -> bool:
     _furnish(folder)
     bare = _seconds_to_paint([sys.executable, "-c", BARE])
     frame, whole = (
-        _seconds_to_paint([sys.executable, "-c", OURS.format(where=where), str(folder)])
-        for where in ("smsdesk.ui.opening.Opening", "smsdesk.ui.tab_strip.TabStrip")
+        _seconds_to_paint([sys.executable, "-c", OURS.format(module=module, name=name), str(folder)])
+        for module, name in (("smsdesk.ui.opening", "Opening"), ("smsdesk.ui.tab_strip", "TabStrip"))
     )
     ratio = frame / bare
     print(f"start to a painted window: {frame:.2f} s; a bare main window {bare:.2f} s; ratio {ratio:.2f}")
