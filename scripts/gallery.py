@@ -1,6 +1,6 @@
 """Pictures of every page: ``python scripts/gallery.py FOLDER [--only PART] [--quick]``.
 
-FOLDER gets {light,dark}-{en,zh_CN}-{100,200}/<scene>.png at 1366×768. 200 % is a second process, because
+FOLDER gets {light,dark}-{en,zh_CN}-100/<scene>.png at 1366×768 and light-en-200, by a second process because
 Qt reads the scale once. ``--only`` takes the scenes whose name holds PART; ``--quick`` light, English, 100 %.
 """
 
@@ -56,7 +56,7 @@ def main() -> int:
     Collector(application)  # lives as long as the application
     with loop:
         for code in ["en"] if wanted.quick or scale == 200 else ["en", "zh_CN"]:
-            schemes = ["light"] if wanted.quick else ["light", "dark"]
+            schemes = ["light"] if wanted.quick or scale == 200 else ["light", "dark"]
             folders = {scheme: wanted.folder / f"{scheme}-{code}-{scale}" for scheme in schemes}
             failed += loop.run_until_complete(shoot_all(code, folders, wanted.only, theme, languages))
     print(f"{scale} %: {time.monotonic() - started:.0f} s", flush=True)
@@ -73,25 +73,26 @@ async def shoot_all(
 ) -> int:
     """Play the scenes in one language; the number of those that failed."""
     failed = 0
+    set_language(code)
     scenes = [each for each in gallery.all_scenes() if only in each.name]
-    for kind in ("sample", "empty"):
-        mine = [each for each in scenes if each.desk == kind]
-        if not mine:
-            continue
-        folder = Path(tempfile.mkdtemp(prefix="smsdesk-gallery-"))
-        set_language(code)
-        opened = open_desk(folder, engine=True, kind="window")
-        try:
+    with tempfile.TemporaryDirectory(prefix="smsdesk-gallery-") as place:
+        furnished = Path(place, "sample")
+        with open_desk(furnished, engine=False) as made:
+            furnish(made, code)
+        groups = sorted({(each.desk, each.package) for each in scenes})
+        for number, (kind, package) in enumerate(groups):
+            folder = Path(place, f"desk-{number}")
             if kind == "sample":
-                furnish(opened, code)
-            failed += await shoot_on(opened, mine, folders, theme, languages, folder)
-        finally:
-            opened.close()
-            shutil.rmtree(folder, ignore_errors=True)
+                shutil.copytree(furnished, folder)
+            mine = [each for each in scenes if (each.desk, each.package) == (kind, package)]
+            set_language(code)
+            with open_desk(folder, engine=True, kind="window") as opened:
+                failed += await shoot_on(opened, mine, folders, theme, languages, folder)
     return failed
 
 
 def furnish(opened: App, code: str) -> None:
+    """What the pictures show: the sample desk of a business in China."""
     create_profile(
         opened.desk,
         business_name="河畔面包房" if code == "zh_CN" else "Riverside Bakery",
@@ -99,7 +100,7 @@ def furnish(opened: App, code: str) -> None:
         country="CN",
         time_zone="Asia/Shanghai",
     )
-    update_profile(opened.desk, language=code, theme="light")
+    update_profile(opened.desk, language=code)
     make_sample(opened.desk)
 
 
