@@ -22,9 +22,15 @@ from smsdesk.domain.templates import Template
 from smsdesk.domain.text import text, tr
 from smsdesk.operations.applications import create_application
 from smsdesk.operations.customers import NewCustomer, put_customers
-from smsdesk.operations.desk import Desk, operation
+from smsdesk.operations.desk import Desk, operation, query
 from smsdesk.operations.groups import create_group
-from smsdesk.operations.profile import create_profile, identity, profile
+from smsdesk.operations.profile import (
+    create_profile,
+    identity,
+    profile,
+    required_profile,
+    update_profile,
+)
 from smsdesk.operations.review import approve
 from smsdesk.operations.sample_people import NAMES
 from smsdesk.operations.signatures import create_signature, signature
@@ -76,6 +82,12 @@ def make_sample(desk: Desk, *, folder: Path | None = None) -> Sample:
     return _make(desk, sheet=path)
 
 
+@query
+def sample_made(desk: Desk) -> bool:
+    """Whether the sample was put into this desk once; what came of it since is the user's."""
+    return bool(read_setting(desk.session, _MADE))
+
+
 def begin_with_sample(desk: Desk, **answers: Unpack[Answers]) -> Sample:
     """The four answers of the first start and the sample desk, all at once or not at all (P1).
 
@@ -100,6 +112,9 @@ def _make(desk: Desk, *, sheet: Path) -> Sample:
         raise NotAllowed(text("The sample is in this desk already."))
     write_setting(desk.session, _MADE, True)
     desk.changed("signature", "template", "customer", "group")
+    if not required_profile(desk).price_mainland:
+        # So that the cost of a task can be seen; the sandbox itself costs nothing.
+        update_profile(desk, price_mainland="0.045", price_global="0.30")
     application = create_application(
         desk,
         name=tr("Riverside Bakery"),

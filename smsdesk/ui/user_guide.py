@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDialog, QFrame, QListWidget, QListWidgetItem, QTextBrowser
 
@@ -15,6 +15,7 @@ from smsdesk.ui.widgets.layouts import column, row
 
 FOLDER = Path(__file__).parents[2] / "docs"
 
+_ROW = 30
 _BLOCK = Qt.ItemDataRole.UserRole
 
 
@@ -60,6 +61,7 @@ class GuideWindow(QDialog):
         while block.isValid():
             if block.blockFormat().headingLevel() in (1, 2) and block.text():
                 item = QListWidgetItem(block.text())
+                item.setSizeHint(QSize(0, _ROW))
                 item.setData(_BLOCK, block.position())
                 self.contents.addItem(item)
             block = block.next()

@@ -19,6 +19,7 @@ from smsdesk.ui import formats
 from smsdesk.ui.applications.application_page import ApplicationPage
 from smsdesk.ui.applications.words import state_badge, type_choices, type_words
 from smsdesk.ui.context import Context
+from smsdesk.ui.first_run.sample import sample_link
 from smsdesk.ui.widgets.badge import StatusBadge
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.card import PressableCard
@@ -58,6 +59,7 @@ class ApplicationsPage(Page):
             tr("Applications send your messages."),
             tr("One for the shop, one for the website: each has its own limits, key and gateway."),
             action=(tr("New application"), self._new),
+            sample=sample_link(context),
         )
         self._nothing = EmptyState("search", tr("No application matches the search."))
         self._area = scrolling(holding(self._grid))

@@ -97,6 +97,7 @@ class RestoreDialog(Question):
     def add(self, path: Path, words: str, *, choose: bool = False) -> None:
         """Put a backup on the list."""
         item = QListWidgetItem(icon("archive-restore"), words)
+        item.setSizeHint(QSize(0, _ROW))
         item.setData(_PATH, str(path))
         item.setToolTip(str(path))
         if choose:

@@ -26,6 +26,7 @@ from smsdesk.ui.bulk.task_words import (
     when,
 )
 from smsdesk.ui.context import Context
+from smsdesk.ui.first_run.sample import sample_link
 from smsdesk.ui.widgets.bars import Bar
 from smsdesk.ui.widgets.data_table import DataTable, RowAction
 from smsdesk.ui.widgets.empty_state import EmptyState
@@ -153,7 +154,7 @@ class TaskListPage(Page):
             action=(tr("New bulk task"), self._new),
             sample=(tr("Try it with the sample spreadsheet"), partial(self._try, sheet))
             if sheet.exists()
-            else None,
+            else sample_link(self.context),
         )
 
     def _try(self, sheet: Path) -> None:

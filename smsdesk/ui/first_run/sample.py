@@ -8,7 +8,14 @@ from smsdesk.domain.profile import Profile, Region
 from smsdesk.domain.recipients import Recipe, SheetSource
 from smsdesk.domain.text import tr
 from smsdesk.operations.profile import profile as read_profile
-from smsdesk.operations.sample import Sample, begin_with_sample, make_sample
+from smsdesk.operations.sample import (
+    SHEET,
+    Sample,
+    begin_with_sample,
+    make_sample,
+    sample_made,
+    write_sample_sheet,
+)
 from smsdesk.ui.context import Context
 from smsdesk.ui.widgets.bars import Bars
 from smsdesk.ui.widgets.confirm import confirm
@@ -27,6 +34,9 @@ def bars_of(context: Context) -> Bars | None:
 
 async def add_sample(context: Context) -> None:
     """Help → Add sample data: the same for a desk that has its profile."""
+    if await context.runner.run(sample_made):
+        await offer_spreadsheet(context)
+        return
     words = tr(
         "You get an application with a signature and templates, 200 invented customers in three groups, and "
         "a spreadsheet to send. Everything goes through the sandbox; no telephone rings. Each part can be "
@@ -34,6 +44,17 @@ async def add_sample(context: Context) -> None:
     )
     if await confirm(context.window, tr("Add the sample data?"), words, tr("Add it")):
         open_sample_task(context, await context.runner.run(make_sample))
+
+
+async def offer_spreadsheet(context: Context) -> None:
+    """The sample is in the desk: its spreadsheet is what is left to try."""
+    words = tr("It was added before. Its spreadsheet is there to send as often as you like.")
+    title, action = tr("The sample is in this desk already"), tr("Send the spreadsheet")
+    if await confirm(context.window, title, words, action):
+        sheet = context.runner.desk.folder / SHEET
+        if not sheet.exists():
+            await context.runner.call(lambda: write_sample_sheet(sheet))
+        context.open("bulk", "new", file=sheet)
 
 
 async def begin(context: Context, answers: Profile) -> None:

@@ -14,6 +14,7 @@ from smsdesk.operations.profile import raise_to_organization, update_profile
 from smsdesk.ui.context import Context
 from smsdesk.ui.icons import icon
 from smsdesk.ui.settings.sections import (
+    SYSTEM,
     Section,
     appearance_section,
     prices_section,
@@ -28,6 +29,7 @@ from smsdesk.ui.widgets.layouts import STRETCH, column, row, scrolling
 from smsdesk.ui.widgets.toast import toast
 
 SIZE = QSize(760, 560)
+_ROW = 34
 
 
 class SettingsDialog(QDialog):
@@ -62,7 +64,9 @@ class SettingsDialog(QDialog):
         self.names.setFixedWidth(184)
         self.names.setIconSize(QSize(18, 18))
         for each in self.sections:
-            self.names.addItem(QListWidgetItem(icon(each.picture), each.title))
+            item = QListWidgetItem(icon(each.picture), each.title)
+            item.setSizeHint(QSize(0, _ROW))
+            self.names.addItem(item)
             self._pages.addWidget(scrolling(each.content))
         self.names.currentRowChanged.connect(self._pages.setCurrentIndex)
         down = QFrame()
@@ -85,7 +89,11 @@ class SettingsDialog(QDialog):
 
     def changes(self) -> dict[str, Any]:
         """What differs from what is saved: arguments for ``update_profile``."""
-        return {key: value for key, value in self.form.values().items() if value != self._before[key]}
+        return {
+            key: "" if value == SYSTEM and key in ("theme", "language") else value
+            for key, value in self.form.values().items()
+            if value != self._before[key]
+        }
 
     def _save(self) -> None:
         self._context.runner.spawn(self._store(), self.bars)

@@ -19,6 +19,9 @@ from smsdesk.ui.widgets.segmented import SegmentedControl
 #: Offered by name; any other of three letters may be typed.
 CURRENCIES = ("CNY", "HKD", "USD", "EUR", "GBP", "JPY", "SGD", "AUD", "CAD", "CHF")
 
+#: Stands in a field for what the profile keeps as empty: as the system has it.
+SYSTEM = "system"
+
 
 @dataclass(frozen=True)
 class Section:
@@ -114,20 +117,15 @@ def review_section(context: Context, form: Form) -> Section:
 def appearance_section(context: Context, form: Form) -> Section:
     """Colours and language; at once, without a restart."""
     names = {"": tr("As the system"), "light": tr("Light"), "dark": tr("Dark")}
-    theme = SegmentedControl([(each, names[each]) for each in THEMES], tr("Colours"))
-    theme.set_value(context.profile.theme)
-    colours = form.add("theme", _unasked(tr("Colours"), theme))
+    theme = SegmentedControl([(each or SYSTEM, names[each]) for each in THEMES], tr("Colours"))
+    theme.set_value(context.profile.theme or SYSTEM)
+    colours = form.add("theme", FormField(tr("Colours"), theme))
     # A language is named in itself, so that whoever is lost in another finds it.
-    spoken = combo([("", tr("As the system")), *LANGUAGES.items()], context.profile.language)
-    language = form.add("language", _unasked(tr("Language"), spoken))
+    spoken = combo([(SYSTEM, tr("As the system")), *LANGUAGES.items()], context.profile.language or SYSTEM)
+    language = form.add("language", FormField(tr("Language"), spoken))
     language.setFixedWidth(320)
     content = _page(tr("Appearance"), "", colours, language)
     return Section("appearance", "sun", tr("Appearance"), content, ("theme", "language"))
-
-
-def _unasked(words: str, control: QWidget) -> FormField:
-    """A choice of which the empty one is an answer too."""
-    return FormField(words, control, optional=True)
 
 
 def _page(title: str, note: str, *parts: QWidget) -> QWidget:

@@ -24,6 +24,7 @@ from smsdesk.operations.signatures import (
     update_signature,
 )
 from smsdesk.ui.context import Context
+from smsdesk.ui.first_run.sample import sample_link
 from smsdesk.ui.review.decide import approve_it, reject_it
 from smsdesk.ui.review.words import moments, status_badge
 from smsdesk.ui.signatures.form import SignatureForm
@@ -90,6 +91,7 @@ class SignaturesPage(Page):
                 tr("A signature says who writes."),
                 tr("It stands in brackets before every message, so that customers know it is you."),
                 action=(tr("New signature"), self.new),
+                sample=sample_link(context),
             ),
             actions=[
                 RowAction(

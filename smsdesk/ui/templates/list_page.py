@@ -17,6 +17,7 @@ from smsdesk.operations.review import decisions
 from smsdesk.operations.templates import delete_template, list_templates, template_count, template_uses
 from smsdesk.ui import formats
 from smsdesk.ui.context import Context
+from smsdesk.ui.first_run.sample import sample_link
 from smsdesk.ui.review.decide import approve_it, reject_it
 from smsdesk.ui.review.words import moments, status_badge
 from smsdesk.ui.templates.editor_page import EditorPage
@@ -82,6 +83,7 @@ class TemplatesPage(Page):
                 tr("A template is the text you send."),
                 tr("Its variables {1}, {2} are filled for each customer from your spreadsheet."),
                 action=(tr("New template"), self.new),
+                sample=sample_link(context),
             ),
             actions=[
                 RowAction(

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from smsdesk.app import App
@@ -17,8 +17,10 @@ from smsdesk.operations.applications import list_applications
 from smsdesk.operations.profile import create_profile, profile
 from smsdesk.ui.bulk.new_task import NewTaskPage
 from smsdesk.ui.first_run.page import FirstRunPage
+from smsdesk.ui.first_run.sample import add_sample
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.widgets.bars import Bar
+from smsdesk.ui.widgets.confirm import Question
 
 Asked = Callable[[], FirstRunPage]
 Settled = Callable[[], None]
@@ -185,3 +187,31 @@ def test_every_word_fits(window: MainWindow, asked: Asked) -> None:
         if each.isVisible() and each.text() and not each.wordWrap():
             assert each.width() >= each.sizeHint().width(), each.text()
     assert not window.findChildren(Bar)
+
+
+def test_an_empty_desk_leads_on_to_the_sample(
+    opened: App, window: MainWindow, asked: Asked, settled: Settled
+) -> None:
+    fill(asked(), country="China", zone="Shanghai")
+    asked().start.click()
+    settled()
+    link = next(each for each in window.findChildren(QPushButton) if each.text() == "Try it with sample data")
+    link.click()
+    settled()
+    question(window).accept()
+    settled()
+    task = window.current_page()
+    assert isinstance(task, NewTaskPage)
+    assert len(list_applications(opened.desk)) == 1
+    task.drafts.finish()
+
+    window.context.runner.spawn(add_sample(window.context), window.bars)
+    settled()
+    assert question(window).windowTitle() == "The sample is in this desk already"
+    question(window).reject()
+    settled()
+    assert len(list_applications(opened.desk)) == 1
+
+
+def question(window: MainWindow) -> Question:
+    return next(each for each in window.findChildren(Question) if each.isVisible())

@@ -62,8 +62,8 @@ def test_every_field_shows_what_is_saved_and_nothing_counts_as_changed(dialog: O
         "price_mainland": "",
         "price_global": "",
         "automatic_review": True,
-        "theme": "",
-        "language": "",
+        "theme": "system",
+        "language": "system",
     }
 
 
@@ -136,6 +136,9 @@ def test_colours_and_language_switch_without_a_restart(
     assert palette.is_dark()
     assert language() == "zh_CN"
     assert window.isVisible()
+    again = dialog("appearance")
+    again.form.set_values(theme="system", language="system")
+    assert again.changes() == {"theme": "", "language": ""}
 
 
 def test_a_person_becomes_an_organization_once_asked(

@@ -1,0 +1,53 @@
+"""Help → User guide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from smsdesk.ui import user_guide
+from smsdesk.ui.main_window import MainWindow
+from smsdesk.ui.user_guide import GuideWindow, show_user_guide
+
+GUIDE = "# Begin\n\n" + "First words.\n\n" * 80 + "## Send\n\nLast words.\n\n### Small print\n"
+
+
+def help_entries(window: MainWindow) -> list[str]:
+    menu = next(action.menu() for action in window.menuBar().actions() if action.text() == "Help")
+    return [action.text() for action in menu.actions() if action.text()]  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    monkeypatch.setattr(user_guide, "FOLDER", folder)
+    return folder
+
+
+def test_the_entry_is_there_when_the_guide_is(
+    docs: Path, window: MainWindow, settled: Callable[[], None]
+) -> None:
+    assert "User guide" not in help_entries(window)
+    (docs / "user-guide.md").write_text(GUIDE)
+    window.rebuild()
+    settled()
+    assert "User guide" in help_entries(window)
+
+
+def test_it_is_read_with_its_headings_beside_it(
+    docs: Path, window: MainWindow, settled: Callable[[], None]
+) -> None:
+    (docs / "user-guide.md").write_text(GUIDE)
+    window.context.runner.spawn(show_user_guide(window.context), window.bars)
+    settled()
+    guide = window.findChild(GuideWindow)
+    assert isinstance(guide, GuideWindow)
+    assert [guide.contents.item(at).text() for at in range(guide.contents.count())] == ["Begin", "Send"]
+    guide.contents.setCurrentRow(1)
+    assert guide.text.verticalScrollBar().value() > 0
+    guide.close()
+    settled()
+    assert window.findChild(GuideWindow) is None
