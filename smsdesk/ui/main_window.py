@@ -16,6 +16,7 @@ from smsdesk.ui import first_run, menus
 from smsdesk.ui.context import Context, Tab
 from smsdesk.ui.languages import Languages
 from smsdesk.ui.menu_entries import ENTRIES
+from smsdesk.ui.opening import first_size
 from smsdesk.ui.status_line import StatusLine
 from smsdesk.ui.style import Theme
 from smsdesk.ui.tab_strip import TabStrip
@@ -47,7 +48,7 @@ class MainWindow(QMainWindow):
         """Whether the desk is to be opened anew once this window is closed."""
         self.bars = Bars()
         self.setMinimumSize(960, 600)
-        self.resize(1366, 768)
+        self.resize(first_size())
         if kept := context.settings.blob(_GEOMETRY):
             self.restoreGeometry(kept)
         self._languages.use(context.profile.language)

@@ -12,8 +12,8 @@ import sys
 import threading
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEventLoop, QRect, QSettings, Qt
-from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QByteArray, QEventLoop, QRect, QSettings, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from smsdesk.domain.text import tr
@@ -24,7 +24,15 @@ GEOMETRY = "window/geometry"
 #: What takes long to import, in the order in which it is needed.
 _HEAVY = ("smsdesk.ui.window", "smsdesk.app")
 _BAR = 80
+#: Room for the title bar and its frame, which Qt does not know before the window is shown.
+TITLE_BAR = 40
 _STATUS = 33
+
+
+def first_size() -> QSize:
+    """The window at the very first start: with its title bar inside the smallest laptop's screen."""
+    room = QGuiApplication.primaryScreen().availableGeometry().size()
+    return QSize(1320, 860).boundedTo(room - QSize(2, TITLE_BAR))
 
 
 class Opening(QMainWindow):
@@ -34,7 +42,7 @@ class Opening(QMainWindow):
         super().__init__()
         self.setWindowTitle("SMS Desk")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.resize(1366, 768)
+        self.resize(first_size())
         settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
         kept = settings.value(GEOMETRY)
         if isinstance(kept, QByteArray):

@@ -6,10 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from smsdesk.domain.checking import RejectedRow
-from smsdesk.domain.recipients import masked
-from smsdesk.domain.signatures import bracketed
 from smsdesk.domain.text import tr
-from smsdesk.operations.preparation import Preparation, ReadyMessage
+from smsdesk.operations.preparation import ReadyMessage
 from smsdesk.ui.bridge import DeskRunner
 from smsdesk.ui.widgets.table_model import Column, Slice
 
@@ -60,13 +58,11 @@ class SortedRows(Generic[Row]):
 PlacedMessage = tuple[int, ReadyMessage]
 
 
-def ready_columns(found: Callable[[], Preparation | None]) -> list[Column[PlacedMessage]]:
-    """Columns of the ready messages, their contents masked as on the phone (B5)."""
+def ready_columns() -> list[Column[PlacedMessage]]:
+    """Columns of the ready messages (B5)."""
 
     def content(row: PlacedMessage) -> str:
-        now = found()
-        under = bracketed(now.wording.signature, now.wording.region) if now else ""
-        return under + masked(row[1].content.removeprefix(under))
+        return row[1].content
 
     return [
         Column("row", tr("Row"), lambda row: row[1].row, width=72, quiet=True),

@@ -80,7 +80,7 @@ class CheckStep(StepCard):
         )
         self.ready: DataTable[PlacedMessage] = DataTable(
             context,
-            RowsModel(ready_columns(lambda: composition.current), lambda one: one[1].row),
+            RowsModel(ready_columns(), lambda one: one[1].row),
             name=tr("Messages that are ready"),
             memory="bulk-ready",
             bar_from=1_000_000,

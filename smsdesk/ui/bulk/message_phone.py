@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from smsdesk.domain.checking import RejectedRow
-from smsdesk.domain.recipients import masked
 from smsdesk.domain.signatures import bracketed
 from smsdesk.domain.templates import variables
 from smsdesk.domain.text import tr, trn
@@ -60,7 +59,7 @@ class MessagePhone(QWidget):
         )
 
     def show_ready(self, found: Preparation, index: int) -> None:
-        """One of the ready messages, its long numbers masked."""
+        """One of the ready messages, as it will arrive: whoever sends it may see its digits (B5)."""
         self._count = found.ready
         self._index = min(max(index, 0), found.ready - 1)
         message = found.message(self._index)
@@ -68,8 +67,7 @@ class MessagePhone(QWidget):
         size = trn("{count} character", "{count} characters", message.characters)
         parts = trn("{count} fragment", "{count} fragments", message.fragments)
         self.phone.show_message(
-            # The signature is a name: its digits are no secret.
-            under + masked(message.content.removeprefix(under)),
+            message.content,
             signature=under,
             note=tr("{size} · {parts}", size=size, parts=parts),
             sender=tr("To {number}", number=message.number),

