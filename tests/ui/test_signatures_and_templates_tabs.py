@@ -168,7 +168,7 @@ def test_an_approved_template_is_duplicated_not_edited(
     templates.table.view.selectRow(0)
     settled()
     assert "Edit…" not in [each.text() for each in templates.panel.findChildren(QPushButton)]
-    press(qtbot, templates.panel, "Duplicate")
+    press(qtbot, templates.panel, "Make a copy")
     settled()
     page = window.current_page()
     assert isinstance(page, EditorPage)

@@ -7,6 +7,7 @@ from typing import Any
 
 from smsdesk.domain.customers import Customer, CustomerGroup
 from smsdesk.domain.errors import DeskError
+from smsdesk.domain.places import country_name
 from smsdesk.domain.profile import SmsType
 from smsdesk.domain.text import tr, trn
 from smsdesk.operations.customers import (
@@ -22,7 +23,7 @@ from smsdesk.ui.customers.customer_form import CustomerForm
 from smsdesk.ui.customers.entering import Entering
 from smsdesk.ui.customers.group_choice import ask_group
 from smsdesk.ui.customers.pool_table import pool_columns
-from smsdesk.ui.customers.words import country_words, customers_words, type_choices
+from smsdesk.ui.customers.words import customers_words, type_choices
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.confirm import confirm
 from smsdesk.ui.widgets.data_table import DataTable, RowAction
@@ -190,7 +191,7 @@ class PoolPage(Page):
         save = button(tr("Save"), kind="primary")
         fields.form.save_with(save)
         save.clicked.connect(self.act(self._save, fields))
-        country = country_words(one.country)
+        country = country_name(one.country)
         self.panel.open_with(
             one.number,
             fields,

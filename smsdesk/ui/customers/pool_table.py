@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from smsdesk.domain.customers import Customer
+from smsdesk.domain.places import country_name
 from smsdesk.domain.text import tr
 from smsdesk.operations.customers import CustomerOrder
 from smsdesk.ui.context import Context
-from smsdesk.ui.customers.words import country_words, type_words
+from smsdesk.ui.customers.words import type_words
 from smsdesk.ui.widgets.table_model import Column
 
 
@@ -32,7 +33,7 @@ def pool_columns(context: Context) -> list[Column[Customer]]:
         Column(
             "country",
             tr("Country"),
-            lambda one: country_words(one.country),
+            lambda one: country_name(one.country),
             width=116,
             quiet=True,
             sort=False,

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from babel import Locale
-
 from smsdesk.domain.profile import SmsType
-from smsdesk.domain.text import language, tr, trn
+from smsdesk.domain.text import tr, trn
 from smsdesk.operations.customers import CustomersAdded
 
 
@@ -19,16 +15,6 @@ def type_words(type: SmsType) -> str:
 def type_choices() -> list[tuple[SmsType, str]]:
     """For a control that asks for the type."""
     return [(each, type_words(each)) for each in SmsType]
-
-
-def country_words(code: str) -> str:
-    """A country by ISO 3166 alpha-2 in the window's language; the code itself when it has no name."""
-    return _country(code, language())
-
-
-@lru_cache(maxsize=512)
-def _country(code: str, spoken: str) -> str:
-    return str(Locale.parse(spoken).territories.get(code, code))
 
 
 def members_words(count: int) -> str:

@@ -93,7 +93,7 @@ class TemplatesPage(Page):
                     many=False,
                     fits=lambda rows: rows[0].status is not ReviewStatus.APPROVED,
                 ),
-                RowAction(tr("Duplicate"), lambda rows: self._duplicate(rows[0]), "copy", many=False),
+                RowAction(tr("Make a copy"), lambda rows: self._duplicate(rows[0]), "copy", many=False),
                 RowAction(
                     tr("Delete…"),
                     lambda rows: self.spawn(self._delete(rows)),
@@ -200,7 +200,7 @@ class TemplatesPage(Page):
     def _buttons(self, one: Template) -> list[QPushButton]:
         buttons = [
             button(tr("Delete…"), self.act(self._delete, [one]), kind="danger-quiet"),
-            button(tr("Duplicate"), lambda: self._duplicate(one)),
+            button(tr("Make a copy"), lambda: self._duplicate(one)),
         ]
         if one.status is not ReviewStatus.APPROVED:
             buttons.append(button(tr("Edit…"), lambda: self._edit(one)))
