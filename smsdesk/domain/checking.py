@@ -175,7 +175,7 @@ class RowChecker:
         limit = self._limit
         for position in range(self._count):
             value = texts[position] if position < len(texts) else ""
-            if value.isalnum() and len(value) <= limit:
+            if value.isalnum() and len(value) <= limit and (value.isascii() or not _ODD(value)):
                 continue
             problem = value_problem(value, limit)
             if problem is not None and position + 1 in self._used:
@@ -219,7 +219,7 @@ class RowChecker:
 
 def value_problem(value: str, limit: int) -> tuple[Reason, Text] | None:
     """What is wrong with the value of one variable, at most ``limit`` characters long (T1, P2, B4)."""
-    if not value or value.isspace():
+    if not value or value.isspace() or not _VISIBLE(value):
         return Reason.MISSING_VARIABLE, _MISSING
     if len(value) > limit:
         return Reason.VARIABLE_TOO_LONG, text(
@@ -231,6 +231,15 @@ def value_problem(value: str, limit: int) -> tuple[Reason, Text] | None:
         return Reason.LINK_IN_VARIABLE, _LINK
     return None
 
+
+#: A character that a phone shows; not one of the invisible ones that web pages leave in a copied cell.
+_VISIBLE = re.compile(
+    "[^\\s\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb]"
+).search
+
+#: Letters by their class that are invisible, and those that stand for a dot.
+_ODD = re.compile("[点點\u115f\u1160\u3164\uffa0]").search
 
 _MISSING = text("The value is missing.")
 _LINK = text("The value holds a link; links must stand in the template's own text.")

@@ -7,22 +7,20 @@ contact's telephone" speak against a column, and of two that fit the user is ask
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from smsdesk.domain.header_rows import HEADER_ROWS, find_header
 from smsdesk.domain.header_words import Heading, Meaning, heading, variable_number
 from smsdesk.domain.number_columns import judge_column
 from smsdesk.domain.numbers import INVALID, NumberReader, Reading
 from smsdesk.domain.profile import Region
 from smsdesk.domain.text import Text, text
 
-#: Rows looked through for the header, and cells of a column looked at.
-HEADER_ROWS = 20
+#: Cells of a column looked at.
 SAMPLE_ROWS = 200
 
 _Read = Callable[[str], Reading]
-_FIGURE = re.compile(r"[\d\s.,:/+%¥$€£-]+").fullmatch
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class ColumnMap:
     """How the columns of a sheet are used. Columns and rows count from 0."""
 
     header_row: int | None
-    """None when the first row is data already."""
+    """The last line of the header; None when the first row is data already."""
     names: tuple[str, ...]
     """The header's words, or A, B, C … without one; as many as the widest row."""
     number: int | None
@@ -88,14 +86,16 @@ def recognise(
         {column for column, cell in enumerate(row) if _is_number(cell, read)}
         for row in table[: HEADER_ROWS + 1]
     ]
-    header_row = _header_row(table, numeric, width)
-    names = _names(table, header_row, width)
-    headings = [heading(name) if header_row is not None else heading("") for name in names]
+    header_row, titles = find_header(table, numeric)
+    titles = (*titles, *[""] * (width - len(titles)))
+    names = tuple(title or column_letters(column) for column, title in enumerate(titles))
     body = [row for row in table[0 if header_row is None else header_row + 1 :] if any(row)][:SAMPLE_ROWS]
+    headings = [_heading(title, column, body) for column, title in enumerate(titles)]
     candidates = _candidates(body, headings, width, read)
     number = candidates[0].column if candidates else None
     question = _number_question(candidates, names, headings, body, region, home_country)
-    found, sure = _variables(variables, names, headings, number, width, header_row is not None)
+    used = [column for column in range(width) if titles[column] or _cells(body, column)]
+    found, sure = _variables(variables, titles, headings, number, used)
     if question is None and not sure:
         question = _variable_question(variables, found)
     name = next((c for c, told in enumerate(headings) if told.meaning is Meaning.NAME), None)
@@ -110,51 +110,6 @@ def _is_number(cell: str, read: _Read) -> bool:
     return bool(reading.number) or reading.reason != INVALID
 
 
-def _header_row(table: Sequence[Sequence[str]], numeric: Sequence[set[int]], width: int) -> int | None:
-    """The row that names the columns, above the first row with a number; None without one."""
-    first_data = next((place for place, columns in enumerate(numeric) if columns), None)
-    above = range(first_data if first_data is not None else min(len(table), HEADER_ROWS))
-    best, best_score = None, 0.0
-    for place in above:
-        score = _header_score(table[place], width)
-        if score > best_score:
-            best, best_score = place, score
-    if best is not None or first_data is None or first_data == 0:
-        return best
-    # Words nobody knows: the last filled row above the data, when it names the number's column.
-    above_data = next((place for place in reversed(above) if any(table[place])), None)
-    if above_data is not None:
-        row = table[above_data]
-        filled = sum(map(bool, row))
-        names_number = any(column < len(row) and row[column] for column in numeric[first_data])
-        if names_number and filled >= min(2, width) and not any(_FIGURE(cell) for cell in row if cell):
-            return above_data
-    return None
-
-
-def _header_score(row: Sequence[str], width: int) -> float:
-    """How much a row looks like a header: known words, many short cells."""
-    filled = [cell for cell in row if cell]
-    if not filled:
-        return 0.0
-    known = sum(
-        1
-        for cell in filled
-        if heading(cell).meaning is not Meaning.UNKNOWN or variable_number(cell) is not None
-    )
-    if not known or (len(filled) == 1 and width > 1 and known == 1 and len(filled[0]) > 12):
-        return 0.0
-    return known + len(filled) / (10 * max(width, 1))
-
-
-def _names(table: Sequence[Sequence[str]], header_row: int | None, width: int) -> tuple[str, ...]:
-    header = table[header_row] if header_row is not None else ()
-    return tuple(
-        (header[column] if column < len(header) and header[column] else column_letters(column))
-        for column in range(width)
-    )
-
-
 def column_letters(column: int) -> str:
     """A, B, … Z, AA, … for a column from 0, as spreadsheets name them."""
     letters = ""
@@ -165,13 +120,27 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def _cells(body: Sequence[Sequence[str]], column: int) -> list[str]:
+    """What stands in a column."""
+    return [row[column] for row in body if column < len(row) and row[column]]
+
+
+def _heading(title: str, column: int, body: Sequence[Sequence[str]]) -> Heading:
+    """The title's meaning; a column without one that counts 1, 2, 3 … numbers the rows."""
+    if title or len(body) < 2:
+        return heading(title)
+    counted = [str(place) for place in range(1, len(body) + 1)]
+    serial = [row[column] if column < len(row) else "" for row in body] == counted
+    return Heading("", Meaning.SERIAL) if serial else heading("")
+
+
 def _candidates(
     body: Sequence[Sequence[str]], headings: Sequence[Heading], width: int, read: _Read
 ) -> list[_Candidate]:
     """The columns that may hold the numbers, the likeliest first."""
     found = []
     for column in range(width):
-        cells = [row[column] for row in body if column < len(row) and row[column]]
+        cells = _cells(body, column)
         share = sum(_is_number(cell, read) for cell in cells) / len(cells) if cells else 0.0
         telephone = headings[column].meaning in (Meaning.MOBILE, Meaning.TELEPHONE)
         if share >= 0.3 or (telephone and (cells or not body)):
@@ -213,23 +182,24 @@ def _number_question(
 
 def _variables(
     wanted: Sequence[int],
-    names: Sequence[str],
+    titles: Sequence[str],
     headings: Sequence[Heading],
     number: int | None,
-    width: int,
-    headed: bool,
+    used: Sequence[int],
 ) -> tuple[dict[int, int], bool]:
-    """Column by variable, and whether that is certain: named by the header, or the only possible order."""
+    """Column by variable, and whether that is certain: named by the header, or the only possible order.
+
+    ``used`` are the columns with a title or content: an empty one between or before them fills nothing.
+    """
     found: dict[int, int] = {}
-    if headed:
-        for column, label in enumerate(names):
-            told = variable_number(label)
-            if told is not None and told in wanted and told not in found and column != number:
-                found[told] = column
+    for column, title in enumerate(titles):
+        told = variable_number(title)
+        if told is not None and told in wanted and told not in found and column != number:
+            found[told] = column
     missing = [variable for variable in wanted if variable not in found]
     if not missing:
         return found, True
-    free = [column for column in range(width) if column != number and column not in found.values()]
+    free = [column for column in used if column != number and column not in found.values()]
     useful = [column for column in free if headings[column].meaning not in _NOT_VALUES]
     for columns in (free, useful):
         if len(columns) == len(missing):

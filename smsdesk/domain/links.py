@@ -67,8 +67,18 @@ _CERTAIN = re.compile(
     r"|(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5}(?:/[!-~]*)?|/[!-~]+)",
     re.IGNORECASE,
 )
+#: A domain whose dot was taken apart so that no filter sees it: a[.]com, a . com, a点com, a dot com.
+_TAKEN_APART = re.compile(
+    r"[a-z0-9-]+(?:\s*[\[({【（]\s*(?:\.|dot|点|點)\s*[\])}】）]\s*(?:com|cn|net|org|cc|xyz|vip|top|shop|info|io)"
+    r"|(?:\s+\.\s*|\.\s+|\s*[点點]\s*|\s+dot\s+)(?:com|cn|net|org))(?![a-z0-9_-]|\.[a-z0-9])(?:/[!-~]*)?",
+    re.IGNORECASE,
+).finditer
 #: Nothing without one of these can be a link; most values are done here.
-_HINT = re.compile(r"[.．。｡․]\W{0,4}[^\W\d]|[:：]\W{0,2}[/／\\]|(?:\d\W?[.．。｡․]\W?){3}\d+[:：/／]").search
+_HINT = re.compile(
+    r"[.．。｡․]\W{0,4}[^\W\d]|[:：]\W{0,2}[/／\\]|(?:\d\W?[.．。｡․]\W?){3}\d+[:：/／]"
+    r"|[点點]\W{0,3}[a-zA-Z]|\bdot\b",
+    re.IGNORECASE,
+).search
 _ENDS_A_SENTENCE = ".,;:!?)'\""
 #: Full-width forms of these are seen through; a full-width comma ends a link.
 _PART_OF_A_LINK = "./:@-_\\"
@@ -85,7 +95,9 @@ class Link(NamedTuple):
 
 def has_link(text: str) -> bool:
     """Whether the text holds a link; about 0.2 µs for a value that cannot hold one."""
-    return not text.isalnum() and _HINT(text) is not None and bool(find_links(text))
+    if text.isalnum() and (text.isascii() or ("点" not in text and "點" not in text)):
+        return False
+    return _HINT(text) is not None and bool(find_links(text))
 
 
 def find_links(text: str) -> list[Link]:
@@ -102,6 +114,11 @@ def _find(plain: str) -> list[Link]:
     links = [
         Link(found.start(), found.start() + len(found[0].rstrip(_ENDS_A_SENTENCE)))
         for found in _CERTAIN.finditer(plain)
+    ]
+    links += [
+        Link(*found.span())
+        for found in _TAKEN_APART(plain)
+        if not any(link.start < found.end() and found.start() < link.end for link in links)
     ]
     for found in _DOMAIN.finditer(plain):
         start, end = found.span()

@@ -24,6 +24,8 @@ _EXTENSION = re.compile(
     re.IGNORECASE,
 ).search
 _PARTS = re.compile(r"[,;、/|&\n\r]+|\s(?:or|and)\s|[或和及]", re.IGNORECASE).split
+#: 0151/1234567 as it is written in Germany and Austria: one number, no choice of two.
+_AREA = re.compile(r"((?:\+[1-9]\d{0,2}\s*)?\(?0?\)?\d{2,4})\s*/\s*(\d[\d\s-]{4,10})").fullmatch
 _NOISE = re.compile(r"[\s\-.()\[\]]+")
 _DIGIT = re.compile(r"[0-9]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -102,6 +104,8 @@ def _one_number(written: str) -> tuple[str, Text | None]:
     """The one number of the cell without trailing separators, or why there is not one."""
     if _EXTENSION(written):
         return "", text("There is an extension behind the number.")
+    if found := _AREA(written):
+        written = f"{found[1]} {found[2]}"
     parts = [part for part in _PARTS(written) if _DIGIT.search(part)]
     if len(parts) > 1 and sum(len(_DIGIT.findall(part)) >= 5 for part in parts) > 1:
         return "", _TWO

@@ -67,7 +67,7 @@ class NumberReader:
             if (found := _MAINLAND(raw)) or (found := _MAINLAND(raw.translate(_SPACING))):
                 return Reading("+86" + found[1], "CN")
         elif (found := _INTERNATIONAL(raw)) or (found := _INTERNATIONAL(raw.translate(_SPACING))):
-            return self._global(found[1])
+            return self._global(found[1]) if raw.startswith("+") else self._after_00(found[1])
         elif _PLAIN(raw):
             return self._plain(raw)
         return self._read_slowly(raw)
@@ -76,8 +76,8 @@ class NumberReader:
         digits, problem = tidy(raw)
         if problem is not None:
             return Reading("", "", INVALID, problem)
-        abroad = digits.startswith("+")
-        if abroad:
+        plus = abroad = digits.startswith("+")
+        if plus:
             digits = digits[1:]
         elif digits.startswith("00"):
             abroad, digits = True, digits[2:]
@@ -85,7 +85,18 @@ class NumberReader:
             return Reading("", "", INVALID, text("No country code begins with 0."))
         if self._mainland:
             return self._mainland_abroad(digits) if abroad else _mainland_plain(digits)
-        return self._global(digits) if abroad else self._plain(digits)
+        if not abroad:
+            return self._plain(digits)
+        return self._global(digits) if plus else self._after_00(digits)
+
+    def _after_00(self, digits: str) -> Reading:
+        """Global region, after 00; also after a home country's own way out, such as Australia's 0011."""
+        reading = self._global(digits)
+        if reading.reason == INVALID and self._home_country != "CN":
+            verdict = self._national("00" + digits, explain=False)
+            if verdict.kind is Kind.MOBILE:
+                return _reading(verdict)
+        return reading
 
     def _mainland_abroad(self, digits: str) -> Reading:
         """Mainland region, after + or 00."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from smsdesk.domain.columns import ColumnMap, column_letters, recognise
 from smsdesk.domain.errors import Invalid
+from smsdesk.domain.header_rows import title_of
 from smsdesk.domain.number_columns import judge_column
 from smsdesk.domain.profile import Region
 from smsdesk.domain.recipients import NUMBER, ColumnChoice, PastedSource, SheetSource
@@ -71,11 +72,12 @@ def _from_header(
 
 def _names(found: ColumnMap, cells: Sequence[tuple[str, ...]], header: int | None) -> tuple[str, ...]:
     """The header's words, or letters."""
-    width = max(len(found.names), *map(len, cells), 0) if cells else 0
-    row = cells[header] if header is not None else ()
+    if header is not None and header == found.header_row:
+        return found.names
+    row = list(map(title_of, cells[header])) if header is not None else []
     return tuple(
-        row[column].strip() if column < len(row) and row[column].strip() else column_letters(column)
-        for column in range(width)
+        row[column] if column < len(row) and row[column] else column_letters(column)
+        for column in range(len(found.names))
     )
 
 
@@ -94,9 +96,10 @@ def column_of(choice: ColumnChoice, names: Sequence[str]) -> int | None:
 
 def _named(word: str, names: Sequence[str]) -> int | None:
     """By header, by number from 1, or by letter as the spreadsheet names it."""
-    folded = [name.strip().casefold() for name in names]
-    if word.casefold() in folded:
-        return folded.index(word.casefold())
+    for fold in (_folded, _without_blanks):
+        folded = list(map(fold, names))
+        if fold(word) in folded:
+            return folded.index(fold(word))
     if word.isascii() and word.isdigit():
         return int(word) - 1
     if word.isascii() and word.isalpha() and len(word) <= 3:
@@ -105,6 +108,15 @@ def _named(word: str, names: Sequence[str]) -> int | None:
             place = place * 26 + ord(letter) - 64
         return place - 1
     return None
+
+
+def _folded(title: str) -> str:
+    return title_of(title).casefold()
+
+
+def _without_blanks(title: str) -> str:
+    """A title that is broken over two lines in its cell is typed in one word."""
+    return _folded(title).replace(" ", "")
 
 
 def _number_question(

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from smsdesk.domain import limits
 from smsdesk.domain.calendar_days import day_of
 from smsdesk.domain.checking import RowChecker
-from smsdesk.domain.errors import Invalid, LimitReached, NotFound
+from smsdesk.domain.errors import Invalid, LimitReached, NotFound, Unusable
+from smsdesk.domain.header_words import Meaning, heading
 from smsdesk.domain.profile import Identity, Profile, Region, SmsType
 from smsdesk.domain.recipients import (
     NUMBER,
@@ -40,6 +41,10 @@ from smsdesk.store.tables import CustomerRow, MembershipRow
 #: First rows shown as they stand in the file.
 PREVIEW_ROWS = 20
 _BATCH = 1_000
+#: Sheets of a workbook looked into for recipients when the user has named none.
+SHEETS_TRIED = 20
+#: A first sheet with more recipients than this is the list that is meant.
+_FEW = 3
 
 
 @dataclass(frozen=True)
@@ -142,9 +147,10 @@ def _price(shown: Profile | None, region: Region) -> Decimal | None:
     return Decimal(written) if written else None
 
 
-def _prepared(recipe: Recipe, task: _Task, members: list[Row] | None, progress: Progress) -> Preparation:
+def _empty(recipe: Recipe, task: _Task) -> Preparation:
+    """A preparation without rows yet."""
     wording = task.wording
-    made = Preparation(
+    return Preparation(
         recipe=recipe,
         wording=wording,
         columns=Columns((), {}),
@@ -163,23 +169,68 @@ def _prepared(recipe: Recipe, task: _Task, members: list[Row] | None, progress: 
         price=task.price,
         currency=task.currency,
     )
+
+
+def _prepared(recipe: Recipe, task: _Task, members: list[Row] | None, progress: Progress) -> Preparation:
+    made = _empty(recipe, task)
     source = recipe.source
     if isinstance(source, GroupSource):
         _take_members(made, source, members or [], progress)
     elif isinstance(source, PastedSource):
-        rows = pasted_rows(source.text, len(variables(wording.body)))
+        rows = pasted_rows(source.text, len(variables(made.wording.body)))
         _take_rows(made, source, iter([rows] if rows else []), task.home_country, None, progress)
     else:
-        with _sheet(source, progress) as reading:
-            _take_rows(made, source, reading.batches(), task.home_country, reading, progress)
-            made.sheet = reading.info
+        _take_sheet(made, source, task.home_country, progress)
+        if source.sheet == "" and NUMBER not in source.columns and _may_be_a_cover(made):
+            return _another_sheet(made, recipe, source, task, progress) or made
     return made
+
+
+def _take_sheet(made: Preparation, source: SheetSource, home_country: str, progress: Progress) -> None:
+    with _sheet(source, progress) as reading:
+        _take_rows(made, source, reading.batches(), home_country, reading, progress)
+        made.sheet = reading.info
+
+
+def _may_be_a_cover(made: Preparation) -> bool:
+    """Whether the sheet holds no list, or so little of one that it may be the sender's own number."""
+    return made.rows == 0 or (made.rows <= _FEW and not _names_telephones(made))
+
+
+def _names_telephones(made: Preparation) -> bool:
+    place = made.columns.assigned.get(NUMBER)
+    title = made.columns.names[place] if place is not None and made.columns.header_row is not None else ""
+    return heading(title).meaning in (Meaning.MOBILE, Meaning.TELEPHONE)
+
+
+def _another_sheet(
+    cover: Preparation, recipe: Recipe, source: SheetSource, task: _Task, progress: Progress
+) -> Preparation | None:
+    """The first further sheet with recipients, where the first one is a cover or explains; None without one.
+
+    Sheets that are hidden are not looked into, and what is not a list is left alone.
+    """
+    assert cover.sheet is not None
+    names = [name for name in cover.sheet.sheet_names if name not in cover.sheet.hidden_sheets]
+    for name in names[:SHEETS_TRIED]:
+        if name == cover.sheet.sheet:
+            continue
+        made = _empty(recipe, task)
+        try:
+            _take_sheet(made, replace(source, sheet=name), task.home_country, progress)
+        except (Unusable, Invalid):  # an empty sheet, or one without the columns that were chosen
+            continue
+        if made.rows > cover.rows and (not cover.rows or _names_telephones(made)) and made.sheet is not None:
+            told = text("The recipients were found on sheet “{sheet}”.", sheet=name)
+            made.sheet = made.sheet.with_notes(told)
+            return made
+    return None
 
 
 def _sheet(source: SheetSource, progress: Progress) -> Reading:
     return read(
         source.path,
-        sheet=source.sheet or None,
+        sheet=source.sheet if source.sheet != "" else None,
         encoding=source.encoding or None,
         delimiter=source.delimiter or None,
         include_hidden=source.include_hidden,

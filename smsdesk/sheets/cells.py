@@ -1,54 +1,21 @@
 """One cell of a workbook as a person would write it (B2).
 
 Text is kept to the letter. Numbers lose what only the file format put there: ``447700900123.0`` is a
-telephone number, ``0.30000000000000004`` is 0.3. Dates are written year-month-day.
+telephone number, ``0.30000000000000004`` is 0.3. What a number format shows beyond that is
+``number_formats``' business; dates without one are written year-month-day.
 """
 
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 #: From here on a number in a spreadsheet has lost its last digits: Excel keeps fifteen.
 EXACT_BELOW = 1e15
 _FIFTEEN = 15
-
-
-@dataclass(frozen=True)
-class NumberShape:
-    """What a number format adds to the bare number: a plus, leading zeros, or a percentage."""
-
-    prefix: str = ""
-    digits: int = 0
-    #: Decimals of a percentage; None when it is not one.
-    percent: int | None = None
-
-    def write(self, number: float) -> str:
-        """The number as the spreadsheet shows it, without grouping."""
-        if self.percent is not None:
-            return f"{number * 100:.{self.percent}f}%"
-        if number < 0 or not number.is_integer():
-            return write_cell(number)
-        return self.prefix + write_cell(number).zfill(self.digits)
-
-
-def number_shape(code: str) -> NumberShape | None:
-    """What the Excel number format changes in what a person reads; None when the bare number will do.
-
-    Only formats that change a telephone number, a code or a percentage: ``00000``, ``000\\-0000``, ``"+"0``,
-    ``0.0%``. Currency signs, grouping and rounding are left out: the file's own number is exact.
-    """
-    plain = re.sub(r"\[[^\]]*\]|[\\\"_*@]", "", code.split(";", 1)[0]).strip()
-    if percent := re.fullmatch(r"[#0,]*0(?:\.(0+))?\s*%", plain):
-        return NumberShape(percent=len(percent.group(1) or ""))
-    if digits := re.fullmatch(r"(\+?)([0# ()\-]*[0#])\)?", plain):
-        prefix, zeros = digits.group(1), digits.group(2).count("0")
-        if prefix or zeros > 1:
-            return NumberShape(prefix=prefix, digits=zeros)
-    return None
+#: Characters that spreadsheet programs show of a number with decimals when it has no format.
+_SHOWN = 11
 
 
 def write_cell(value: object) -> str:
@@ -87,7 +54,7 @@ def write_column(values: Sequence[Any]) -> Sequence[str]:
             figure[:-2]
             if figure[-2:] == ".0" and len(figure) <= _FIFTEEN + 2
             else figure
-            if len(figure) <= _FIFTEEN + 1 and "e" not in figure
+            if len(figure) <= _SHOWN and "e" not in figure
             else write_cell(value)
             for figure, value in zip(figures, values, strict=True)
         ]
@@ -110,12 +77,19 @@ def cut_numbers(values: Sequence[Any]) -> list[int]:
 def _write_number(number: float) -> str:
     if number.is_integer() and abs(number) < 1e21:
         return str(int(number)) if abs(number) < 2**53 else _spelled_out(number)
-    short = f"{number:.15g}"  # fifteen digits, as Excel shows: no binary noise
+    short = f"{number:.15g}"  # fifteen digits: no binary noise
     if "e" not in short:
-        return short
+        return short if len(short) <= _SHOWN else _shortened(number, short)
     if 1e-15 < abs(number) < 1e21:
         return f"{number:.20f}".rstrip("0").rstrip(".") if abs(number) < 1 else f"{number:.0f}"
     return short.upper()
+
+
+def _shortened(number: float, digits: str) -> str:
+    """As many decimals as are shown: 1/3 is 0.333333333."""
+    whole = digits.lstrip("-").partition(".")[0]
+    rounded = f"{number:.{max(0, _SHOWN - 1 - len(whole))}f}"
+    return rounded.rstrip("0").rstrip(".") if "." in rounded else rounded
 
 
 def _spelled_out(number: float) -> str:

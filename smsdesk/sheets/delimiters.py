@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 
 from smsdesk.sheets.contract import DELIMITERS
@@ -32,6 +33,7 @@ def sniff(text: str, *, likely: str = "") -> str:
     sample = text[:_SAMPLE]
     if len(text) > _SAMPLE and "\n" in sample:
         sample = sample[: sample.rindex("\n") + 1]
+    sample = _without_stray_tabs(sample)
     scores = {delimiter: _regularity(sample, delimiter) for delimiter in DELIMITERS if delimiter in sample}
     best = max(scores.values(), default=0.0)
     if best <= 0:
@@ -40,6 +42,17 @@ def sniff(text: str, *, likely: str = "") -> str:
         if scores.get(delimiter, 0) >= best * _AS_GOOD:
             return delimiter
     raise AssertionError("one of them is the best")
+
+
+def _without_stray_tabs(sample: str) -> str:
+    """The sample without tabs that only stand beside other delimiters.
+
+    Shops' exports end their cells with one, so that Excel takes long numbers for text.
+    """
+    beside = len(re.findall(r"\t(?=[,;])|(?<=[,;])\t", sample))
+    edges = len(re.findall(r"^\t|\t$", sample, re.MULTILINE))
+    stray = beside and beside + edges >= sample.count("\t") * _AS_GOOD
+    return sample.replace("\t", "") if stray else sample
 
 
 def _regularity(sample: str, delimiter: str) -> float:

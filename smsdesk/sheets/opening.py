@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -131,7 +132,7 @@ def _foreign(data: bytes, name: str) -> Text | None:
             "again as .xlsx.",
             file=name,
         )
-    return _markup(data, name)
+    return _markup(data, name) or _written_by_programs(data, name)
 
 
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*")
@@ -159,20 +160,47 @@ def _compound(data: bytes, name: str) -> Text:
     )
 
 
-def _markup(data: bytes, name: str) -> Text | None:
-    """A web page or XML under the name of a spreadsheet, as many web programs export them."""
+_JSON = re.compile(
+    r"\{\s*\"[^\"]*\"\s*:|\[\s*(?:\{\s*\"|\[\s*[\"\d]|\"[^\"]*\"\s*[,\]]|-?\d+\s*,\s*-?\d)"
+).match
+
+
+def _beginning(data: bytes) -> str:
+    """The first characters in small letters, whatever the encoding; blanks and comments left out."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         start = data[:4096].decode("utf-16", "replace")
     else:
         start = data[:4096].decode("latin-1").removeprefix("ï»¿")
-    start = start.lstrip("\ufeff \t\r\n").lower()
-    if start.startswith(("<!doctype html", "<html", "<table", "<head", "<body", "<meta", "<style", "<div")):
+    return re.sub(r"\A(?:\s|<!--.*?-->)+", "", start.lstrip("\ufeff"), flags=re.DOTALL).lower()
+
+
+def _written_by_programs(data: bytes, name: str) -> Text | None:
+    """JSON and address cards, which hold numbers but no table."""
+    start = _beginning(data)
+    if start.startswith("begin:vcard"):
+        return text(
+            "“{file}” holds address cards (vCard), not a table. Import them into an address book and export "
+            "that as .csv.",
+            file=name,
+        )
+    # A title in a list may begin with a bracket; what follows in JSON does not follow in a title.
+    if _JSON(start):
+        return text("“{file}” is a JSON file, not a table. Export the list as .xlsx or .csv.", file=name)
+    return None
+
+
+def _markup(data: bytes, name: str) -> Text | None:
+    """A web page or XML under the name of a spreadsheet, as many web programs export them."""
+    start = _beginning(data)
+    if start.startswith(
+        ("<!doctype html", "<html", "<table", "<tr", "<head", "<body", "<meta", "<style", "<div", "<script")
+    ):
         return text(
             "“{file}” is a web page, not a spreadsheet. Open it in a spreadsheet program and save it as "
             ".xlsx.",
             file=name,
         )
-    if start.startswith(("<?xml", "<workbook", "<ss:workbook", "<!doctype", "<office:", "<plist")):
+    if start.startswith(("<?xml", "<workbook", "<ss:workbook", "<!doctype", "<office:", "<plist", "<svg")):
         return text(
             "“{file}” is an XML file, not a spreadsheet. Open it in a spreadsheet program and save it "
             "as .xlsx.",

@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from xml.parsers import expat
 
 from smsdesk.domain.errors import DeskError, Unusable
@@ -70,12 +70,23 @@ class Package:
                     self._left -= len(chunk)
                     if self._left < 0:
                         raise self.bomb()
+                    if first and chunk.startswith((b"\xff\xfe", b"\xfe\xff")):
+                        raise self.damaged(f"{part} is not in UTF-8")
                     if first and re.search(rb"<!(DOCTYPE|ENTITY)", chunk[:65536], re.IGNORECASE):
                         raise self.damaged("it declares XML entities")
                     first = False
                     yield chunk
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as fault:
             raise self.damaged(f"{part}: {fault}") from fault
+
+    def rewritten(self, parts: Mapping[str, bytes]) -> bytes:
+        """The archive again with some parts' content replaced; stored, for a reader in this process."""
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+            for name, member in self._members.items():
+                content = parts.get(name)
+                archive.writestr(member.filename, b"".join(self.chunks(name)) if content is None else content)
+        return file.getvalue()
 
     def elements(self, part: str) -> list[Element]:
         """All elements of a small XML part, in order."""

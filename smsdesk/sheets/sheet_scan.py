@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from smsdesk.sheets.cells import NumberShape, column_position
+from smsdesk.sheets.cells import column_position
+from smsdesk.sheets.number_formats import Shape
 
 #: Addresses that are kept for the notes.
 _NAMED = 20
@@ -36,8 +37,8 @@ class SheetScan:
     error_count: int = 0
     unvalued: list[str] = field(default_factory=list)
     unvalued_count: int = 0
-    #: By row number and 0-based column: what the number format adds to the number.
-    shapes: dict[int, dict[int, NumberShape]] = field(default_factory=dict)
+    #: By row number and 0-based column: what the number format makes of the value.
+    shapes: dict[int, dict[int, Shape]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def measure(chunks: Iterable[bytes]) -> SheetScan:
     return found
 
 
-def find_oddities(chunks: Iterable[bytes], shapes: Mapping[int, NumberShape], found: SheetScan) -> None:
+def find_oddities(chunks: Iterable[bytes], shapes: Mapping[int, Shape], found: SheetScan) -> None:
     """Note errors, formulas without a value, and cells in one of the number formats ``shapes`` (by style)."""
     styled: re.Pattern[bytes] | None = None
     for block, patterns in _blocks(chunks):
@@ -201,7 +202,7 @@ def _is_empty_text(cell: re.Match[bytes]) -> bool:
 
 
 def _scan_shapes(
-    cells: Iterable[re.Match[bytes]], shapes: Mapping[int, NumberShape], found: SheetScan
+    cells: Iterable[re.Match[bytes]], shapes: Mapping[int, Shape], found: SheetScan
 ) -> None:
     for cell in cells:
         if address := _ADDRESS.search(cell.group(1)):

@@ -12,8 +12,9 @@ import python_calamine as calamine
 
 from smsdesk.domain.errors import DeskError, LimitReached, Unusable
 from smsdesk.domain.text import text
-from smsdesk.sheets.cells import NumberShape, column_letters, cut_numbers, write_column
+from smsdesk.sheets.cells import column_letters, cut_numbers, write_column
 from smsdesk.sheets.contract import SheetInfo
+from smsdesk.sheets.number_formats import Shape
 from smsdesk.sheets.opening import Batch, Request
 from smsdesk.sheets.package import Package
 from smsdesk.sheets.sheet_notes import NAMED, blank_note, cut_digits_note, opening_notes, workbook_named_note
@@ -60,7 +61,7 @@ class Workbook:
         self._guard(package)
         oddities = _Beside(lambda: self._find_oddities(data, parts))
         try:
-            self._book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+            self._book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(parts.straightened(data)))
             self._sheet = self._book.get_sheet_by_name(self._part.name)
         except (calamine.CalamineError, OSError, ValueError) as fault:
             raise package.damaged(str(fault)) from fault
@@ -93,6 +94,8 @@ class Workbook:
                     continue
                 if number in hidden:
                     continue
+                if "\r" in joined:
+                    cells = [cell.replace("\r\n", "\n").replace("\r", "\n") for cell in cells]
                 while not cells[-1]:
                     cells.pop()
                 numbers.append(number)
@@ -123,15 +126,17 @@ class Workbook:
         return rows
 
     def _apply_shapes(self, raw: list[list[Any]], rows: list[list[str]], first: int) -> None:
-        """Write percentages, leading zeros and a plus where the number format shows them."""
+        """Write the cells as their number formats show them."""
         start = self._sheet.start
         pad = start[1] if start else 0
         for offset, row in enumerate(raw):
-            shapes: dict[int, NumberShape] = self._scan.shapes.get(first + offset, {})
+            shapes: dict[int, Shape] = self._scan.shapes.get(first + offset, {})
             for column, shape in shapes.items():
                 position = column - pad
-                if 0 <= position < len(row) and isinstance(row[position], float):
-                    rows[offset][position] = shape.write(row[position])
+                if 0 <= position < len(row) and row[position].__class__ is not str:
+                    shown = shape.write(row[position])
+                    if shown is not None:
+                        rows[offset][position] = shown
 
     def _address(self, row: int, column: int) -> str:
         start = self._sheet.start
@@ -158,7 +163,7 @@ class Workbook:
 
     def _find_oddities(self, data: bytes, parts: Parts) -> None:
         package = Package(data, self._request.name, unpacked_bytes=self._limits.unpacked_bytes)
-        find_oddities(package.chunks(self._part.path), parts.number_shapes, self._scan)
+        find_oddities(package.chunks(self._part.path), parts.shapes, self._scan)
 
     def _guard(self, package: Package) -> None:
         """Refuse a sheet whose cells lie so far apart that laying it out would fill the memory."""

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 
 from smsdesk.domain.errors import Invalid, Unusable
 from smsdesk.domain.text import Text, text
-from smsdesk.sheets.cells import NumberShape, number_shape
+from smsdesk.sheets.number_formats import BUILT_IN, Shape, shape_of
 from smsdesk.sheets.opening import Request
 from smsdesk.sheets.package import Element, Package
 
-#: Percentages that the format numbers without writing them down.
-_PERCENTAGES = {9: "0%", 10: "0.00%"}
 #: Bytes of XML that one character of a shared string may take: rich text repeats its font for every run.
 _MARKUP = 16
+#: A path through "." or ".." in a list of relations.
+_CROOKED = re.compile(rb"(Target\s*=\s*[\"'])((?:\.{1,2}/|[^\"':]*/\.{1,2}/)[^\"']*)([\"'])")
+#: Parts of such a workbook together when unpacked: packing it again takes twice that memory.
+REWRITTEN_BYTES = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,10 @@ class Parts:
     def __init__(self, package: Package) -> None:
         self._package = package
         workbook = self._workbook_path()
+        self._workbook = workbook
         self._folder = posixpath.dirname(workbook)
         self.sheets = self._sheets(workbook)
-        self.number_shapes = self._number_shapes()
+        self.shapes = self._shapes(self._counts_from_1904(workbook))
 
     def check_shared_strings(self, cell_characters: int) -> None:
         """Refuse texts longer than a cell can be, before they are copied to every cell that has them."""
@@ -59,6 +62,24 @@ class Parts:
                         limit=f"{cell_characters:,}",
                     )
                 )
+
+    def straightened(self, data: bytes) -> bytes:
+        """The workbook with plain paths to its parts, where they go through ``.`` or ``..``.
+
+        The reader of the rows takes paths to the letter. Programs hardly ever write such ones, so the cost of
+        packing the archive again does not matter.
+        """
+        relations = posixpath.join(self._folder, "_rels", posixpath.basename(self._workbook) + ".rels")
+        content = b"".join(self._package.chunks(relations))
+        if not _CROOKED.search(content):
+            return data
+
+        def straight(found: re.Match[bytes]) -> bytes:
+            path = posixpath.normpath(posixpath.join("/" + self._folder, found[2].decode()))
+            return found[1] + path.encode() + found[3]
+
+        fresh = Package(data, self._package.file_name, unpacked_bytes=REWRITTEN_BYTES)
+        return fresh.rewritten({relations.lower(): _CROOKED.sub(straight, content)})
 
     def _workbook_path(self) -> str:
         package = self._package
@@ -99,7 +120,15 @@ class Parts:
             raise self._package.damaged("no worksheets")
         return tuple(found)
 
-    def _number_shapes(self) -> dict[int, NumberShape]:
+    def _counts_from_1904(self, workbook: str) -> bool:
+        """Whether day 0 is 1904-01-01, as in workbooks from old Macs."""
+        return any(
+            attributes.get("date1904") in ("1", "true")
+            for element, attributes in self._package.elements(workbook)
+            if element == "workbookPr"
+        )
+
+    def _shapes(self, from_1904: bool) -> dict[int, Shape]:
         """By the number that cells give for their style: the formats that change what a person reads."""
         part = posixpath.join(self._folder, "styles.xml")
         if part not in self._package:
@@ -113,8 +142,8 @@ class Parts:
         shapes = {}
         for style, attributes in enumerate(_cell_styles(elements)):
             format_id = _number(attributes.get("numFmtId"))
-            code = codes.get(format_id) or _PERCENTAGES.get(format_id, "")
-            shape = number_shape(code[:255])
+            code = codes.get(format_id) or BUILT_IN.get(format_id, "")
+            shape = shape_of(code[:255], from_1904=from_1904)
             if shape is not None:
                 shapes[style] = shape
         return shapes
@@ -134,6 +163,9 @@ def choose_sheet(sheets: tuple[SheetPart, ...], request: Request) -> list[SheetP
     position = int(wanted) if str(wanted).strip().isdecimal() else 0
     if 1 <= position <= len(sheets):
         return [sheets[position - 1]]
+    for sheet in sheets:  # "2025" is no position, but may be a year
+        if sheet.name.strip() == str(wanted):
+            return [sheet]
     raise Invalid(
         text(
             "“{file}” has no sheet “{sheet}”. Choose one of: {names}.",

@@ -78,6 +78,44 @@ def told(
         ([["联系电话", "座机"]], (mobile, landline), [], 0, 0, {}),
         ([["Handynummer", "Vorname"]], (mobile, "Hans"), [1], 0, 0, {1: 1}),
         ([["手机号", "变量1"]], (), [1], 0, 0, {1: 1}),
+        # Empty columns fill nothing.
+        ([["", "", "手机", "姓名"]], ("", "", mobile, "张三"), [1], 0, 2, {1: 3}),
+        ([], ("", mobile, "", "张三"), [1], None, 1, {1: 3}),
+        ([], (number, mobile, "张三"), [1], None, 1, {1: 2}),
+        # A header of two lines: two languages, how to fill it in, groups over columns.
+        ([["手机号", "姓名"], ["Mobile", "Name"]], (mobile, "张三"), [1], 1, 0, {1: 1}),
+        ([["手机号"], ["Mobile"]], (mobile,), [], 1, 0, {}),
+        (
+            [["手机号(必填)", "变量1"], ["请填写11位手机号", "最多12个字"]],
+            (mobile, "张三"),
+            [1],
+            1,
+            0,
+            {1: 1},
+        ),
+        ([["Mobile", "{1}"], ["required, 11 digits", "e.g. Ann"]], (mobile, "Ann"), [1], 1, 0, {1: 1}),
+        (
+            [["手机号", "收件信息", ""], ["", "姓名", "城市"]],
+            (mobile, "张三", "北京"),
+            [1, 2],
+            1,
+            0,
+            {1: 1, 2: 2},
+        ),
+        # A row that only looks a little like a header is a recipient.
+        ([["手机", "姓名"], ["无手机", "张三"]], (mobile, "张三"), [1], 0, 0, {1: 1}),
+        ([["手机", "姓名"], ["", "张三"]], (mobile, "张三"), [1], 0, 0, {1: 1}),
+        ([["手机", "姓名"], ["手机丢了", "张三"]], (mobile, "张三"), [1], 0, 0, {1: 1}),
+        # The shop's own telephone stands above the list.
+        (
+            [["店铺", "晨光", "电话", "13900139000"], ["客户名单"], ["姓名", "手机", "金额"]],
+            ("张三", mobile, "3"),
+            [1, 2],
+            2,
+            1,
+            {1: 0, 2: 2},
+        ),
+        ([["13900139000", "李"], ["手机", "姓名"]], (mobile, "张三"), [1], None, 0, {1: 1}),
     ],
 )
 def test_recognised_without_asking(
@@ -112,6 +150,21 @@ def test_asked(
     found = told(sheet(head, *columns, rows=30 if columns else 0), variables)
     assert not found.certain
     assert words in str(found.question)
+
+
+@pytest.mark.parametrize(
+    ("head", "names"),
+    [
+        ([["\ufeff手机\u200b号", "姓\u00a0名 "]], ("手机号", "姓 名")),
+        ([["手机\n号码", "Full\r\n name"]], ("手机 号码", "Full name")),
+        ([["手机号", "收件信息", ""], ["", "姓名", "城市"]], ("手机号", "姓名", "城市")),
+        ([["手机号", "姓名"], ["Mobile", "Name"]], ("手机号", "姓名")),
+        ([["客户电话", "订单", ""], ["", "姓名", "编号"]], ("客户电话", "姓名", "编号")),
+    ],
+)
+def test_titles(head: list[list[str]], names: tuple[str, ...]) -> None:
+    found = told(sheet(head, mobile, *["x"] * (len(names) - 1)), [])
+    assert found.names == names
 
 
 def test_names_fall_back_to_letters() -> None:

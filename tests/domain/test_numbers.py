@@ -144,6 +144,17 @@ def test_what_is_no_mainland_number(raw: str, words: str) -> None:
         ("+870776000000", GLOBAL, "CN", "", "", "invalid_number"),
         ("+8675586013388", GLOBAL, "CN", "", "", "invalid_number"),
         ("+44740012345", GLOBAL, "GB", "", "", "invalid_number"),
+        # A slash behind the area code, and ways out of a country that begin with 00.
+        ("0151/12345678", GLOBAL, "DE", "+4915112345678", "DE", ""),
+        ("+49 151 / 1234 5678", GLOBAL, "CN", "+4915112345678", "DE", ""),
+        ("010/62770000", MAINLAND, "CN", "", "", "invalid_number"),
+        ("13800138000/13900139000", MAINLAND, "CN", "", "", "invalid_number"),
+        ("13800138000/2", MAINLAND, "CN", "", "", "invalid_number"),
+        ("0011 44 7400 123456", GLOBAL, "AU", "+447400123456", "GB", ""),
+        ("0011447400123456", GLOBAL, "AU", "+447400123456", "GB", ""),
+        ("+0011 44 7400 123456", GLOBAL, "AU", "", "", "invalid_number"),
+        ("0011 44 7400 123456", GLOBAL, "CN", "", "", "invalid_number"),
+        ("001 415 555 2671", GLOBAL, "HK", "+14155552671", "US", ""),
         # A country without a plan, a home that does not exist.
         ("61234567", GLOBAL, "XX", "", "", "invalid_number"),
     ],

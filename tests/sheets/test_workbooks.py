@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
 ROWS = (
@@ -30,15 +33,16 @@ def inline(address: str, words: str, extra: str = "") -> str:
         ('<c r="A1" t="str"><f>B1</f><v>00441</v></c>', "00441"),
         ('<c r="A1"><f>1+1</f><v>2</v></c>', "2"),
         ('<c r="A1" t="d"><v>2025-01-02T03:04:05</v></c>', "2025-01-02 03:04:05"),
-        ('<c r="A1" s="1"><v>45720</v></c>', "2025-03-04"),
-        ('<c r="A1" s="2"><v>45720.5</v></c>', "2025-03-04 12:00"),
-        ('<c r="A1" s="2"><v>45720.212499999</v></c>', "2025-03-04 05:06"),
-        ('<c r="A1" s="3"><v>0.25</v></c>', "06:00"),
+        ('<c r="A1" s="1"><v>45720</v></c>', "2025/3/4"),
+        ('<c r="A1" s="2"><v>45720.5</v></c>', "2025/3/4 12:00"),
+        ('<c r="A1" s="2"><v>45720.212499999</v></c>', "2025/3/4 5:06"),
+        ('<c r="A1" s="3"><v>0.25</v></c>', "6:00"),
         ('<c r="A1" s="4"><v>1.25</v></c>', "30:00"),
         ('<c r="A1" s="5"><v>0.155</v></c>', "15.5%"),
         ('<c r="A1" s="6"><v>7700900123</v></c>', "07700900123"),
         ('<c r="A1" s="7"><v>447700900123</v></c>', "+447700900123"),
-        ('<c r="A1" s="8"><v>1234.5</v></c>', "1234.5"),
+        ('<c r="A1" s="8"><v>1234.5</v></c>', "€1,234.50"),
+        ('<c r="A1" s="8"><v>447700900123</v></c>', "447700900123"),
         ('<c r="A1" s="6" t="s"><v>0</v></c>', "007"),
         (inline("A1", "  0123  "), "  0123  "),
         (inline("A1", "１３８００１３８０００"), "１３８００１３８０００"),
@@ -61,6 +65,23 @@ def test_a_cell_is_read_as_a_person_would_write_it(read_bytes, workbook, cell, e
         f'<row r="1">{cell}</row>', styles=f"{styles}<cellXfs>{used}</cellXfs>", strings="<si><t>007</t></si>"
     )
     assert read_bytes(book).cells == [(expected,)]
+
+
+def test_line_ends_within_a_cell_are_one_character(read_bytes, workbook) -> None:
+    book = workbook(f'<row r="1">{inline("A1", "a_x000D_&#10;b_x000D_c")}</row>')
+    assert read_bytes(book).cells == [("a\nb\nc",)]
+
+
+@pytest.mark.parametrize(
+    "target", ["./worksheets/sheet1.xml", "../xl/worksheets/sheet1.xml", "a/../worksheets/sheet1.xml"]
+)
+def test_paths_that_go_a_roundabout_way(read_bytes, workbook, target) -> None:
+    plain = workbook(ONE)
+    with zipfile.ZipFile(io.BytesIO(plain)) as package:
+        relations = package.read("xl/_rels/workbook.xml.rels")
+    assert b"worksheets/sheet1.xml" in relations
+    crooked = relations.replace(b"worksheets/sheet1.xml", target.encode())
+    assert read_bytes(workbook(ONE, parts={"xl/_rels/workbook.xml.rels": crooked})).cells == [("1",)]
 
 
 def test_rows_keep_their_numbers_and_columns_their_places(read_bytes, workbook) -> None:
@@ -139,6 +160,8 @@ BLANK = '<row r="1"><c r="A1" s="0"/></row>'
         ([("a", "visible", ONE), ("b", "visible", TWO)], " B ", "2"),
         ([("a", "visible", ONE), ("1", "visible", TWO)], "1", "2"),
         ([("a", "visible", ONE), ("b", "hidden", TWO)], "b", "2"),
+        ([("a", "visible", ONE), ("2025", "visible", TWO)], 2025, "2"),
+        ([("a", "visible", ONE), ("b", "visible", TWO)], 0, "no sheet “0”"),
         ([("a & <b>", "visible", ONE)], "a & <b>", "1"),
         ([("a", "visible", ONE), ("b", "visible", TWO)], "c", "no sheet “c”. Choose one of: a, b."),
         ([("a", "visible", ONE), ("b", "visible", TWO)], 3, "no sheet “3”"),
