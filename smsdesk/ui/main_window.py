@@ -197,7 +197,12 @@ class MainWindow(QMainWindow):
 
     def reopen(self) -> None:
         """Close without a question, to come back on the desk as it is at its next start."""
-        self._may_close = self.reopening = True
+        self.reopening = True
+        self.leave()
+
+    def leave(self) -> None:
+        """Close without a question: there is nobody to answer it."""
+        self._may_close = True
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:

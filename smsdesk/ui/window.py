@@ -21,6 +21,7 @@ from smsdesk.store.restoring import Restored
 from smsdesk.ui.bridge import DeskRunner, Hub
 from smsdesk.ui.context import build_context
 from smsdesk.ui.crash_dialog import CrashDialog, CrashReporter
+from smsdesk.ui.end_signals import EndSignals
 from smsdesk.ui.garbage import Collector
 from smsdesk.ui.icons import app_icon
 from smsdesk.ui.languages import Languages, effective
@@ -47,14 +48,13 @@ class OpenDesk(Protocol):
     def close(self) -> None: ...
 
 
-def run(
-    open_desk: Callable[[], OpenDesk], folder: Path, shown: Callable[[], None] = lambda: None
-) -> int:
+def run(open_desk: Callable[[], OpenDesk], folder: Path, shown: Callable[[], None] = lambda: None) -> int:
     """Show the window until it is closed; the exit status of the program.
 
     ``shown`` is called when it is in view.
     A window that has the folder open already is brought to the front instead (0). A folder that cannot
-    be opened is told in a dialog (1).
+    be opened is told in a dialog (1). Logout and ``kill`` end it as if it were closed, without a question
+    (0); so does Ctrl+C, which raises ``KeyboardInterrupt`` then, as everywhere.
     """
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
@@ -67,13 +67,18 @@ def run(
     set_language(effective(""))
     theme = Theme(application)
     collector = Collector(application)
+    ends = EndSignals(application)
     loop = qasync.QEventLoop(application)
     asyncio.set_event_loop(loop)
     try:
         with loop:
-            return int(loop.run_until_complete(_live(open_desk, folder, application, theme, shown)))
+            status = int(loop.run_until_complete(_live(open_desk, folder, application, theme, ends, shown)))
     finally:
+        ends.close()
         collector.end()
+    if ends.interrupted:
+        raise KeyboardInterrupt
+    return status
 
 
 async def _live(
@@ -81,6 +86,7 @@ async def _live(
     folder: Path,
     application: QApplication,
     theme: Theme,
+    ends: EndSignals,
     shown: Callable[[], None],
 ) -> int:
     loop = asyncio.get_running_loop()
@@ -90,9 +96,9 @@ async def _live(
             opened = await loop.run_in_executor(None, open_desk)
         except DeskError as fault:
             shown()
-            await _tell(fault)
+            await _tell(fault, ends)
             return 1
-        if not await _session(opened, folder, application, theme, languages, shown):
+        if not await _session(opened, folder, application, theme, languages, ends, shown):
             return 0
 
 
@@ -102,6 +108,7 @@ async def _session(
     application: QApplication,
     theme: Theme,
     languages: Languages,
+    ends: EndSignals,
     shown: Callable[[], None],
 ) -> bool:
     """The window on an open desk until it is closed; whether the desk is to be opened anew (a restore)."""
@@ -125,10 +132,12 @@ async def _session(
         application.commitDataRequest.connect(lambda _manager: context.settings.flush())
         window.show()
         shown()
+        ends.call(window.leave)
         if opened.restored is not None:
             _tell_restored(window, opened.restored)
         await closed.wait()
     finally:
+        ends.call(None)
         for each in deaf:
             each()
         instance.close()
@@ -155,11 +164,12 @@ def _tell_restored(window: MainWindow, done: Restored) -> None:
         )
 
 
-async def _tell(fault: DeskError) -> None:
+async def _tell(fault: DeskError, ends: EndSignals) -> None:
     dialog = CrashDialog(None, fault)
     gone = asyncio.Event()
     dialog.finished.connect(gone.set)
     dialog.show()
+    ends.call(dialog.reject)
     await gone.wait()
 
 
