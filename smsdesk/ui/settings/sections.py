@@ -82,7 +82,7 @@ def prices_section(context: Context, form: Form) -> Section:
     abroad = form.add("price_global", _price(tr("Price of a fragment elsewhere"), profile.price_global))
     note = tr(
         "Your gateway's price list says what a fragment costs. With a price, SMS Desk shows what a task will "
-        "cost before it is sent, and what was spent in Statistics. Without one no costs are shown."
+        "cost before it is sent. Without one no costs are shown."
     )
     content = _page(tr("Prices"), note, first, mainland, abroad)
     return Section("prices", "coins", tr("Prices"), content, ("currency", "price_mainland", "price_global"))

@@ -25,7 +25,7 @@ async def _history(stage: Stage) -> None:
     application = (await stage.run(list_applications))[0].application
     template = (await stage.run(list_templates, region=Region.MAINLAND))[-1]
     signature = (await stage.run(list_signatures, region=Region.MAINLAND))[-1]
-    numbers = [f"1390013{place * 37:04d}" for place in range(1, 90)]
+    numbers = [f"1390013{place * 37:04d}" for place in range(1, 90)] + ["13800000010", "13800000004"]
     lines = "\n".join(f"{number}\tAnn\t{1000 + place}\t18:30" for place, number in enumerate(numbers))
     recipe = Recipe(
         PastedSource("number\t{1}\t{2}\t{3}\n" + lines),
@@ -39,7 +39,7 @@ async def _history(stage: Stage) -> None:
     for _ in range(300):
         await stage.settle()
         now = next(one for one in await stage.run(list_tasks, search=NAME) if one.id == task.id)
-        if now.status is not TaskStatus.SENDING:
+        if now.status is not TaskStatus.SENDING and not now.totals.accepted:
             break
 
 

@@ -23,7 +23,7 @@ def measure_words(measured: Measure) -> str:
     )
     if measured.encoding == "UCS-2":
         return tr(
-            "{length}. “{character}” makes it UCS-2: a fragment holds 70 characters instead of 160.",
+            "{length}, UCS-2 because of “{character}”",
             length=words,
             character=measured.forcing,
         )

@@ -87,14 +87,11 @@ class _BarLine(QAbstractButton):
         fitted = metrics.elidedText(self._item.words, Qt.TextElideMode.ElideRight, int(place.width()))
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, fitted)
         used = metrics.horizontalAdvance(fitted) + 8
-        if self._item.note and place.width() - used > 40:
-            painter.setFont(font("small"))
+        painter.setFont(font("small"))
+        # Half a note says less than none; the tool tip has it whole.
+        if painter.fontMetrics().horizontalAdvance(self._item.note) <= place.width() - used:
             painter.setPen(colour("text_secondary"))
-            room = place.adjusted(used, 0, 0, 0)
-            note = painter.fontMetrics().elidedText(
-                self._item.note, Qt.TextElideMode.ElideRight, int(room.width())
-            )
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, note)
+            painter.drawText(place.adjusted(used, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._item.note)
 
 
 class BarChart(QWidget):

@@ -30,6 +30,8 @@ from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import column
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 12, 10, 28
+#: Room at the right where shares have a scale of their own.
+_SHARES = 52
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,12 @@ class _Plot(QWidget):
         return formats.NOTHING if value is None else each.show(value)
 
     def _area(self) -> QRectF:
-        return QRectF(_LEFT, _TOP, self.width() - _LEFT - _RIGHT, self.height() - _TOP - _BOTTOM)
+        right = _SHARES if self._mixed() else _RIGHT
+        return QRectF(_LEFT, _TOP, self.width() - _LEFT - right, self.height() - _TOP - _BOTTOM)
+
+    def _mixed(self) -> bool:
+        """Whether counts and shares are shown together: shares then have a scale at the right."""
+        return len({each.share for each in self.shown()}) == 2
 
     def _x(self, index: int) -> float:
         area = self._area()
@@ -130,6 +137,8 @@ class _Plot(QWidget):
         steps = ticks(max(counted, default=0.0))
         only_shares = bool(shown) and all(each.share for each in shown)
         self._grid(painter, area, [0, 0.25, 0.5, 0.75, 1.0] if only_shares else steps, only_shares)
+        if self._mixed():
+            self._shares(painter, area)
         for each in shown:
             self._line(painter, area, each, 1.0 if each.share else steps[-1])
         if self.hasFocus():
@@ -160,6 +169,17 @@ class _Plot(QWidget):
             place = QRectF(self._x(index) - widest / 2, area.bottom() + 8, widest, 18)
             place.moveLeft(min(max(place.left(), 0.0), self.width() - widest + 10))
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self.labels[index])
+
+    def _shares(self, painter: QPainter, area: QRectF) -> None:
+        """The scale of the shares, at the right."""
+        painter.setPen(colour("text_secondary"))
+        for share in (0.0, 0.5, 1.0):
+            y = area.bottom() - area.height() * share
+            painter.drawText(
+                QRectF(area.right() + 8, y - 10, _SHARES - 8, 20),
+                Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+                f"{share:.0%}",
+            )
 
     def _line(self, painter: QPainter, area: QRectF, each: Series, top: float) -> None:
         runs: list[list[QPointF]] = [[]]
