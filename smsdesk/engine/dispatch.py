@@ -59,6 +59,8 @@ class Dispatcher:
         self._outdated: set[str] = set()
         self._ending: set[asyncio.Task[None]] = set()
         self._unmade: dict[str, tuple[Text, float]] = {}
+        self._told_down: set[str] = set()
+        """Gateways of which the last word was that they are down."""
         self._left: dict[str, list[Claimed]] = {}
         """What an earlier run left in flight, until its gateway is open."""
         self._ready: dict[str, list[int]] = {}
@@ -162,6 +164,10 @@ class Dispatcher:
             await self._way(key)
         for way in self._ways.values():
             way.lane.release(keep=found.sending.__contains__)
+        # Whatever brought it back: a probe, new settings, or that it could be made after all.
+        for key in self._told_down - set(self._unmade):
+            if key not in self._ways or self._ways[key].lane.up:
+                self._tell_up(key)
 
     async def _claim(self, lane: Lane, tasks: list[int], room: int) -> bool:
         now = self._clock()
@@ -200,6 +206,7 @@ class Dispatcher:
             self._look_now = True
             return way
         if key not in self._unmade:
+            self._told_down.add(key)
             self._emit(GatewayState(key, up=False, reason=reason))
         self._unmade[key] = reason, loop.time() + _MAKE_AGAIN
         self._look_now = True
@@ -304,11 +311,20 @@ class Dispatcher:
         self.wake()
 
     def _told(self, lane: Lane, probe_in: float | None) -> None:
+        way = self._ways.get(lane.key)
+        if way is None or way.lane is not lane:
+            return  # it was made anew with other settings; of the old one nobody wants to know
         if probe_in is None:
-            self._emit(GatewayState(lane.key, up=True))
+            self._tell_up(lane.key)
             return
+        self._told_down.add(lane.key)
         at = self._clock() + round(1000 * probe_in)
         self._emit(GatewayState(lane.key, up=False, reason=lane.outage.reason, next_probe_at=at))
+
+    def _tell_up(self, key: str) -> None:
+        if key in self._told_down:
+            self._told_down.discard(key)
+            self._emit(GatewayState(key, up=True))
 
     def _time(self) -> float:
         return asyncio.get_running_loop().time()

@@ -17,7 +17,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from smsdesk.domain.errors import DeskError
-from smsdesk.engine.events import EngineFault, Event, GatewayState, TaskOverdue, TaskProgress
+from smsdesk.engine.events import EngineFault, EngineWell, Event, GatewayState, TaskOverdue, TaskProgress
 from smsdesk.operations.desk import Cancelled, Desk, Progress
 
 log = logging.getLogger(__name__)
@@ -85,6 +85,8 @@ class Hub(QObject):
     gateway_state = Signal(GatewayState)
     task_overdue = Signal(TaskOverdue)
     fault = Signal(EngineFault)
+    well = Signal()
+    """What ``fault`` told of is over."""
     _poke = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -108,7 +110,7 @@ class Hub(QObject):
             self._poke.emit()
 
     def engine_event(self, event: Event) -> None:
-        """A fact from the engine; of several about one task or gateway the last one is told."""
+        """A fact from the engine; of several about one task, gateway or fault the last is told."""
         match event:
             case TaskProgress(task_id=task_id):
                 key: Hashable = ("task", task_id)
@@ -116,6 +118,8 @@ class Hub(QObject):
                 key = ("gateway", gateway)
             case TaskOverdue(task_id=task_id):
                 key = ("overdue", task_id)
+            case EngineFault() | EngineWell():
+                key = "engine"
             case _:
                 key = type(event).__name__
         with self._lock:
@@ -139,6 +143,8 @@ class Hub(QObject):
                 self.task_overdue.emit(event)
             elif isinstance(event, EngineFault):
                 self.fault.emit(event)
+            elif isinstance(event, EngineWell):
+                self.well.emit()
         if kinds:
             self.changed.emit(kinds)
 
@@ -200,6 +206,8 @@ class DeskRunner:
         task = asyncio.get_event_loop().create_task(self._guarded(coroutine, mouth))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        # Cancelled before its first step it would never have been awaited; closing an ended one does nothing.
+        task.add_done_callback(lambda _task: coroutine.close())
         return task
 
     async def _guarded(self, coroutine: Coroutine[Any, Any, Any], mouth: Mouth | None) -> Any:

@@ -41,6 +41,7 @@ class StatusLine(QFrame):
         hub.task_progress.connect(self._progressed)
         hub.gateway_state.connect(self._gateway)
         hub.fault.connect(self._faulted)
+        hub.well.connect(self._recovered)
         hub.changed.connect(self._changed)
         self._show()
         self.set_gateways(GatewaysInUse("", real=False))
@@ -82,6 +83,10 @@ class StatusLine(QFrame):
 
     def _faulted(self, fault: EngineFault) -> None:
         self._fault = fault
+        self._show()
+
+    def _recovered(self) -> None:
+        self._fault = None
         self._show()
 
     def _show(self) -> None:

@@ -50,6 +50,26 @@ def test_a_gateway_with_wrong_settings_pauses_its_tasks_until_they_are_mended(wo
     world.make_gateway = make  # type: ignore[method-assign]
     engine.gateway_changed("sandbox")
     world.until_status(task, TaskStatus.SENT)
+    # Whoever was told of the outage is told of its end.
+    world.until(lambda: world.heard_of(GatewayState)[-1].up)
+    assert [state.up for state in world.heard_of(GatewayState)] == [False, True]
+
+
+def test_new_settings_end_an_outage_of_the_old_ones(world: World) -> None:
+    make = world.make_gateway
+    nowhere = SandboxGateway("http://127.0.0.1:9")
+    world.make_gateway = lambda: nowhere  # type: ignore[method-assign]
+    engine = world.start()
+    task = world.task(numbers(3))
+    world.wake()
+    world.until_status(task, TaskStatus.PAUSED)
+    world.until(lambda: world.heard_of(GatewayState))
+    world.make_gateway = make  # type: ignore[method-assign]
+    engine.gateway_changed("sandbox")
+    world.until_status(task, TaskStatus.SENT)
+    world.until(lambda: world.heard_of(GatewayState)[-1].up)
+    states = [state.up for state in world.heard_of(GatewayState)]
+    assert states == [False] * (len(states) - 1) + [True]
 
 
 def test_new_settings_are_used_in_the_middle_of_a_task(world: World) -> None:

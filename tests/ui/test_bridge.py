@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from smsdesk.app import App
 from smsdesk.domain.errors import DeskError, NotFound
 from smsdesk.domain.tasks import TaskStatus, Totals
 from smsdesk.domain.text import text
@@ -114,6 +116,22 @@ def test_a_bug_opens_the_crash_dialog(context: Context, run: Run, crashes: list[
     run(spawn())
     assert [type(fault) for fault in crashes] == [ZeroDivisionError]
     crashes.clear()
+
+
+def test_work_that_never_began_ends_without_a_warning(opened: App, run: Run) -> None:
+    begun: list[bool] = []
+
+    async def load() -> None:
+        begun.append(True)
+
+    async def close_at_once() -> None:
+        runner = DeskRunner(opened.desk)
+        runner.spawn(load())
+        await runner.close()
+
+    run(close_at_once())
+    gc.collect()  # a coroutine that was never awaited says so when it goes, and warnings are errors
+    assert not begun
 
 
 def test_of_many_events_about_one_task_the_last_arrives(run: Run, qtbot: QtBot) -> None:

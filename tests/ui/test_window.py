@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from smsdesk.domain.errors import Unavailable
 from smsdesk.domain.tasks import TaskStatus, Totals
 from smsdesk.domain.text import text
-from smsdesk.engine.events import EngineFault, GatewayState, TaskProgress
+from smsdesk.engine.events import EngineFault, EngineWell, GatewayState, TaskProgress
 from smsdesk.operations.profile import update_profile
 from smsdesk.ui import palette
 from smsdesk.ui.context import Context, WindowSettings
@@ -132,6 +132,7 @@ def sending(
             "Ready. Nothing is being sent.",
         ),
         ([EngineFault(text("The disk is full."))], "The disk is full."),
+        ([EngineFault(text("The disk is full.")), EngineWell()], "Ready. Nothing is being sent."),
         (
             [EngineFault(text("The disk is full.")), sending(1)],
             "Sending “Spring offer”: 1 of 50,000 · 1,150/s · 33 s left",
