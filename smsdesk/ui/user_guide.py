@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QTextCursor, QTextDocument
+from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QImage, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDialog, QFrame, QListWidget, QListWidgetItem, QTextBrowser
 
 from smsdesk.domain.text import language, tr
@@ -17,6 +17,11 @@ FOLDER = Path(__file__).parents[2] / "docs"
 
 _ROW = 30
 _BLOCK = Qt.ItemDataRole.UserRole
+_PICTURE_WIDTH = 640
+_MARGIN = 28
+_GAP = 10
+_LIST_GAP = 4
+_ABOVE_HEADING = 14
 
 
 def guide_file() -> Path:
@@ -29,6 +34,22 @@ def has_user_guide() -> bool:
     return guide_file().is_file()
 
 
+class GuideText(QTextBrowser):
+    """Shows the pictures that lie beside the guide, as wide as the text, and nothing from elsewhere."""
+
+    def loadResource(self, type: int, name: QUrl | str) -> object:
+        if type != QTextDocument.ResourceType.ImageResource.value:
+            return None
+        path = (FOLDER / QUrl(name).path()).resolve()
+        picture = QImage(str(path)) if path.is_relative_to(FOLDER.resolve()) else QImage()
+        if picture.width() > _PICTURE_WIDTH:
+            # As many points as the screen has in that width; the document would scale it roughly.
+            wanted = min(picture.width(), round(_PICTURE_WIDTH * self.devicePixelRatioF()))
+            picture = picture.scaledToWidth(wanted, Qt.TransformationMode.SmoothTransformation)
+            picture.setDevicePixelRatio(wanted / _PICTURE_WIDTH)
+        return picture
+
+
 class GuideWindow(QDialog):
     """Not modal: it is read beside the work it tells about."""
 
@@ -36,18 +57,17 @@ class GuideWindow(QDialog):
         super().__init__(context.window)
         self.setWindowTitle(tr("User guide"))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
-        self.text = QTextBrowser()
+        self.text = GuideText()
         self.text.setObjectName("guide")
-        self.text.setOpenExternalLinks(True)
+        self.text.setOpenLinks(False)
+        self.text.anchorClicked.connect(self._follow)
         self.text.setAccessibleName(tr("User guide"))
-        self.text.setMarkdown(words)
-        self.text.document().setDocumentMargin(28)
         self.contents = QListWidget()
         self.contents.setObjectName("settingsSections")
         self.contents.setAccessibleName(tr("Contents"))
         self.contents.setFixedWidth(232)
-        self._list_headings(self.text.document())
         self.contents.currentItemChanged.connect(self._turn)
+        self._show(words)
         down = QFrame()
         down.setProperty("line", "down")
         down.setFixedWidth(1)
@@ -55,6 +75,23 @@ class GuideWindow(QDialog):
         whole.setStretch(2, 1)
         self.setLayout(column(whole))
         self.resize(960, 640)
+
+    def _show(self, words: str) -> None:
+        self.contents.clear()
+        self.text.setMarkdown(words)
+        document = self.text.document()
+        document.setDocumentMargin(_MARGIN)
+        _give_room(document)
+        self._list_headings(document)
+
+    def _follow(self, link: QUrl) -> None:
+        """Another page of the guide opens here, anything else in the browser."""
+        if not link.isRelative():
+            QDesktopServices.openUrl(link)
+            return
+        page = (FOLDER / link.path()).resolve()
+        if page.suffix == ".md" and page.is_relative_to(FOLDER.resolve()) and page.is_file():
+            self._show(page.read_text(encoding="utf-8"))
 
     def _list_headings(self, document: QTextDocument) -> None:
         block = document.begin()
@@ -66,13 +103,29 @@ class GuideWindow(QDialog):
                 self.contents.addItem(item)
             block = block.next()
 
-    def _turn(self, item: QListWidgetItem) -> None:
+    def _turn(self, item: QListWidgetItem | None) -> None:
+        if item is None:  # another page is being shown
+            return
         cursor = QTextCursor(self.text.document())
         # From the end back, so that the heading stands at the top and not at the foot.
         cursor.movePosition(QTextCursor.MoveOperation.End)
         self.text.setTextCursor(cursor)
         cursor.setPosition(item.data(_BLOCK))
         self.text.setTextCursor(cursor)
+
+
+def _give_room(document: QTextDocument) -> None:
+    """Space between the paragraphs; Qt's own goes by a font's size in points, and ours is in pixels."""
+    cursor = QTextCursor(document)
+    block = document.begin()
+    while block.isValid():
+        cursor.setPosition(block.position())
+        look = block.blockFormat()
+        if not cursor.currentTable():
+            look.setTopMargin(_ABOVE_HEADING if look.headingLevel() else 0)
+            look.setBottomMargin(_LIST_GAP if block.textList() else _GAP)
+            cursor.setBlockFormat(look)
+        block = block.next()
 
 
 async def show_user_guide(context: Context) -> None:

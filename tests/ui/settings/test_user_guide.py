@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QImage, QTextDocument
 
 from smsdesk.ui import user_guide
 from smsdesk.ui.main_window import MainWindow
@@ -51,3 +53,26 @@ def test_it_is_read_with_its_headings_beside_it(
     guide.close()
     settled()
     assert window.findChild(GuideWindow) is None
+
+
+def test_pictures_beside_it_are_shown_as_wide_as_the_text_and_others_are_not(
+    docs: Path, window: MainWindow
+) -> None:
+    QImage(1000, 500, QImage.Format.Format_RGB32).save(str(docs / "wide.png"))
+    QImage(100, 50, QImage.Format.Format_RGB32).save(str(docs.parent / "outside.png"))
+    guide = GuideWindow(window.context, "![A](wide.png)\n\n![B](../outside.png)\n")
+    kind = QTextDocument.ResourceType.ImageResource
+    wide = guide.text.document().resource(kind, QUrl("wide.png"))
+    assert wide.deviceIndependentSize().width() == 640
+    outside = guide.text.document().resource(kind, QUrl("../outside.png"))
+    assert outside is None or outside.isNull()
+    guide.deleteLater()
+
+
+def test_a_link_to_another_page_opens_it_in_the_same_window(docs: Path, window: MainWindow) -> None:
+    (docs / "other.md").write_text("# Other\n\n## Numbers\n")
+    guide = GuideWindow(window.context, GUIDE)
+    for link in ("nowhere.md", "../escape.md", "other.md"):
+        guide.text.anchorClicked.emit(QUrl(link))
+    assert [guide.contents.item(at).text() for at in range(guide.contents.count())] == ["Other", "Numbers"]
+    guide.deleteLater()
