@@ -16,11 +16,17 @@ from smsdesk.sheets.table import Column
 from smsdesk.sheets.workbook_writing import WorkbookWriter, write_header, write_pairs
 from smsdesk.sheets.writing import write_table
 
-#: Numbers that stand in the example row: of the carrier's own service line, and of the range that Ofcom keeps
-#: for films. A message to an example that was left in reaches no customer.
-EXAMPLE_NUMBERS: Mapping[Region, str] = {Region.MAINLAND: "13800138000", Region.GLOBAL: "+447700900123"}
+#: What the example row shows a number with; it may be somebody's.
+_EXAMPLE_NUMBERS: Mapping[Region, str] = {Region.MAINLAND: "13800138000", Region.GLOBAL: "+44 7911 123456"}
 
-_NUMBER_WIDTH, _VARIABLE_WIDTH = 22, 20
+_NUMBER_WIDTH, _VARIABLE_WIDTH = 28, 20
+
+
+def example_number(region: Region) -> str:
+    """The number's cell in the example row. It says that it is one, and so the check refuses it when the row
+    was left in: an example is never sent to.
+    """
+    return tr("Example: {number}", number=_EXAMPLE_NUMBERS[region])
 
 
 def write_standard_template(
@@ -44,7 +50,7 @@ def write_standard_template(
         Column(f"{{{variable}}} {labels.get(variable, '')}".strip(), "phone", _VARIABLE_WIDTH)
         for variable in variables
     ]
-    example = [EXAMPLE_NUMBERS[region]]
+    example = [example_number(region)]
     example += [examples.get(variable) or tr("value {number}", number=variable) for variable in variables]
     target = Path(path)
     if target.suffix.lower() in (".csv", ".tsv"):

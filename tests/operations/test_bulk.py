@@ -5,14 +5,17 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import openpyxl
 import pytest
 from sqlalchemy import select
 
 from smsdesk.domain.errors import DeskError, Invalid, NotAllowed, NotFound
 from smsdesk.domain.messages import MessageStatus
+from smsdesk.domain.numbers import NumberReader
 from smsdesk.domain.profile import Identity, Region
 from smsdesk.domain.recipients import SheetSource
 from smsdesk.domain.tasks import Task, TaskStatus
+from smsdesk.domain.text import set_language
 from smsdesk.operations import (
     applications,
     bulk,
@@ -24,6 +27,7 @@ from smsdesk.operations import (
     templates,
 )
 from smsdesk.operations.desk import Desk
+from smsdesk.sheets.standard_template import example_number
 from smsdesk.store.reckoning import reckon
 from smsdesk.store.tables import MessageRow, TaskRow
 from tests.operations.conftest import IdleSender
@@ -287,14 +291,33 @@ def test_wrong_rows_are_exported_with_their_reason_and_come_back_mended(
     assert cells[-2] == "2"
 
 
-def test_the_standard_template_comes_back_recognised(shop: Shop, tmp_path: Path) -> None:
-    for region, template in ((Region.MAINLAND, shop.order), (Region.GLOBAL, shop.abroad)):
+@pytest.mark.parametrize("spoken", ["en", "zh_CN"])
+def test_the_standard_template_comes_back_recognised_and_its_example_is_never_sent_to(
+    shop: Shop, tmp_path: Path, spoken: str, request: pytest.FixtureRequest
+) -> None:
+    set_language(spoken)
+    request.addfinalizer(lambda: set_language("en"))
+    for region, template, number in (
+        (Region.MAINLAND, shop.order, "13912345678"),
+        (Region.GLOBAL, shop.abroad, "+12025550123"),
+    ):
         path = tmp_path / f"{region}.xlsx"
         recipient_sheets.download_standard_template(content=template.content, region=region, path=path)
+        assert shop.prepared(shop.sheet(path, template)).ready == 0
+        book = openpyxl.load_workbook(path)
+        sheet = book.worksheets[0]
+        assert sheet["A2"].value == example_number(region)
+        sheet.append([number] + ["x"] * (sheet.max_column - 1))
+        book.save(path)
         prepared = shop.prepared(shop.sheet(path, template))
-        assert (prepared.columns.header_row, prepared.rows) == (1, 1)
+        # The example row says how to fill the columns in: it is left out with the titles.
+        assert (prepared.columns.header_row, prepared.rows, prepared.ready) == (2, 1, 1)
         columns = dict.fromkeys(prepared.columns.assigned.values())
         assert list(columns) == list(range(len(prepared.columns.assigned)))
+        # Anywhere else it is refused in words.
+        reading = NumberReader(region, "CN").read(example_number(region))
+        assert not reading.number
+        assert str(reading.problem)
 
 
 def test_messages_of_ten_thousand_rows_are_counted_right(shop: Shop, desk: Desk) -> None:

@@ -19,7 +19,7 @@ from smsdesk.domain.errors import Cancelled, Invalid, Unavailable
 from smsdesk.domain.profile import Region
 from smsdesk.sheets import workbook_writing
 from smsdesk.sheets.reading import read
-from smsdesk.sheets.standard_template import EXAMPLE_NUMBERS, write_standard_template
+from smsdesk.sheets.standard_template import example_number, write_standard_template
 from smsdesk.sheets.table import clean
 from smsdesk.sheets.writing import Column, write_table
 
@@ -207,7 +207,7 @@ def test_rows_beyond_a_sheet_go_on_to_the_next(tmp_path: Path, monkeypatch: pyte
 def test_the_standard_template(tmp_path: Path, region: Region) -> None:
     path = tmp_path / "template.xlsx"
     write_standard_template(path, variables=(1, 2), region=region, labels={1: "name"}, examples={2: "=x"})
-    assert rows_of(path) == [("Number", "{1} name", "{2}"), (EXAMPLE_NUMBERS[region], "value 1", "=x")]
+    assert rows_of(path) == [("Number", "{1} name", "{2}"), (example_number(region), "value 1", "=x")]
     book = openpyxl.load_workbook(path)
     assert len(book.worksheets) == 2
     assert {book.worksheets[0].cell(2, column).data_type for column in (1, 2, 3)} == {"s"}
@@ -223,6 +223,6 @@ def test_the_standard_template(tmp_path: Path, region: Region) -> None:
 def test_the_standard_template_as_text(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"template.{ending}"
     write_standard_template(path, variables=(), region=Region.GLOBAL)
-    assert rows_of(path) == [("Number",), ("+447700900123",)]
+    assert rows_of(path) == [("Number",), ("Example: +44 7911 123456",)]
     with pytest.raises(Invalid):
         write_standard_template(tmp_path / "a.pdf", variables=(), region=Region.GLOBAL)
