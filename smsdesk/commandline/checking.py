@@ -8,6 +8,7 @@ from dataclasses import replace
 from smsdesk.commandline.output import note, progress_bar, say, say_json
 from smsdesk.commandline.spreadsheet import add_recipient_options, add_sheet_options, recipe_of
 from smsdesk.domain.checking import Reason
+from smsdesk.domain.columns import column_letters
 from smsdesk.domain.errors import Invalid, NotFound, Unusable
 from smsdesk.domain.profile import Identity, Profile, Region
 from smsdesk.domain.recipients import NUMBER, Recipe
@@ -157,6 +158,11 @@ def as_json(prepared: Preparation, *, numbers: bool = False) -> dict[str, object
             what: None if column is None else names[column]
             for what, column in prepared.columns.assigned.items()
         },
+        "column_letters": {
+            what: None if column is None else column_letters(column)
+            for what, column in prepared.columns.assigned.items()
+        },
+        "header_row": prepared.columns.header_row,
         "encoding": (sheet.encoding if sheet else "") or None,
         "delimiter": (sheet.delimiter if sheet else "") or None,
         "sheet": (sheet.sheet if sheet else "") or None,

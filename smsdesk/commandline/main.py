@@ -202,7 +202,8 @@ def _forgive_the_terminal() -> None:
 
 
 def _tell(sentence: str) -> None:
-    sys.stderr.write(sentence + "\n")
+    # One line, whatever a file is called.
+    sys.stderr.write(" ".join(sentence.split()) + "\n")
 
 
 def _report(error: Exception, data_dir: Path | None) -> Path:

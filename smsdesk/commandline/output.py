@@ -19,7 +19,9 @@ def say(line: str = "") -> None:
 
 def say_json(result: Mapping[str, object]) -> None:
     """The whole result as one JSON object."""
-    _write(json.dumps(result, ensure_ascii=False, indent=2) + "\n")
+    # A stream that cannot hold every character gets them escaped, which reads back the same.
+    plain = not (sys.stdout.encoding or "").lower().startswith("utf")
+    _write(json.dumps(result, ensure_ascii=plain, indent=2) + "\n")
 
 
 def note(line: str) -> None:

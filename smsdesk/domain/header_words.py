@@ -118,7 +118,7 @@ def _meaning(words: str) -> Meaning:
     if (telephone or mobile) and _SOMEONE_ELSES.search(words):
         return Meaning.SOMEONE_ELSES
     if _LANDLINE.search(words):
-        return Meaning.LANDLINE
+        return Meaning.TELEPHONE if mobile else Meaning.LANDLINE
     if mobile and not _OTHER_THAN_NUMBER.search(words):
         return Meaning.MOBILE
     if _NAME.search(words) and not telephone and not _OTHER_NAME.search(words):

@@ -31,7 +31,7 @@ class Delimited:
         self._limits = request.limits
         self._mended: list[int] = []
         notes: list[Text] = []
-        content, encoding, damage = _decode(request, data)
+        content, encoding, damage = _decode(request, data.rstrip(b"\x1a"))  # DOS programs end a text with it
         notes += [damage] if damage is not None else []
         if request.extension in _WORKBOOK_NAMES:
             notes.append(text_named_note(request.name))
@@ -104,6 +104,7 @@ class Delimited:
             records = csv.reader(
                 self._lines[position:] if position else self._lines,
                 delimiter=self._info.delimiter,
+                skipinitialspace=True,
                 strict=True,
             )
             start = position
@@ -208,9 +209,11 @@ def _decode(request: Request, data: bytes) -> tuple[str, encodings.Encoding, Tex
             )
         encoding = recognised
     body = data[encoding.mark :]
+    if encoding.damaged and encoding.codec.startswith("utf-16") and len(body) % 2:
+        body = body[:-1]  # half a character at the end, such as a line end that another program added
     try:
-        if encoding.damaged:
-            content = body.decode(encoding.codec, "replace")
+        content = body.decode(encoding.codec, "replace") if encoding.damaged else ""
+        if "\ufffd" in content:
             line = content[: content.index("\ufffd")].count("\n") + 1
             count = content.count("\ufffd")
             note = textn(

@@ -59,7 +59,7 @@ def _regularity(sample: str, delimiter: str) -> float:
     """The share of records with the commonest number of cells above one; 0 without such records."""
     widths: Counter[int] = Counter()
     lines = io.StringIO(sample, newline="\n")
-    records = csv.reader(lines, delimiter=delimiter)
+    records = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
     while widths.total() < _RECORDS:
         try:
             record = next(records)

@@ -45,9 +45,10 @@ def recognise(data: bytes) -> Encoding | None:
     """The most likely encoding; None when nothing reads the bytes, or when they are no text."""
     for mark, codec in _MARKS:
         if data.startswith(mark):
-            return Encoding(codec, guessed=False, mark=len(mark))
+            body = data[len(mark) :]
+            return Encoding(codec, guessed=False, mark=len(mark), damaged=not _reads(body, codec))
     if wide := _wide(data[:4096]):
-        return Encoding(wide, guessed=True)
+        return Encoding(wide, guessed=True, damaged=not _reads(data, wide))
     if _is_binary(data[:_SAMPLE]):
         return None
     try:
@@ -58,9 +59,12 @@ def recognise(data: bytes) -> Encoding | None:
         return Encoding("utf-8", guessed=False)
     if _nearly_utf8(data):
         return Encoding("utf-8", guessed=True, damaged=True)
-    for codec in _likely(_sample(data)):
+    sample = _sample(data)
+    for codec in _likely(sample):
         if _reads(data, codec):
             return Encoding(codec, guessed=True)
+        if codec in _EVERYDAY and _nearly(data, codec):
+            return Encoding(codec, guessed=True, damaged=True)
     return None
 
 
@@ -81,8 +85,12 @@ def _is_binary(sample: bytes) -> bool:
 
 
 def _nearly_utf8(data: bytes) -> bool:
-    """A UTF-8 file with a few broken places, such as one cut off in a character."""
-    text = data.decode("utf-8", "replace")
+    return _nearly(data, "utf-8")
+
+
+def _nearly(data: bytes, codec: str) -> bool:
+    """A file with a few broken places, such as one cut off in a character."""
+    text = data.decode(codec, "replace")
     broken = text.count("\ufffd")
     return broken * 20 < sum(map(len, re.findall(r"[^\x00-\x7f\ufffd]+", text)))
 
@@ -115,6 +123,9 @@ def _likely(sample: bytes) -> list[str]:
         key=lambda pair: -pair[0],
     )
     found = [codec for _, codec in believed]
+    if _STANDING_ALONE(sample):
+        # East Asian characters come in company; an accent, a currency sign or a curly quote stands alone.
+        return [*_western(sample), *found]
     foreign = len(re.findall(rb"[\x80-\xff]", sample))
     if foreign * 2 < len(re.findall(rb"[A-Za-z]", sample)):
         return [*found, *_western(sample)]
@@ -170,7 +181,9 @@ def _everyday_shares(sample: bytes) -> dict[str, float]:
         try:
             characters = re.sub(r"[\x00-\x7f]+", "", sample.decode(codec))[:4000]
         except UnicodeDecodeError:
-            continue
+            if not _nearly(sample, codec):
+                continue
+            characters = re.sub(r"[\x00-\x7f\ufffd]+", "", sample.decode(codec, "replace"))[:4000]
         telling = [character for character in characters if character not in _PUNCTUATION]
         if telling:
             shares[codec] = sum(map(everyday, telling)) / len(telling)
@@ -179,11 +192,16 @@ def _everyday_shares(sample: bytes) -> dict[str, float]:
     return shares
 
 
+#: Bytes beyond ASCII none of which stands next to another one.
+_STANDING_ALONE = re.compile(rb"[^\x80-\xff]*(?:[\x80-\xff](?![\x80-\xff])[^\x80-\xff]*)+").fullmatch
 _WEST = frozenset("éèêëàâäáãåçñíîïìóòôöõøúùûüßæœÉÈÀÄÁÖÓÜÚÑÇÅØÆÍ")
 _CENTRE = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČĎÉĚÍŇŘŠŤÚŮÝŽőűöüäôľĺŕăâîşţđŐŰÖÜÄÔĽŞŢĐ")
+_TURKISH = frozenset("çÇğĞıİöÖşŞüÜâîû")
 _LATIN: Mapping[str, frozenset[str]] = MappingProxyType(
-    {"cp1252": _WEST, "cp1250": _CENTRE, "mac_roman": _WEST}
+    {"cp1252": _WEST, "cp1250": _CENTRE, "mac_roman": _WEST, "cp1254": _TURKISH}
 )
+#: Letters of Turkish alone, capital and small; two of them in a text and it is Turkish.
+_TURKISH_PAIRS = ("ıİ", "şŞ", "ğĞ")
 _SIGNS = frozenset("€£§°©®«»“”„‘’–—…•·½¼ªº¡¿\xa0")
 
 
@@ -198,7 +216,15 @@ def _western(sample: bytes) -> list[str]:
         scores[codec] = sum(
             _word_score(text, place.start(), letters) for place in re.finditer(r"[^\x00-\x7f]", text)
         )
+        if codec == "cp1254" and sum(any(one in text for one in pair) for pair in _TURKISH_PAIRS) > 1:
+            scores[codec] += sum(text.count(one) for pair in _TURKISH_PAIRS for one in pair)
     return sorted(scores, key=lambda codec: -scores[codec])
+
+
+#: It’s, O’Brien, l’eau, with the character before the word.
+_APOSTROPHE = re.compile(
+    r".?[^\W\d_]’[st](?![^\W\d_])|(?:\W|^)[A-Z]’[A-Z]|(?:\W|^)[ldjnLDJN]’[aeiouyhAEIOUYHéÉ]"
+).match
 
 
 def _word_score(text: str, position: int, letters: frozenset[str]) -> float:
@@ -206,10 +232,18 @@ def _word_score(text: str, position: int, letters: frozenset[str]) -> float:
     character = text[position]
     before = text[position - 1] if position else " "
     after = text[position + 1] if position + 1 < len(text) else " "
+    if character == "’" and _APOSTROPHE(text[max(0, position - 2) : position + 3]):
+        return 2
+    if character.islower() and after.isupper():
+        return -1
     if not character.isalpha():
         if before.isalpha() and after.isalpha() and character not in "’·":
             return -2
         return 0.5 if character in _SIGNS else -1
     if character.isupper() and before.isalpha() and before.islower():
         return -2
+    if before.isdigit() or after.isdigit():  # a currency sign of another encoding
+        return -1
+    if character == "õ" and after != "e" and letters is _WEST:  # Hungarian ő
+        return 0.5
     return 1.5 if character in letters else 0.5

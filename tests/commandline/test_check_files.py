@@ -132,6 +132,23 @@ def test_an_export_of_alipay(run: Run, tmp_path: Path) -> None:
     assert found["numbers"] == ["+8613800138000", "+8613800138001"]
 
 
+def test_columns_of_one_title_are_told_apart(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("名单\n备注,手机,备注\nx,13800138000,y\n")
+    found = run("check", file, "--text", "{1}", "--map", "1=C", "--json").json
+    assert found["columns"] == {"number": "手机", "1": "备注"}
+    assert found["column_letters"] == {"number": "B", "1": "C"}
+    assert found["header_row"] == 2
+
+
+def test_the_name_of_a_file_cannot_break_the_sentence(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "a\nb.csv"
+    file.write_text("")
+    done = run("check", file, "--text", "Hello")
+    assert done.code == 2
+    assert "“a b.csv” is empty" in done.sentence
+
+
 @pytest.mark.parametrize("content", ["手机号,姓名\n", "手机号\nMobile\n", "\n手机号,姓名\n,,\n"])
 def test_titles_without_recipients_are_told(run: Run, tmp_path: Path, content: str) -> None:
     file = tmp_path / "list.csv"

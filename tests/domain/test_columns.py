@@ -76,6 +76,7 @@ def told(
         ([["业务员电话", "客户手机"]], (mobile, mobile), [], 0, 1, {}),
         ([["Tel. of the salesperson", "Tel."]], (mobile, mobile), [], 0, 1, {}),
         ([["联系电话", "座机"]], (mobile, landline), [], 0, 0, {}),
+        ([["座机", "手机/固话"]], (landline, mobile), [], 0, 1, {}),
         ([["Handynummer", "Vorname"]], (mobile, "Hans"), [1], 0, 0, {1: 1}),
         ([["手机号", "变量1"]], (), [1], 0, 0, {1: 1}),
         # Empty columns fill nothing.

@@ -16,6 +16,11 @@ POLISH = "telefon,imię,miasto\n+48601234567,Łukasz Wiśniewski,Łódź\n+48509
 CZECH = (
     "telefon,jméno,město\n+420601234567,Jiří Dvořák,Plzeň\n+420602345678,Božena Němcová,České Budějovice\n"
 )
+HUNGARIAN = "telefonszám,név\n+36201234567,Kovács Győző\n+36301234567,Szűcs Ödön\n"
+TURKISH = "telefon,isim\n+905321234567,Ayşe Yıldız\n+905321234568,Çağrı Öztürk\n"
+IRISH = "phone,name\n+353851234567,O’Brien\n+353851234568,Murphy\n"
+PRICES = "phone,amount\n+447911123456,€12.50\n+447911123457,£9\n"
+PORTUGUESE = "telefone,nome\n+351912345678,João Simões\n+351912345679,Conceição\n"
 RUSSIAN = "телефон,имя,город\n+79161234567,Иван Петров,Москва\n+79039876543,Мария Смирнова,Новосибирск\n"
 
 
@@ -28,6 +33,9 @@ RUSSIAN = "телефон,имя,город\n+79161234567,Иван Петров,
         (JAPANESE, "euc_jp"), (KOREAN, "cp949"), (FRENCH, "cp1252"), (FRENCH, "mac_roman"),
         (FRENCH, "iso8859_15"),
         (GERMAN, "cp1252"), (GERMAN, "mac_roman"), (POLISH, "cp1250"), (CZECH, "cp1250"), (RUSSIAN, "cp1251"),
+        (HUNGARIAN, "cp1250"), (TURKISH, "cp1254"), (IRISH, "cp1252"), (PRICES, "cp1252"),
+        (PORTUGUESE, "cp1252"),
+        (PORTUGUESE, "mac_roman"), (FRENCH.replace("Noël", "l’Été"), "cp1252"),
         ("a,b\n1,2\n", "ascii"), ("n\n" * 70_000 + CHINESE, "gb18030"),
     ],
 )  # fmt: skip
@@ -71,6 +79,23 @@ def test_broken_characters_in_a_utf8_file_are_told(read_bytes) -> None:
     assert len(outcome.cells) == 61
     assert outcome.cells[-1] == ("1", "�")
     assert "1 character could not be read, in line 61" in outcome.notes
+
+
+@pytest.mark.parametrize(
+    ("content", "codec", "shown"),
+    [
+        (CHINESE.encode("gbk") * 9 + "1,王".encode("gbk")[:-1], "gb18030", "gb18030"),
+        ((CHINESE * 9).encode("gbk").replace("娜".encode("gbk"), b"\xff\xff", 1), "gb18030", "gb18030"),
+        ((TAIWAN * 9).encode("big5").replace("怡".encode("big5"), b"\xff\xff", 1), "big5", "big5hkscs"),
+        (b"\xff\xfe" + CHINESE.encode("utf-16-le") + b"\n", "utf-16", "utf-16-le"),
+    ],
+)  # fmt: skip
+def test_a_broken_character_does_not_hide_the_encoding(read_bytes, content, codec, shown) -> None:
+    outcome = read_bytes(content, "list.csv")
+    assert outcome.info.encoding == shown
+    whole = 1 if codec == "utf-16" else 4
+    assert outcome.cells[whole] == tuple((TAIWAN if codec == "big5" else CHINESE).splitlines()[1].split(","))
+    assert ("could not be read" in outcome.notes) is (codec != "utf-16")
 
 
 @pytest.mark.parametrize(
@@ -126,6 +151,8 @@ def test_a_chosen_delimiter_overrules(read_bytes) -> None:
         ('"Bob\n"Ann\nb\n', [(1, '"Bob'), (2, '"Ann'), (3, "b")]),
         ('"doubled "" mark"\n', [(1, 'doubled " mark')]),
         ('="0770"\n\'+44\n\'hello\n=1+1\n', [(1, "0770"), (2, "+44"), (3, "'hello"), (4, "=1+1")]),
+        ('"a, b"\n "c"\n', [(1, "a, b"), (2, "c")]),
+        ("a\nb\n\x1a", [(1, "a"), (2, "b")]),
         ("4.477E+11\n007\n+44 7700\n", [(1, "4.477E+11"), (2, "007"), (3, "+44 7700")]),
     ],
 )  # fmt: skip
