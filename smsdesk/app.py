@@ -30,6 +30,7 @@ from smsdesk.engine.events import (
     TaskProgress,
 )
 from smsdesk.gateways.base import Gateway, GatewayDown, Setting
+from smsdesk.gateways.registry import DECLARED
 from smsdesk.gateways.sandbox import SETTINGS as SANDBOX_SETTINGS
 from smsdesk.gateways.sandbox import SandboxGateway
 from smsdesk.operations.desk import Desk
@@ -220,7 +221,7 @@ class App:
 class Gateways:
     """The ways out there are (N1), each built from its settings when the engine wants it."""
 
-    NAMES: Mapping[str, Text] = {"sandbox": text("Sandbox")}
+    NAMES: Mapping[str, Text] = {key: declared.name for key, declared in DECLARED.items()}
 
     def __init__(self, database: Database, secret_store: SecretStore, inside: CarrierInside) -> None:
         self._database = database
@@ -277,6 +278,10 @@ class Bystander:
         """Touch the notice file; without a holder it says nothing to nobody."""
         with contextlib.suppress(OSError):
             self._folder.notice_file.write_text(str(time.time_ns()))
+
+    def gateway_changed(self, gateway: str) -> None:
+        """Whoever holds the folder makes its gateways anew at its next start; it looks for work now."""
+        self.wake()
 
     def test_gateway(self, gateway: str) -> Text:
         return asyncio.run(self._gateways.test(gateway))

@@ -70,6 +70,9 @@ class Sender(Protocol):
     def wake(self) -> None:
         """There is new work, or work was stopped: look now."""
 
+    def gateway_changed(self, gateway: str) -> None:
+        """Its settings changed: make it anew with them."""
+
     def test_gateway(self, gateway: str) -> Text:
         """Try the connection; blocks up to 15 s. Raises ``Unavailable`` with the reason."""
         ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame
+from shiboken6 import isValid
 
 from smsdesk.domain.tasks import TaskStatus
 from smsdesk.domain.text import tr, trn
@@ -52,7 +53,10 @@ class StatusLine(QFrame):
         return [task for task in self._tasks.values() if task.status is TaskStatus.SENDING]
 
     async def _load(self) -> None:
-        self.set_gateways(await self._context.runner.run(gateways_in_use))
+        found = await self._context.runner.run(gateways_in_use)
+        # The line is rebuilt when the language or the profile changes.
+        if isValid(self):
+            self.set_gateways(found)
 
     def set_gateways(self, gateways: GatewaysInUse) -> None:
         self.gateway.setText(gateways.words)

@@ -38,10 +38,14 @@ class IdleSender:
     """A sender with a sandbox that is asked to look and sends nothing."""
 
     woken: int = 0
+    renewed: list[str] = field(default_factory=list)
     known: dict[str, Text] = field(default_factory=lambda: {"sandbox": text("Sandbox")})
 
     def wake(self) -> None:
         self.woken += 1
+
+    def gateway_changed(self, gateway: str) -> None:
+        self.renewed.append(gateway)
 
     def test_gateway(self, gateway: str) -> Text:
         return text("It works.")

@@ -30,7 +30,7 @@ from smsdesk.ui.widgets.subpages import SubPageRow
 class ApplicationPage(Page):
     """Pushed above the cards; its head names the application and its state."""
 
-    kinds = frozenset({"application", "allowlist"})
+    kinds = frozenset({"application", "allowlist", "gateway"})
 
     def __init__(self, context: Context, application_id: int) -> None:
         super().__init__(context, tab="applications")
@@ -76,7 +76,8 @@ class ApplicationPage(Page):
         self._delete.setToolTip(tr("Disable the application first.") if shown.enabled else "")
         self.information.show_application(shown)
         self.limits.show_application(shown)
-        self.gateway.show_application(shown, await self.context.runner.run(list_gateways))
+        gateways = await self.context.runner.run(list_gateways)
+        await self.gateway.show_application(shown, gateways)
         await self.allowlist.load(shown.id)
 
     async def _switch_state(self) -> None:
