@@ -7,8 +7,6 @@ import threading
 from concurrent.futures import Future
 from pathlib import Path
 
-from smsdesk.carrier.server import Carrier
-
 
 class CarrierInside:
     """Give ``address`` to the sandbox gateway; ``close`` ends it. Safe to use from any thread."""
@@ -54,6 +52,9 @@ class CarrierInside:
             self._fail(OSError(f"{type(error).__name__}: {error}"))
 
     async def _serve(self) -> None:
+        # Here: a web server takes long to import, and only a desk that sends through it needs one.
+        from smsdesk.carrier.server import Carrier
+
         self._loop = asyncio.get_running_loop()
         self._stop = asyncio.Event()
         async with Carrier(log_path=self._log_path) as carrier:

@@ -13,10 +13,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-import aiohttp
+from typing import TYPE_CHECKING
 
 from smsdesk.domain.text import Text, text
+
+# Imported where it is used: it takes long, and a desk that sends nothing now does without it.
+if TYPE_CHECKING:
+    import aiohttp
 
 #: Two megabytes: several times the largest honest answer.
 LARGEST_ANSWER = 2 * 1024 * 1024
@@ -68,6 +71,8 @@ class Line:
 
     async def open(self) -> None:
         """Get ready on the running loop; harmless when it is."""
+        import aiohttp
+
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=_IDLE_SECONDS),
@@ -93,6 +98,8 @@ class Line:
 
         Raises ``NotWritten`` or ``NoAnswer``. Redirects are answers, not followed.
         """
+        import aiohttp
+
         if self._session is None:
             await self.open()
         assert self._session is not None
@@ -128,6 +135,8 @@ async def _whole(response: aiohttp.ClientResponse) -> bytes:
 
 
 def _reason(fault: Exception, url: str) -> Text:
+    import aiohttp
+
     address = "/".join(url.split("/")[:3])
     if isinstance(fault, aiohttp.ClientConnectorDNSError):
         return text(

@@ -10,9 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any, BinaryIO
 
-import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError
-
 from smsdesk.domain.text import tr
 from smsdesk.sheets.table import EXACT_DIGITS, Column, clean
 
@@ -24,6 +21,8 @@ class WorkbookWriter:
     """One workbook being written, its cells typed and its text never taken for a formula or markup."""
 
     def __init__(self, file: BinaryIO, scratch: str) -> None:
+        import xlsxwriter  # here: it takes long to import, and the window and most commands write nothing
+
         options = {
             "constant_memory": True,
             "tmpdir": scratch,
@@ -71,6 +70,8 @@ class WorkbookWriter:
 
     def close(self) -> None:
         """Pack the workbook; an error of the disk is raised as itself."""
+        from xlsxwriter.exceptions import FileCreateError
+
         try:
             self.book.close()
         except FileCreateError as fault:

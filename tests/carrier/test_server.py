@@ -13,8 +13,9 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from smsdesk.carrier import SWITCHES, Carrier, Delay, Script, Switches
+from smsdesk.carrier import SWITCHES, Delay, Script, Switches
 from smsdesk.carrier.magic import number_with
+from smsdesk.carrier.server import Carrier
 
 SOON = Script(receipt_delay=Delay.exactly(0.02), reply_delay=Delay.exactly(0.02))
 NUMBER = "+8613900000007"

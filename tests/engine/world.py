@@ -16,8 +16,9 @@ from typing import TypeVar
 from sqlalchemy import create_engine, select
 from sqlalchemy import text as sql
 
-from smsdesk.carrier import Carrier, Delay, Script
+from smsdesk.carrier import Delay, Script
 from smsdesk.carrier.journal import taken_references
+from smsdesk.carrier.server import Carrier
 from smsdesk.domain.tasks import TaskStatus
 from smsdesk.domain.text import text
 from smsdesk.engine.engine import Engine, GatewayChoice
