@@ -60,7 +60,7 @@ contracts: .venv/.dev-ready
 	$(BIN)/lint-imports --no-cache --no-logo
 
 words: .venv/.dev-ready
-	@test -z '$(PO)' || $(BIN)/python scripts/translations.py check
+	$(BIN)/python scripts/translations.py check
 
 bench: .venv/.dev-ready
 	@$(MAKE) --silent --no-print-directory .venv/.libraries-ready .venv/.translations-ready
