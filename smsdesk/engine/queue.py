@@ -10,15 +10,12 @@ from typing import NamedTuple
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
-from smsdesk.domain.limits import GLOBAL_PER_DAY
+from smsdesk.domain.limits import GLOBAL_PER_DAY, GLOBAL_PER_DAY_SETTING
 from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.engine.guards import Rules, judge
 from smsdesk.store.message_states import Verdict, due_messages, move_claimed
 from smsdesk.store.settings import read_profile, read_setting
-
-#: The setting that raises B9 (messages to other countries per calendar day).
-GLOBAL_PER_DAY_SETTING = "global_per_day"
 
 _SENDING = sql("""
 SELECT t.id, t.region, t.sms_type, a.same_content_seconds, a.per_number_per_day

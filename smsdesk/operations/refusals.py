@@ -19,9 +19,6 @@ from smsdesk.domain.text import Text, text
 from smsdesk.store.settings import read_setting
 from smsdesk.store.tables import AllowlistRow, ApplicationRow, BlockedRow, QuotaRow, UnsubscribedRow
 
-#: Setting that raises the account's global limit of B9.
-GLOBAL_PER_DAY_SETTING = "global_per_day"
-
 _BLOCKED = text("This number is on the blocklist of the signature.")
 _UNSUBSCRIBED = text("This person has unsubscribed from the signature.")
 
@@ -88,7 +85,7 @@ def load_refusals(
         )
         refusals.sent_today = _counts(session, day, f"number:{application.id}")
     if region is Region.GLOBAL:
-        raised = read_setting(session, GLOBAL_PER_DAY_SETTING)
+        raised = read_setting(session, limits.GLOBAL_PER_DAY_SETTING)
         refusals.account_limit = raised if isinstance(raised, int) else limits.GLOBAL_PER_DAY.value
         used = _counts(session, day, "account:global").get("", 0)
         refusals.account_left = max(0, refusals.account_limit - used)

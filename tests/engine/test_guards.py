@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import text as sql
 
+from smsdesk.domain.limits import GLOBAL_PER_DAY_SETTING
 from smsdesk.domain.profile import Identity, Profile
 from smsdesk.domain.tasks import TaskStatus
 from smsdesk.engine.guards import ACCOUNT_DAY, BARRED, NUMBER_DAY, SAME_CONTENT
-from smsdesk.engine.queue import GLOBAL_PER_DAY_SETTING
 from smsdesk.store.settings import write_profile, write_setting
 from tests.engine.world import Clock, World, numbers
 

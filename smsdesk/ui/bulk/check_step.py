@@ -24,7 +24,6 @@ from smsdesk.ui.bulk.check_rows import (
 from smsdesk.ui.bulk.composition import Composition
 from smsdesk.ui.bulk.count_chips import Count, CountChips
 from smsdesk.ui.bulk.fix_row import FixRow
-from smsdesk.ui.bulk.step_card import CLOSED, GOOD, OPEN, StepCard
 from smsdesk.ui.context import Context
 from smsdesk.ui.widgets.bars import Bar
 from smsdesk.ui.widgets.buttons import button
@@ -32,6 +31,7 @@ from smsdesk.ui.widgets.data_table import DataTable
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import STRETCH, clear, column, holding, row
 from smsdesk.ui.widgets.row_delegate import ROW_HEIGHT
+from smsdesk.ui.widgets.step_card import CLOSED, GOOD, OPEN, StepCard
 from smsdesk.ui.widgets.table_model import RowsModel
 from smsdesk.ui.widgets.work_bar import WorkBar
 

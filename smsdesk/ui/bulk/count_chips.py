@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidge
 
 from smsdesk.domain.text import tr
 from smsdesk.ui import formats
-from smsdesk.ui.bulk.flow_layout import FlowLayout
 from smsdesk.ui.palette import colour
 from smsdesk.ui.style import font
 from smsdesk.ui.widgets.badge import DOT, paint_dot
+from smsdesk.ui.widgets.flow_layout import FlowLayout
 
 _PAD = 12
 

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy
 
 from smsdesk.domain.checking import RejectedRow
 from smsdesk.domain.text import tr
-from smsdesk.ui.bulk.flow_layout import FlowLayout
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.confirm import close_on_escape
+from smsdesk.ui.widgets.flow_layout import FlowLayout
 from smsdesk.ui.widgets.labels import Picture, label
 from smsdesk.ui.widgets.layouts import STRETCH, clear, column, holding, row
 

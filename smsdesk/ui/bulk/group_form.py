@@ -14,8 +14,8 @@ from smsdesk.domain.profile import SmsType
 from smsdesk.domain.recipients import CustomerField, GroupSource
 from smsdesk.domain.text import tr
 from smsdesk.ui import formats
-from smsdesk.ui.bulk.flow_layout import FlowLayout
 from smsdesk.ui.widgets.buttons import button
+from smsdesk.ui.widgets.flow_layout import FlowLayout
 from smsdesk.ui.widgets.form import combo
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import STRETCH, clear, column, holding, row, scrolling

@@ -17,11 +17,11 @@ from smsdesk.domain.templates import Template
 from smsdesk.domain.text import tr, trn
 from smsdesk.ui.bulk.composition import Message
 from smsdesk.ui.bulk.message_text import MessageText
-from smsdesk.ui.bulk.step_card import GOOD, OPEN, StepCard
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.form import FormField, combo, set_value_of
 from smsdesk.ui.widgets.labels import Picture, label
 from smsdesk.ui.widgets.layouts import clear, column, row
+from smsdesk.ui.widgets.step_card import GOOD, OPEN, StepCard
 
 Reviewed = TypeVar("Reviewed", Template, Signature)
 

@@ -31,7 +31,6 @@ from smsdesk.ui.bulk.next_step import NextStep
 from smsdesk.ui.bulk.recipients_step import RecipientsStep
 from smsdesk.ui.bulk.send_step import SendStep
 from smsdesk.ui.bulk.sending import Sending
-from smsdesk.ui.bulk.step_card import StepCard
 from smsdesk.ui.context import Context
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.confirm import choose_save
@@ -39,6 +38,7 @@ from smsdesk.ui.widgets.header import RegionSwitch
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row, scrolling
 from smsdesk.ui.widgets.page import Page
+from smsdesk.ui.widgets.step_card import StepCard
 from smsdesk.ui.widgets.work_bar import WorkBar
 
 _SHEETS = "Excel (*.xlsx);;CSV (*.csv);;TSV (*.tsv)"

@@ -6,10 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
 from smsdesk.domain.text import tr
-from smsdesk.ui.bulk.step_card import StepCard
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import STRETCH, column, row
+from smsdesk.ui.widgets.step_card import StepCard
 
 
 class NextStep(QFrame):

@@ -20,10 +20,10 @@ from smsdesk.ui.bulk.composition import Composition
 from smsdesk.ui.bulk.group_form import GroupForm
 from smsdesk.ui.bulk.pasted_form import PastedForm
 from smsdesk.ui.bulk.sheet_form import SheetForm
-from smsdesk.ui.bulk.step_card import CLOSED, GOOD, OPEN, StepCard
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.layouts import STRETCH, row
 from smsdesk.ui.widgets.segmented import SegmentedControl
+from smsdesk.ui.widgets.step_card import CLOSED, GOOD, OPEN, StepCard
 
 SHEET, GROUPS, PASTED = "sheet", "groups", "pasted"
 

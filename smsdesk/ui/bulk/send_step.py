@@ -14,7 +14,6 @@ from smsdesk.domain.text import tr, trn
 from smsdesk.operations.preparation import Preparation
 from smsdesk.ui import formats
 from smsdesk.ui.bulk.composition import Composition
-from smsdesk.ui.bulk.step_card import CLOSED, GOOD, OPEN, StepCard
 from smsdesk.ui.context import Context
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.figures import Figure, FigureRow
@@ -22,6 +21,7 @@ from smsdesk.ui.widgets.form import FormField
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
 from smsdesk.ui.widgets.segmented import SegmentedControl
+from smsdesk.ui.widgets.step_card import CLOSED, GOOD, OPEN, StepCard
 
 NOW, LATER = "now", "later"
 _FARTHEST_DAYS = 365

@@ -15,9 +15,9 @@ from smsdesk.domain.text import tr, trn
 from smsdesk.operations.preparation import Preparation
 from smsdesk.sheets.contract import DELIMITERS, ENCODINGS, SheetInfo
 from smsdesk.ui import formats
-from smsdesk.ui.bulk.flow_layout import FlowLayout
 from smsdesk.ui.widgets.confirm import choose_file
 from smsdesk.ui.widgets.drop_zone import DropZone
+from smsdesk.ui.widgets.flow_layout import FlowLayout
 from smsdesk.ui.widgets.form import combo, set_value_of
 from smsdesk.ui.widgets.labels import Picture, label
 from smsdesk.ui.widgets.layouts import clear, column, holding, row

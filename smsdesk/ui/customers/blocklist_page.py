@@ -18,7 +18,7 @@ from smsdesk.operations.signatures import list_signatures
 from smsdesk.ui.context import Context
 from smsdesk.ui.customers.numbers_field import NumbersField
 from smsdesk.ui.customers.signature_filter import SignatureFilter
-from smsdesk.ui.customers.words import type_choices, type_words
+from smsdesk.ui.sms_types import type_choices, type_words
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.confirm import confirm
 from smsdesk.ui.widgets.data_table import DataTable, RowAction

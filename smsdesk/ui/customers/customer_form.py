@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 from smsdesk.domain import limits
 from smsdesk.domain.customers import Customer, CustomerGroup
 from smsdesk.domain.text import tr
-from smsdesk.ui.customers.words import type_choices
+from smsdesk.ui.sms_types import type_choices
 from smsdesk.ui.widgets.form import Form, FormField
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import column, holding, scrolling

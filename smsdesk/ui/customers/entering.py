@@ -12,7 +12,8 @@ from smsdesk.domain.text import tr, trn
 from smsdesk.operations.customers import enter_customers
 from smsdesk.ui.customers.group_choice import GroupChoice
 from smsdesk.ui.customers.numbers_field import NumbersField
-from smsdesk.ui.customers.words import added_words, type_choices
+from smsdesk.ui.customers.words import added_words
+from smsdesk.ui.sms_types import type_choices
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.form import Form, FormField
 from smsdesk.ui.widgets.layouts import column, holding

@@ -13,7 +13,7 @@ from smsdesk.domain.profile import SmsType
 from smsdesk.domain.text import tr, trn
 from smsdesk.operations.customers import list_customers
 from smsdesk.operations.groups import add_to_group, remove_from_group
-from smsdesk.ui.customers.words import type_choices, type_words
+from smsdesk.ui.sms_types import type_choices, type_words
 from smsdesk.ui.widgets.data_table import DataTable, RowAction
 from smsdesk.ui.widgets.empty_state import EmptyState
 from smsdesk.ui.widgets.form import Form, FormField

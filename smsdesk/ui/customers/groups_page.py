@@ -15,7 +15,8 @@ from smsdesk.ui.context import Context
 from smsdesk.ui.customers.entering import Entering
 from smsdesk.ui.customers.exporting import export
 from smsdesk.ui.customers.group_panel import GroupDetails, group_form
-from smsdesk.ui.customers.words import members_words, type_words
+from smsdesk.ui.customers.words import members_words
+from smsdesk.ui.sms_types import type_words
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.confirm import confirm
 from smsdesk.ui.widgets.data_table import DataTable, RowAction

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QComboBox
 from smsdesk.domain.text import tr
 from smsdesk.operations.imports import ImportColumns, ImportPreview
 from smsdesk.operations.preparation import Columns
-from smsdesk.ui.bulk.column_mapping import PreviewTable, column_title
-from smsdesk.ui.bulk.step_card import CLOSED, GOOD, OPEN, StepCard
 from smsdesk.ui.widgets.form import combo
 from smsdesk.ui.widgets.labels import ElidedLabel, label
 from smsdesk.ui.widgets.layouts import clear, column, holding, row
+from smsdesk.ui.widgets.preview_table import PreviewTable, column_title
+from smsdesk.ui.widgets.step_card import CLOSED, GOOD, OPEN, StepCard
 
 _WIDTH = 232
 _NONE = -1

@@ -13,12 +13,12 @@ from smsdesk.domain.text import tr, trn
 from smsdesk.operations.imports import ImportPreview
 from smsdesk.sheets.contract import ENCODINGS, SheetInfo
 from smsdesk.ui import formats
-from smsdesk.ui.bulk.flow_layout import FlowLayout
-from smsdesk.ui.bulk.step_card import GOOD, OPEN, StepCard
 from smsdesk.ui.widgets.drop_zone import DropZone
+from smsdesk.ui.widgets.flow_layout import FlowLayout
 from smsdesk.ui.widgets.form import combo, set_value_of
 from smsdesk.ui.widgets.labels import Picture, label
 from smsdesk.ui.widgets.layouts import clear, column, holding, row
+from smsdesk.ui.widgets.step_card import GOOD, OPEN, StepCard
 
 
 class FileStep(StepCard):

@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt, Signal
 from smsdesk.domain.customers import CustomerGroup
 from smsdesk.domain.profile import SmsType
 from smsdesk.domain.text import tr
-from smsdesk.ui.bulk.step_card import CLOSED, GOOD, OPEN, StepCard
 from smsdesk.ui.customers.group_choice import GroupChoice, GroupTarget
-from smsdesk.ui.customers.words import type_choices
+from smsdesk.ui.sms_types import type_choices
 from smsdesk.ui.widgets.form import Form, FormField
 from smsdesk.ui.widgets.layouts import STRETCH, clear, row
 from smsdesk.ui.widgets.segmented import SegmentedControl
+from smsdesk.ui.widgets.step_card import CLOSED, GOOD, OPEN, StepCard
 
 
 class TargetStep(StepCard):

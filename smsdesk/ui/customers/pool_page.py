@@ -23,7 +23,8 @@ from smsdesk.ui.customers.customer_form import CustomerForm
 from smsdesk.ui.customers.entering import Entering
 from smsdesk.ui.customers.group_choice import ask_group
 from smsdesk.ui.customers.pool_table import pool_columns
-from smsdesk.ui.customers.words import customers_words, type_choices
+from smsdesk.ui.customers.words import customers_words
+from smsdesk.ui.sms_types import type_choices
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.confirm import confirm
 from smsdesk.ui.widgets.data_table import DataTable, RowAction

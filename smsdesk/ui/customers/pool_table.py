@@ -7,7 +7,7 @@ from smsdesk.domain.places import country_name
 from smsdesk.domain.text import tr
 from smsdesk.operations.customers import CustomerOrder
 from smsdesk.ui.context import Context
-from smsdesk.ui.customers.words import type_words
+from smsdesk.ui.sms_types import type_words
 from smsdesk.ui.widgets.table_model import Column
 
 

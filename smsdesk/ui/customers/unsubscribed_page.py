@@ -9,7 +9,7 @@ from smsdesk.domain.text import tr
 from smsdesk.operations.blocklist import list_unsubscribed, unsubscribed_signatures
 from smsdesk.ui.context import Context
 from smsdesk.ui.customers.signature_filter import SignatureFilter
-from smsdesk.ui.customers.words import type_words
+from smsdesk.ui.sms_types import type_words
 from smsdesk.ui.widgets.data_table import DataTable
 from smsdesk.ui.widgets.empty_state import EmptyState
 from smsdesk.ui.widgets.page import Page

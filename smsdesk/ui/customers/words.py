@@ -1,20 +1,9 @@
-"""What types, countries and results are called on the pages about customers."""
+"""What results and numbers of people are called on the pages about customers."""
 
 from __future__ import annotations
 
-from smsdesk.domain.profile import SmsType
 from smsdesk.domain.text import tr, trn
 from smsdesk.operations.customers import CustomersAdded
-
-
-def type_words(type: SmsType) -> str:
-    """Regular or marketing."""
-    return {SmsType.REGULAR: tr("Regular"), SmsType.MARKETING: tr("Marketing")}[type]
-
-
-def type_choices() -> list[tuple[SmsType, str]]:
-    """For a control that asks for the type."""
-    return [(each, type_words(each)) for each in SmsType]
 
 
 def members_words(count: int) -> str:

@@ -17,7 +17,8 @@ from smsdesk.domain.text import tr
 from smsdesk.operations.signatures import list_signatures
 from smsdesk.operations.templates import create_template, update_template
 from smsdesk.ui.context import Context
-from smsdesk.ui.templates.words import measure_words, type_words
+from smsdesk.ui.sms_types import type_words
+from smsdesk.ui.templates.words import measure_words
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.card import Card
 from smsdesk.ui.widgets.form import Form, FormField, combo

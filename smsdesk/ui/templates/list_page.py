@@ -20,8 +20,9 @@ from smsdesk.ui.context import Context
 from smsdesk.ui.first_run.sample import sample_link
 from smsdesk.ui.review.decide import approve_it, reject_it
 from smsdesk.ui.review.words import moments, status_badge
+from smsdesk.ui.sms_types import type_words
 from smsdesk.ui.templates.editor_page import EditorPage
-from smsdesk.ui.templates.words import measure_words, type_words
+from smsdesk.ui.templates.words import measure_words
 from smsdesk.ui.widgets.badge import StatusBadge
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.confirm import confirm

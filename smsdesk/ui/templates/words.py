@@ -1,15 +1,9 @@
-"""What types of templates are called, and how long a text is in words."""
+"""How long a text is, in words."""
 
 from __future__ import annotations
 
 from smsdesk.domain.fragments import Measure
-from smsdesk.domain.profile import SmsType
 from smsdesk.domain.text import tr, trn
-
-
-def type_words(type: SmsType) -> str:
-    """Regular or marketing."""
-    return {SmsType.REGULAR: tr("Regular"), SmsType.MARKETING: tr("Marketing")}[type]
 
 
 def measure_words(measured: Measure) -> str:

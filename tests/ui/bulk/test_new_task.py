@@ -19,9 +19,9 @@ from smsdesk.operations.sample import Sample
 from smsdesk.operations.templates import delete_template
 from smsdesk.ui.bulk.composition import Message
 from smsdesk.ui.bulk.new_task import NewTaskPage
-from smsdesk.ui.bulk.step_card import CLOSED, GOOD, OPEN
 from smsdesk.ui.context import Context
 from smsdesk.ui.main_window import MainWindow
+from smsdesk.ui.widgets.step_card import CLOSED, GOOD, OPEN
 
 Opened = Callable[..., NewTaskPage]
 Checked = Callable[[NewTaskPage], None]

@@ -13,8 +13,8 @@ from smsdesk.domain.profile import Region
 from smsdesk.domain.recipients import NUMBER
 from smsdesk.operations.sample import Sample
 from smsdesk.ui.bulk.new_task import NewTaskPage
-from smsdesk.ui.bulk.step_card import CLOSED, GOOD, OPEN
 from smsdesk.ui.context import Context
+from smsdesk.ui.widgets.step_card import CLOSED, GOOD, OPEN
 
 Opened = Callable[..., NewTaskPage]
 Checked = Callable[[NewTaskPage], None]
