@@ -15,8 +15,19 @@ from smsdesk.operations.profile import create_profile
 from smsdesk.operations.profile import profile as read_profile
 from smsdesk.ui.bridge import DeskRunner, Hub
 from smsdesk.ui.context import Context, build_context
-from tests.ui.bulk.conftest import pytest_runtest_call, until
-from tests.ui.conftest import Run, collected_here, crashes, loop, run, settled, styled, theme, window
+from tests.ui.bulk.conftest import until
+from tests.ui.conftest import (
+    Run,
+    collected_here,
+    crashes,
+    loop,
+    pytest_runtest_call,
+    run,
+    settled,
+    styled,
+    theme,
+    window,
+)
 
 __all__ = [
     "collected_here",

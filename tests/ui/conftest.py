@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,6 +24,7 @@ from smsdesk.ui.context import Context, build_context
 from smsdesk.ui.languages import Languages
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.style import Theme
+from smsdesk.ui.widgets.page import Page
 
 R = TypeVar("R")
 Run = Callable[[Coroutine[Any, Any, R]], R]
@@ -135,6 +136,20 @@ def settled(context: Context, run: Run[Any]) -> Callable[[], None]:
             calm = 0 if busy else calm + 1
 
     return lambda: run(rest())
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_call(item: pytest.Function) -> Generator[None]:
+    """pytest-qt runs Qt's events after the test, outside the loop: nothing may be waiting for it then."""
+    yield
+    if "context" not in item.fixturenames:
+        return
+    settled = item._request.getfixturevalue("settled")
+    settled()
+    if "window" in item.fixturenames:
+        for page in item._request.getfixturevalue("window").findChildren(Page):
+            page.dispose()  # with its timers
+        settled()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,6 @@ from smsdesk.app import App
 from smsdesk.operations.sample import Sample, make_sample
 from smsdesk.ui.bulk.new_task import NewTaskPage
 from smsdesk.ui.main_window import MainWindow
-from smsdesk.ui.widgets.page import Page
 
 Until = Callable[[Callable[[], object]], None]
 
@@ -38,18 +37,6 @@ def until(context: Any, run: Callable[..., Any]) -> Until:
         run(watch())
 
     return wait
-
-
-@pytest.hookimpl(wrapper=True, trylast=True)
-def pytest_runtest_call(item: pytest.Function) -> Generator[None]:
-    """pytest-qt runs Qt's events after the test, outside the loop: nothing may be waiting for it then."""
-    yield
-    if "window" in item.fixturenames:
-        settled = item._request.getfixturevalue("settled")
-        settled()
-        for page in item._request.getfixturevalue("window").findChildren(Page):
-            page.dispose()  # with its timers
-        settled()
 
 
 @pytest.fixture

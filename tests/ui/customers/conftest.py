@@ -15,9 +15,9 @@ from smsdesk.operations.customers import enter_customers
 from smsdesk.operations.groups import create_group, group
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.widgets.page import Page
-from tests.ui.bulk.conftest import pytest_runtest_call, until
+from tests.ui.bulk.conftest import until
 
-__all__ = ["pytest_runtest_call", "until"]
+__all__ = ["until"]
 
 
 @pytest.fixture
