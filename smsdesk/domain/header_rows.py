@@ -21,7 +21,7 @@ _Table = Sequence[Sequence[str]]
 _TELEPHONES = (Meaning.MOBILE, Meaning.TELEPHONE)
 _FIGURE = re.compile(r"[\d\s.,:/+%¥$€£-]+").fullmatch
 _HOW_TO_FILL_IN = re.compile(
-    r"请|必填|选填|填写|示例|例如|如[:： ]|格式|最多|不超过|\d+\s*位"
+    r"必填|选填|填写|填入|示例|例如|格式|\d+\s*位"
     r"|\brequired\b|\benter\b|\bexample\b|\be\.g\.|\bformat\b|\bdigits\b",
     re.IGNORECASE,
 ).search

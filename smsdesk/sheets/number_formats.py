@@ -66,9 +66,16 @@ class _Section:
 
     def write(self, number: float) -> str:
         """The absolute value of the number."""
-        exact = abs(Decimal(repr(number))).scaleb(self.power)
-        rounded = f"{exact.quantize(Decimal(1).scaleb(-len(self.decimals)), ROUND_HALF_UP):f}"
-        digits, _, behind = rounded.partition(".")
+        places = len(self.decimals)
+        figures = repr(abs(number))
+        digits, _, behind = figures.partition(".")
+        if self.power or "e" in figures or len(behind) > max(places, 1) or (not places and behind != "0"):
+            exact = Decimal(figures).scaleb(self.power)
+            digits, _, behind = f"{exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}".partition(
+                "."
+            )
+        else:  # nothing to round
+            behind = behind.ljust(places, "0")[:places]
         kept = self.decimals.rfind("0") + 1
         behind = behind[:kept] + behind[kept:].rstrip("0")
         return self.prefix + self._whole(digits.lstrip("0")) + (f".{behind}" if behind else "") + self.suffix
@@ -79,6 +86,8 @@ class _Section:
         digits = digits.zfill(least) if least else digits
         if self.grouped:
             return f"{int(digits):,}".rjust(len(digits), "0") if digits else ""
+        if len(places) == len(self.whole):
+            return digits
         written: list[str] = []
         left = list(digits)
         for place, token in enumerate(reversed(self.whole), 1):

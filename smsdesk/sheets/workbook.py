@@ -23,6 +23,10 @@ from smsdesk.sheets.workbook_parts import Parts, SheetPart, choose_sheet
 
 #: The bounds of a sheet in the file format.
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+#: Values that no format changes; a truth value would pass for the number 1.
+_PLAIN = (str, bool)
+#: Formatted values that are kept in mind.
+_REMEMBERED = 50_000
 
 
 class _Beside:
@@ -56,6 +60,7 @@ class Workbook:
         package = Package(data, request.name, unpacked_bytes=self._limits.unpacked_bytes)
         parts = Parts(package)
         parts.check_shared_strings(self._limits.cell_characters)
+        self._written: dict[tuple[int, object], str | None] = {}
         self._scan = SheetScan()
         self._part, self._scan = self._choose(package, parts)
         self._guard(package)
@@ -129,14 +134,26 @@ class Workbook:
         """Write the cells as their number formats show them."""
         start = self._sheet.start
         pad = start[1] if start else 0
+        written = self._written
+        if len(written) > _REMEMBERED:
+            written.clear()
         for offset, row in enumerate(raw):
-            shapes: dict[int, Shape] = self._scan.shapes.get(first + offset, {})
+            shapes: dict[int, Shape] | None = self._scan.shapes.get(first + offset)
+            if shapes is None:
+                continue
             for column, shape in shapes.items():
                 position = column - pad
-                if 0 <= position < len(row) and row[position].__class__ is not str:
-                    shown = shape.write(row[position])
-                    if shown is not None:
-                        rows[offset][position] = shown
+                value = row[position] if 0 <= position < len(row) else ""
+                if value.__class__ in _PLAIN:
+                    continue
+                # Dates and prices repeat; a shape lives as long as the workbook, so its address tells it.
+                key = (id(shape), value)
+                if key in written:
+                    shown = written[key]
+                else:
+                    shown = written[key] = shape.write(value)
+                if shown is not None:
+                    rows[offset][position] = shown
 
     def _address(self, row: int, column: int) -> str:
         start = self._sheet.start

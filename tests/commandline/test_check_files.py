@@ -58,6 +58,12 @@ def book(path: Path, sheets: dict[str, Rows], formats: dict[str, str] | None = N
             id="a short list without titles",
         ),
         pytest.param(
+            {"名单": [["13900139000", "张三"]], "旧": [["13800138000", "王"], ["13800138001", "李"]]},
+            ["--text", "{1}好"],
+            {"ready": 1, "sheet": "名单"},
+            id="two lists without titles",
+        ),
+        pytest.param(
             {"一": [["手机", "姓名"], ["13900139000", "张三"]], "二": LIST},
             ["--text", "{1}好"],
             {"ready": 1, "sheet": "一"},
