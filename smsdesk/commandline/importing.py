@@ -67,6 +67,8 @@ def run(options: argparse.Namespace) -> int:
                 columns=columns,
                 sheet=sheet_of(options),
                 encoding=options.encoding or None,
+                delimiter=options.delimiter or None,
+                include_hidden=options.include_hidden,
                 progress=progress,
             )
             if options.refused is not None and done.refused:
@@ -96,6 +98,8 @@ def _columns(desk: Desk, options: argparse.Namespace) -> ImportColumns | None:
             path=options.file,
             sheet=sheet_of(options),
             encoding=options.encoding or None,
+            delimiter=options.delimiter or None,
+            include_hidden=options.include_hidden,
             progress=progress,
         )
     found = {what: column_of(word, seen.names) for what, word in said.items()}

@@ -87,6 +87,7 @@ def preview_import(
     path: Path,
     sheet: int | str | None = None,
     encoding: str | None = None,
+    delimiter: str | None = None,
     include_hidden: bool = False,
     progress: Progress,
 ) -> ImportPreview:
@@ -95,6 +96,7 @@ def preview_import(
         path,
         sheet=sheet,
         encoding=encoding,
+        delimiter=delimiter,
         include_hidden=include_hidden,
         cancelled=lambda: progress.cancelled,
     ) as reading:
@@ -117,6 +119,7 @@ def import_customers(
     columns: ImportColumns | None = None,
     sheet: int | str | None = None,
     encoding: str | None = None,
+    delimiter: str | None = None,
     include_hidden: bool = False,
     progress: Progress,
 ) -> Imported:
@@ -132,6 +135,7 @@ def import_customers(
         path,
         sheet=sheet,
         encoding=encoding,
+        delimiter=delimiter,
         include_hidden=include_hidden,
         cancelled=lambda: progress.cancelled,
     ) as reading:
