@@ -21,6 +21,7 @@ from smsdesk.ui.backups.restore import RestoreDialog, show_restore
 from smsdesk.ui.bulk.new_task import NewTaskPage
 from smsdesk.ui.bulk.send_question import SendQuestion
 from smsdesk.ui.crash_dialog import CrashDialog
+from smsdesk.ui.end_signals import EndSignals
 from smsdesk.ui.first_run.page import FirstRunPage
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.style import Theme
@@ -44,7 +45,11 @@ class Program:
         return self.opened[-1]
 
     async def live(self) -> int:
-        return await program._live(self.open, self.folder, self._qapp, self._theme, lambda: None)
+        ends = EndSignals()
+        try:
+            return await program._live(self.open, self.folder, self._qapp, self._theme, ends, lambda: None)
+        finally:
+            ends.close()
 
     @property
     def desk(self) -> Any:
