@@ -201,9 +201,7 @@ def _is_empty_text(cell: re.Match[bytes]) -> bool:
     )
 
 
-def _scan_shapes(
-    cells: Iterable[re.Match[bytes]], shapes: Mapping[int, Shape], found: SheetScan
-) -> None:
+def _scan_shapes(cells: Iterable[re.Match[bytes]], shapes: Mapping[int, Shape], found: SheetScan) -> None:
     for cell in cells:
         if address := _ADDRESS.search(cell.group(1)):
             row = found.shapes.setdefault(int(address.group(2)), {})

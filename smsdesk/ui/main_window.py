@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
+from smsdesk.domain.profile import Profile
 from smsdesk.domain.text import tr, trn
 from smsdesk.operations.profile import profile as read_profile
 from smsdesk.ui import first_run, menus
@@ -60,6 +62,7 @@ class MainWindow(QMainWindow):
     # Building
 
     def _build(self, tab: str) -> None:
+        self._drawn = _drawn_from(self.context.profile) if self.context.state.exists else None
         business = self.context.profile.business_name
         self.setWindowTitle(tr("SMS Desk — {business}", business=business) if business else tr("SMS Desk"))
         menus.fill(self.menuBar(), ENTRIES, self.context, self.bars)
@@ -186,7 +189,9 @@ class MainWindow(QMainWindow):
         if profile.theme != self._theme.choice:
             self._theme.choose(profile.theme)
         self._languages.use(profile.language)
-        self.rebuild()
+        # Prices, appearance and review change no word of a page; what is being written there stays.
+        if self._drawn is None or _drawn_from(profile) != self._drawn:
+            self.rebuild()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -226,3 +231,8 @@ class MainWindow(QMainWindow):
         if await confirm(self, tr("Close while sending?"), words, tr("Close SMS Desk")):
             self._may_close = True
             self.close()
+
+
+def _drawn_from(profile: Profile) -> Profile:
+    """What pages are built from: a change of anything else leaves them as they are."""
+    return replace(profile, theme="", currency="", price_mainland="", price_global="", automatic_review=True)
