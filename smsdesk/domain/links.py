@@ -152,7 +152,7 @@ def _convincing(labels: str, top: str) -> bool:
     """Whether labels.top without port and path is a domain and not the end of a sentence or a title."""
     lowered = top.lower()
     label = labels.rpartition(".")[2]
-    if labels.lower() in _ABBREVIATIONS and lowered not in _PLAIN:
+    if labels.lower() in _ABBREVIATIONS and lowered not in _PLAIN | _STRONG:
         return False
     if lowered in _GENERIC or lowered in _STRONG or lowered not in _COUNTRIES:
         return not (top.istitle() and lowered not in _STRONG and label.istitle() and lowered not in _PLAIN)
