@@ -63,8 +63,8 @@ BACKUP_LOOK_SECONDS = 900.0
 #: What a program beside the holder may have changed: all that is shown anywhere.
 EVERY_KIND = frozenset(
     {
-        "allowlist", "application", "blocklist", "customer", "gateway", "group", "message", "profile",
-        "reply", "review", "signature", "task", "template",
+        "alarm", "allowlist", "application", "blocklist", "callback", "customer", "gateway", "group",
+        "message", "profile", "reply", "review", "signature", "task", "template",
     }
 )  # fmt: skip
 

@@ -31,6 +31,25 @@ STRICT_LIMIT = FrequencyLimit(per_number_per_day=2)
 
 
 @dataclass(frozen=True)
+class Reminders:
+    """A7: messages in one calendar day after which one alarm is raised, 1–10,000,000; ``None``: no alarm."""
+
+    mainland: int | None = None
+    abroad: int | None = None
+    """Of the global region."""
+
+
+@dataclass(frozen=True)
+class CallbackAddresses:
+    """A8: where a program of the user's is told of what happens; empty for nowhere."""
+
+    status_url: str = ""
+    reply_url: str = ""
+    own_server: bool = False
+    """The user said that this is a server of their own: its address may be loopback or private."""
+
+
+@dataclass(frozen=True)
 class Application:
     """An application as the desk shows it; its AppKey is asked for apart (A3)."""
 
@@ -46,6 +65,8 @@ class Application:
     limit: FrequencyLimit
     created_at: int
     """Milliseconds since 1970 UTC, as every time in the desk."""
+    reminders: Reminders = Reminders()
+    callbacks: CallbackAddresses = CallbackAddresses()
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,15 @@ SAME_CONTENT_SECONDS_MAXIMUM = Limit("A5", 86_400, _DESK)
 PER_NUMBER_PER_DAY_MAXIMUM = Limit("A5", 1_000, _DESK)
 ALLOWLISTED_NUMBERS = Limit("A6", 300, _CONSOLE)
 ALARM_CONTACTS = Limit("A9", 5, "specification")
+ALARM_CONTACT_NAME_LENGTH = Limit("A9", 64, _DESK)
+EMAIL_LENGTH = Limit("A9", 254, "RFC 5321, 4.5.3.1.3")
+REMINDER_MAXIMUM = Limit("A7", 10_000_000, _DESK)
+URL_LENGTH = Limit("A8", 2_000, _DESK)
+#: What happens again is gathered for so many seconds before the first message about it, and for so many
+#: minutes between two.
+ALARM_GATHER_SECONDS = Limit("A9", 20, _DESK)
+ALARM_PAUSE_MINUTES = Limit("A9", 60, _DESK)
+CALLBACK_ITEMS = Limit("N3", 100, "status callback, up to 100 items per request")
 
 # Signatures (G), each region apart
 SIGNATURES_PER_REGION = Limit("G1", 50, _CONSOLE)

@@ -16,6 +16,19 @@ class ReviewStatus(StrEnum):
     REJECTED = "rejected"
 
 
+class SubmissionState(StrEnum):
+    """Where a submission to a carrier's review stands (R1)."""
+
+    WAITING = "waiting"
+    """To be submitted."""
+    SUBMITTED = "submitted"
+    """The carrier has it; it is asked from time to time."""
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    """Deleted here; the carrier is still to be told."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """One rule that a text breaks, at its place.

@@ -12,6 +12,7 @@ from smsdesk.domain.text import Text, text
 from smsdesk.engine.active_tasks import Gateways, Look, look
 from smsdesk.engine.events import EngineFault, Event, GatewayState, TaskOverdue
 from smsdesk.engine.lane import Lane
+from smsdesk.engine.part import Part
 from smsdesk.engine.progress import Progress
 from smsdesk.engine.queue import Claimed, claim
 from smsdesk.engine.receipts import Reports
@@ -48,8 +49,11 @@ class Dispatcher:
         clock: Callable[[], int],
         emit: Callable[[Event], None],
         timing: Timing,
+        parts: Sequence[Part] = (),
     ) -> None:
+        """``parts`` run beside the sending and are woken by what it stores."""
         self._store = store
+        self._parts = parts
         self._makers = makers
         self._desk_id = desk_id
         self._clock = clock
@@ -81,6 +85,7 @@ class Dispatcher:
         helpers = [
             asyncio.create_task(self._progress.run(), name="progress"),
             asyncio.create_task(self._settler.run(), name="settle"),
+            *(asyncio.create_task(part.run(), name=part.name) for part in self._parts),
         ]
         try:
             for gateway in await self._store.read(gateways_in_doubt):
@@ -118,6 +123,11 @@ class Dispatcher:
         """Look at the store now."""
         self._look_now = True
         self._news.set()
+        self._wake_parts()
+
+    def _wake_parts(self) -> None:
+        for part in self._parts:
+            part.wake()
 
     def gateway_changed(self, key: str) -> None:
         """Its settings changed: it is made anew with them, between two turns."""
@@ -229,7 +239,7 @@ class Dispatcher:
             clock=self._clock,
             timing=self._timing,
             emit=self._emit,
-            touched=self._progress.touch,
+            touched=self._reported,
         )
         way = _Way(lane, doubts)
         for name, work in (
@@ -305,6 +315,10 @@ class Dispatcher:
             if way := self._ways.get(key):
                 way.doubts.ask()
         self._news.set()
+
+    def _reported(self, tasks: set[int]) -> None:
+        self._progress.touch(tasks)
+        self._wake_parts()
 
     def _recovered(self, tasks: set[int]) -> None:
         self._progress.touch(tasks)

@@ -8,7 +8,7 @@ import contextlib
 import logging
 import secrets
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from smsdesk.domain.errors import Unavailable
 from smsdesk.domain.text import Text, text
 from smsdesk.engine.dispatch import Dispatcher
 from smsdesk.engine.events import Event
+from smsdesk.engine.part import Part
 from smsdesk.engine.store_thread import StoreThread
 from smsdesk.engine.timing import Timing
 from smsdesk.gateways.base import Gateway, GatewayDown
@@ -50,13 +51,15 @@ class Engine:
         clock: Callable[[], int],
         emit: Callable[[Event], None],
         timing: Timing | None = None,
+        parts: Callable[[StoreThread], Sequence[Part]] = lambda _store: (),
     ) -> None:
-        """``clock``: ms since 1970 UTC."""
+        """``clock``: ms since 1970 UTC. ``parts`` makes what works beside the sending; called on the loop."""
         self._database = database
         self._gateways = gateways
         self._clock = clock
         self._heard = emit
         self._timing = timing or Timing()
+        self._parts = parts
         self._thread = threading.Thread(target=self._run, name="smsdesk-engine", daemon=True)
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -144,6 +147,7 @@ class Engine:
                 clock=self._clock,
                 emit=self._emit,
                 timing=self._timing,
+                parts=self._parts(store),
             )
             self._dispatcher = dispatcher
             if self._stop_asked:

@@ -7,7 +7,14 @@ import secrets
 from sqlalchemy import func, select
 
 from smsdesk.domain import limits
-from smsdesk.domain.applications import Application, ApplicationCard, ApplicationType, FrequencyLimit
+from smsdesk.domain.applications import (
+    Application,
+    ApplicationCard,
+    ApplicationType,
+    CallbackAddresses,
+    FrequencyLimit,
+    Reminders,
+)
 from smsdesk.domain.calendar_days import day_bounds, day_of
 from smsdesk.domain.errors import Invalid, LimitReached, NotAllowed, NotFound
 from smsdesk.domain.messages import MessageStatus
@@ -281,4 +288,6 @@ def _shown(row: ApplicationRow) -> Application:
         gateway=row.gateway,
         limit=FrequencyLimit(row.same_content_seconds, row.per_number_per_day),
         created_at=row.created_at,
+        reminders=Reminders(row.reminder_mainland, row.reminder_global),
+        callbacks=CallbackAddresses(row.status_url, row.reply_url, row.own_server),
     )

@@ -32,7 +32,9 @@ log = logging.getLogger(__name__)
 __all__ = ["Cancelled", "Desk", "Listener", "Progress", "Sender", "job", "operation", "query"]
 
 #: Kinds of things whose change the engine must see at once.
-WAKING = frozenset({"task", "application", "blocklist", "allowlist"})
+WAKING = frozenset(
+    {"task", "application", "blocklist", "allowlist", "alarm", "callback", "signature", "template"}
+)
 
 P = ParamSpec("P")
 R = TypeVar("R")

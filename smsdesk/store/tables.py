@@ -58,6 +58,14 @@ class ApplicationRow(Base):
     per_number_per_day: Mapped[int | None]
     created_at: Mapped[int]
     deleted_at: Mapped[int | None]
+    reminder_mainland: Mapped[int | None]
+    """A7: messages a calendar day after which one alarm is raised; empty: none."""
+    reminder_global: Mapped[int | None]
+    status_url: Mapped[str] = mapped_column(server_default="")
+    """A8."""
+    reply_url: Mapped[str] = mapped_column(server_default="")
+    own_server: Mapped[bool] = mapped_column(server_default="0")
+    """Whether the user said that these addresses are a server of their own, which may be private."""
 
 
 class AllowlistRow(Base):
@@ -83,6 +91,8 @@ class SignatureRow(Base):
     reason: Mapped[str]
     created_at: Mapped[int]
     reviewed_at: Mapped[int | None]
+    submitted_at: Mapped[int | None]
+    """Last time it was given into review; empty for what was made before this was kept."""
 
 
 class TemplateRow(Base):
@@ -97,6 +107,8 @@ class TemplateRow(Base):
     reason: Mapped[str]
     created_at: Mapped[int]
     reviewed_at: Mapped[int | None]
+    submitted_at: Mapped[int | None]
+    """Last time it was given into review; empty for what was made before this was kept."""
 
 
 class DecisionRow(Base):
@@ -111,6 +123,113 @@ class DecisionRow(Base):
     status: Mapped[str]
     reason: Mapped[str]
     __table_args__ = (Index(None, "subject", "subject_id"),)
+
+
+class SubmissionRow(Base):
+    """R1: a signature or template given to a carrier's review, one row for each gateway that reviews."""
+
+    __tablename__ = "submission"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str]
+    subject_id: Mapped[int]
+    gateway: Mapped[str]
+    state: Mapped[str]
+    """Of ``domain.review.SubmissionState``."""
+    remote_id: Mapped[str] = mapped_column(server_default="")
+    """What the gateway calls it."""
+    reason: Mapped[str] = mapped_column(server_default="")
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    due_at: Mapped[int]
+    """When to submit or ask next."""
+    submitted_at: Mapped[int | None]
+    fault: Mapped[str | None]
+    """JSON of a ``Text``: why the gateway could not be asked the last time."""
+    __table_args__ = (UniqueConstraint("subject", "subject_id", "gateway"), Index(None, "state", "due_at"))
+
+
+class AlarmContactRow(Base):
+    """A9."""
+
+    __tablename__ = "alarm_contact"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
+    name: Mapped[str]
+    number: Mapped[str]
+    """E.164, empty for none."""
+    email: Mapped[str]
+    """Empty for none."""
+    events: Mapped[str]
+    """JSON list of ``domain.alarms.AlarmEvent``."""
+    created_at: Mapped[int]
+
+
+class AlarmRow(Base):
+    """A9: something the contacts are told. While it is open (``taken_at`` empty) what happens again is added
+    to it, so that a storm is one message; then its deliveries are made."""
+
+    __tablename__ = "alarm"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int]
+    """0 for what belongs to no application: a review."""
+    event: Mapped[str]
+    details: Mapped[str]
+    """JSON list of ``Text``: the first of what happened."""
+    count: Mapped[int]
+    """How often it happened."""
+    first_at: Mapped[int]
+    last_at: Mapped[int]
+    due_at: Mapped[int]
+    taken_at: Mapped[int | None]
+    __table_args__ = (
+        Index("ix_alarm_open", "application_id", "event", unique=True, sqlite_where=text("taken_at IS NULL")),
+    )
+
+
+class AlarmDeliveryRow(Base):
+    """The outbox of alarms: one row for each contact and way, until it is delivered or given up."""
+
+    __tablename__ = "alarm_delivery"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    alarm_id: Mapped[int] = mapped_column(ForeignKey("alarm.id"), index=True)
+    application_id: Mapped[int]
+    """Whose gateway an SMS goes through; 0 for the desktop."""
+    channel: Mapped[str]
+    contact: Mapped[str]
+    """The contact's name; empty for the desktop."""
+    address: Mapped[str]
+    """A number or an email address; empty for the desktop."""
+    status: Mapped[str]
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    due_at: Mapped[int]
+    fault: Mapped[str | None]
+    """JSON of a ``Text``: why the last attempt failed."""
+    task_id: Mapped[int | None]
+    """The task an SMS goes out with; its message says what became of it."""
+    done_at: Mapped[int | None]
+    __table_args__ = (Index("ix_alarm_delivery_waiting", "due_at", sqlite_where=text("status = 'waiting'")),)
+
+
+class CallbackRow(Base):
+    """N3: the outbox of event callbacks, written in the transaction of what they tell."""
+
+    __tablename__ = "callback"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int]
+    """0 for replies that belong to no application."""
+    kind: Mapped[str]
+    payload: Mapped[str]
+    """JSON of one item, in the cloud's form."""
+    status: Mapped[str]
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    created_at: Mapped[int]
+    due_at: Mapped[int]
+    fault: Mapped[str | None]
+    """JSON of a ``Text``."""
+    done_at: Mapped[int | None]
+    __table_args__ = (
+        Index("ix_callback_waiting", "due_at", "id", sqlite_where=text("status = 'waiting'")),
+        Index(None, "application_id", "status"),
+    )
 
 
 class ImageRow(Base):

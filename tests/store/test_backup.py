@@ -46,8 +46,9 @@ def execute(path: Path, statement: str, *values: object) -> list[tuple[object, .
 def put_task(path: Path, status: str, send_at: int | None = None) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(
-            "INSERT OR IGNORE INTO application VALUES "
-            "(1, 'a', 'app', '', '1400000000', 1, 'sandbox', 30, 10, 0, NULL)"
+            "INSERT OR IGNORE INTO application (id, name, type, overview, app_id, enabled, gateway, "
+            "same_content_seconds, per_number_per_day, created_at, deleted_at) "
+            "VALUES (1, 'a', 'app', '', '1400000000', 1, 'sandbox', 30, 10, 0, NULL)"
         )
         connection.execute(
             "INSERT INTO task (name, application_id, template_name, signature, body, region, sms_type, "

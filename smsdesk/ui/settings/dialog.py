@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
@@ -88,7 +89,7 @@ class SettingsDialog(QDialog):
         self.names.setCurrentRow(next(at for at, one in enumerate(self.sections) if one.key == key))
 
     def changes(self) -> dict[str, Any]:
-        """What differs from what is saved: arguments for ``update_profile``."""
+        """What differs from what is saved, by field."""
         return {
             key: "" if value == SYSTEM and key in ("theme", "language") else value
             for key, value in self.form.values().items()
@@ -103,7 +104,7 @@ class SettingsDialog(QDialog):
         if changes:
             self.form.set_busy(True)
             try:
-                await self._context.runner.run(update_profile, **changes)
+                await self._store_sections(changes)
             except DeskError as fault:
                 if not self.form.tell(fault):
                     raise
@@ -114,6 +115,19 @@ class SettingsDialog(QDialog):
             if self._context.window is not None:
                 toast(self._context.window, tr("Saved"))
         self.accept()
+
+    async def _store_sections(self, changes: Mapping[str, Any]) -> None:
+        """What is saved by itself first: the profile's change rebuilds the window."""
+        profile = dict(changes)
+        for section in self.sections:
+            if section.save is None:
+                continue
+            changed = {key: profile.pop(key) for key in section.fields if key in profile}
+            if changed:
+                await section.save(changed)
+                self._before |= changed
+        if profile:
+            await self._context.runner.run(update_profile, **profile)
 
     def _turn_to(self, field: str) -> None:
         self.show_section(next(one.key for one in self.sections if field in one.fields))

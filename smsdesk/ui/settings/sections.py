@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -23,15 +25,21 @@ CURRENCIES = ("CNY", "HKD", "USD", "EUR", "GBP", "JPY", "SGD", "AUD", "CAD", "CH
 SYSTEM = "system"
 
 
+#: Saves what was changed in a section, by field; a ``DeskError`` names the field it belongs to.
+Save = Callable[[Mapping[str, Any]], Awaitable[object]]
+
+
 @dataclass(frozen=True)
 class Section:
-    """``fields`` are those of ``update_profile`` that stand in it."""
+    """``fields`` are those of the form that stand in it."""
 
     key: str
     picture: str
     title: str
     content: QWidget
     fields: tuple[str, ...] = field(default=())
+    save: Save | None = None
+    """None: they are the profile's (``update_profile``)."""
 
 
 def profile_section(context: Context, form: Form, raise_it: QPushButton) -> Section:
