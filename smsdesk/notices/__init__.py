@@ -1,1 +1,1 @@
-"""Ways to tell people and programs of what happened: email and event callbacks. They never touch the store."""
+"""Ways to tell people and programs of what happened: email and event callbacks. The store is not touched."""
