@@ -7,6 +7,10 @@ from enum import StrEnum
 
 from smsdesk.domain.text import Text
 
+#: ``Decision.by`` of what the desk approved by itself, and how that of a carrier begins: its gateway follows.
+AUTOMATIC = "automatic"
+GATEWAY_DECIDES = "gateway:"
+
 
 class ReviewStatus(StrEnum):
     """Where a signature or template stands."""
@@ -52,6 +56,6 @@ class Decision:
 
     at: int
     by: str
-    """User name, or ``automatic``."""
+    """User name, ``AUTOMATIC``, or ``GATEWAY_DECIDES`` and the gateway's key."""
     status: ReviewStatus
     reason: str

@@ -8,15 +8,14 @@ from sqlalchemy import select
 
 from smsdesk.domain.errors import Invalid, NotAllowed, NotFound
 from smsdesk.domain.profile import Region
-from smsdesk.domain.review import Decision, Finding, ReviewStatus
+from smsdesk.domain.review import AUTOMATIC, Decision, Finding, ReviewStatus
 from smsdesk.domain.text import text
 from smsdesk.operations.desk import Desk, operation, query
 from smsdesk.operations.profile import required_profile
+from smsdesk.store.decision_rows import Reviewed, record_decision
 from smsdesk.store.tables import DecisionRow, SignatureRow, TemplateRow
 
-Reviewed = SignatureRow | TemplateRow
-
-AUTOMATIC = "automatic"
+__all__ = ["AUTOMATIC", "Waiting", "approve", "decisions", "reject", "submit", "waiting"]
 
 
 @dataclass(frozen=True)
@@ -78,9 +77,10 @@ def submit(desk: Desk, row: Reviewed, subject: str, findings: list[Finding]) -> 
     Warnings keep it waiting for a person: a machine must not wave through what it is unsure of.
     """
     row.status, row.reason, row.reviewed_at = ReviewStatus.PENDING, "", None
+    row.submitted_at = desk.now()
     desk.session.flush()
     if required_profile(desk).automatic_review and not findings:
-        _record(desk, row, subject, ReviewStatus.APPROVED, AUTOMATIC, "")
+        _record(desk, row, ReviewStatus.APPROVED, AUTOMATIC, "")
 
 
 def _decide(desk: Desk, subject: str, subject_id: int, status: ReviewStatus, reason: str) -> Decision:
@@ -94,13 +94,8 @@ def _decide(desk: Desk, subject: str, subject_id: int, status: ReviewStatus, rea
     if row.status != ReviewStatus.PENDING:
         raise NotAllowed(text("This entry has already been decided. Look at its history."))
     desk.changed(subject)
-    return _record(desk, row, subject, status, desk.user, reason)
+    return _record(desk, row, status, desk.user, reason)
 
 
-def _record(desk: Desk, row: Reviewed, subject: str, status: ReviewStatus, by: str, reason: str) -> Decision:
-    at = desk.now()
-    row.status, row.reason, row.reviewed_at = status, reason, at
-    desk.session.add(
-        DecisionRow(subject=subject, subject_id=row.id, at=at, by=by, status=status, reason=reason)
-    )
-    return Decision(at, by, status, reason)
+def _record(desk: Desk, row: Reviewed, status: ReviewStatus, by: str, reason: str) -> Decision:
+    return record_decision(desk.session, row, status, by=by, reason=reason, at=desk.now(), here=True)
