@@ -18,13 +18,19 @@ class AlarmEvent(StrEnum):
     """More messages in a day than the reminder's threshold (A7)."""
     REVIEW = "review"
     """A signature or template was approved or rejected (R3)."""
+    TRIAL = "trial"
+    """Asked for by the user, to see that it arrives. Nobody subscribes to it."""
 
+
+#: What a contact chooses from.
+EVENTS_TO_CHOOSE = (AlarmEvent.FREQUENCY_LIMIT, AlarmEvent.EXCESSIVE, AlarmEvent.REVIEW)
 
 #: The events in words.
 EVENT_WORDS: Mapping[AlarmEvent, Text] = {
     AlarmEvent.FREQUENCY_LIMIT: text("Sending limit reached"),
     AlarmEvent.EXCESSIVE: text("More messages than usual"),
     AlarmEvent.REVIEW: text("Signature or template reviewed"),
+    AlarmEvent.TRIAL: text("Trial alarm"),
 }
 
 
