@@ -98,4 +98,5 @@ def _decide(desk: Desk, subject: str, subject_id: int, status: ReviewStatus, rea
 
 
 def _record(desk: Desk, row: Reviewed, status: ReviewStatus, by: str, reason: str) -> Decision:
+    desk.changed("review", "alarm")
     return record_decision(desk.session, row, status, by=by, reason=reason, at=desk.now(), here=True)
