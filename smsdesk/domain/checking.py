@@ -17,7 +17,7 @@ from smsdesk.domain.links import find_links, has_link
 from smsdesk.domain.numbers import Ambiguity, NumberReader
 from smsdesk.domain.profile import Identity, Region, SmsType
 from smsdesk.domain.signatures import bracketed
-from smsdesk.domain.templates import VARIABLE, variables
+from smsdesk.domain.templates import CODE_DIGITS, VARIABLE, carries_code, variables
 from smsdesk.domain.text import Text, text
 
 
@@ -30,6 +30,7 @@ class Reason(StrEnum):
     MISSING_VARIABLE = "missing_variable"
     LINK_IN_VARIABLE = "link_in_variable"
     VARIABLE_TOO_LONG = "variable_too_long"
+    NOT_A_CODE = "not_a_code"
     DUPLICATE = "duplicate"
     BLOCKED = "blocked"
     UNSUBSCRIBED = "unsubscribed"
@@ -48,6 +49,7 @@ _LABELS = {
     Reason.MISSING_VARIABLE: text("Variable is missing"),
     Reason.LINK_IN_VARIABLE: text("Link in a variable"),
     Reason.VARIABLE_TOO_LONG: text("Variable or message too long"),
+    Reason.NOT_A_CODE: text("Not a verification code"),
     Reason.DUPLICATE: text("Duplicate"),
     Reason.BLOCKED: text("On the blocklist"),
     Reason.UNSUBSCRIBED: text("Unsubscribed"),
@@ -131,6 +133,7 @@ class RowChecker:
         if variable_limit is None and identity is Identity.INDIVIDUAL:
             variable_limit = limits.VARIABLE_LENGTH_INDIVIDUAL.value
         self._limit = variable_limit if variable_limit is not None else limits.CONTENT_LENGTH.value
+        self._is_code = carries_code(body, region)
         self._joined = _touches_a_variable(body)
         self._links = len(find_links(body))
         self._one_per_number = one_per_number
@@ -175,9 +178,14 @@ class RowChecker:
         limit = self._limit
         for position in range(self._count):
             value = texts[position] if position < len(texts) else ""
-            if value.isalnum() and len(value) <= limit and (value.isascii() or not _ODD(value)):
+            if self._is_code:
+                if value.isdecimal() and value.isascii() and len(value) <= min(limit, CODE_DIGITS):
+                    continue
+                problem = value_problem(value, limit) or (Reason.NOT_A_CODE, _NOT_A_CODE)
+            elif value.isalnum() and len(value) <= limit and (value.isascii() or not _ODD(value)):
                 continue
-            problem = value_problem(value, limit)
+            else:
+                problem = value_problem(value, limit)
             if problem is not None and position + 1 in self._used:
                 return _Fault(*problem, position + 1)
         return None
@@ -242,6 +250,10 @@ _VISIBLE = re.compile(
 _ODD = re.compile("[点點\u115f\u1160\u3164\uffa0]").search
 
 _MISSING = text("The value is missing.")
+_NOT_A_CODE = text(
+    "A text with 验证码 is a verification code: its values are digits only, at most {digits}.",
+    digits=CODE_DIGITS,
+)
 _LINK = text("The value holds a link; links must stand in the template's own text.")
 
 

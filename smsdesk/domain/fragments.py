@@ -88,6 +88,23 @@ def split(text: str, region: Region) -> list[str]:
     ]
 
 
+def sizes(text: str, region: Region) -> list[int]:
+    """How much of each fragment is used, in order, counted as ``measure`` counts (T2: "67 + 15")."""
+    whole = measure(text, region)
+    if whole.fragments < 2:
+        return [whole.characters] * whole.fragments
+    if whole.encoding != GSM_7:
+        return [len(part.encode("utf-16-le", "surrogatepass")) >> 1 for part in split(text, region)]
+    return [measure(part, region).characters for part in split(text, region)]
+
+
+def room_left(text: str, region: Region) -> int:
+    """How many characters that count one still fit until the text needs one fragment more (T2)."""
+    used = sizes(text, region)
+    single, several = (160, 153) if measure(text, region).encoding == GSM_7 else (70, 67)
+    return (single if len(used) < 2 else several) - (used[-1] if used else 0)
+
+
 def _units(text: str) -> tuple[int, int]:
     """UTF-16 code units and their 70/67 fragments."""
     if text.isascii():

@@ -24,11 +24,11 @@ _IN_NUMBER = re.compile(r"\d{2,}\{[1-9]\d{0,2}\}\d{2,}", re.ASCII)
 def misspelt_variables(draft: Draft) -> Iterator[Finding]:
     """Braces that make no variable: ``{name}``, ``{ 1 }``, ``{01}``, full-width ones, a brace alone."""
     content = draft.content
-    covered: list[tuple[int, int]] = []
+    covered: set[int] = set()
     following = max(variables(content), default=0) + 1
     named: dict[str, int] = {}
     for found in _BRACED.finditer(content):
-        covered.append(found.span())
+        covered.update(range(*found.span()))
         if VARIABLE.fullmatch(found[0]):
             continue
         inner = found[1]
@@ -50,7 +50,7 @@ def misspelt_variables(draft: Draft) -> Iterator[Finding]:
             fix=fix,
         )
     for brace in _BRACE.finditer(content):
-        if not any(start <= brace.start() < end for start, end in covered):
+        if brace.start() not in covered:
             yield Finding("", text("This brace has no partner; braces only make variables."), *brace.span())
 
 

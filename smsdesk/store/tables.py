@@ -109,6 +109,8 @@ class TemplateRow(Base):
     reviewed_at: Mapped[int | None]
     submitted_at: Mapped[int | None]
     """Last time it was given into review; empty for what was made before this was kept."""
+    samples: Mapped[str] = mapped_column(server_default="")
+    """JSON: name and sample value of variables 1, 2, …; empty for none."""
 
 
 class DecisionRow(Base):

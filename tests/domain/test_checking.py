@@ -75,6 +75,31 @@ def test_values_that_are_right(value: str) -> None:
     assert isinstance(checker("您好{1}. 见t.cn/a", "").check(1, GOOD, [value]), ReadyRow)
 
 
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("123456", None),
+        ("0", None),
+        ("1234567", "not_a_code"),
+        ("12a4", "not_a_code"),
+        ("12 34", "not_a_code"),
+        ("１２３４", "not_a_code"),  # full-width digits
+        ("٣٤٥", "not_a_code"),
+        ("-1", "not_a_code"),
+        ("", "missing_variable"),
+        ("t.cn/a", "link_in_variable"),
+    ],
+)
+def test_values_of_a_verification_code_are_digits(value: str, reason: str | None) -> None:
+    """Code 1038."""
+    row = checker("您的验证码是{1}，{2}分钟内有效。").check(1, GOOD, [value, "5"])
+    assert (row.reason if isinstance(row, RejectedRow) else None) == reason
+    second = checker("您的验证码是{1}，{2}分钟内有效。").check(1, GOOD, ["123456", value])
+    assert isinstance(second, ReadyRow) == (reason is None)
+    elsewhere = checker("验证码 {1}", region=Region.GLOBAL).check(1, "+85261234567", ["12a4"])
+    assert isinstance(elsewhere, ReadyRow), "the rule is the mainland's"
+
+
 def test_values_beside_a_point_are_right_as_long_as_they_form_no_link() -> None:
     assert isinstance(checker("价格{1}.{2}元").check(1, GOOD, ["3", "50"]), ReadyRow)
 

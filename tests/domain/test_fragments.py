@@ -8,7 +8,7 @@ import smsutil
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smsdesk.domain.fragments import Measure, measure, split
+from smsdesk.domain.fragments import Measure, measure, room_left, sizes, split
 from smsdesk.domain.profile import Region
 
 MAINLAND, GLOBAL = Region.MAINLAND, Region.GLOBAL
@@ -128,3 +128,99 @@ def test_gsm_table_is_the_standards() -> None:
         assert (size.encoding == "GSM-7") == (length > 0), hex(code)
         if length:
             assert size.characters == length, hex(code)
+
+
+def by_hand(text: str, region: Region) -> list[int]:
+    """The same by the plainest reading of 3GPP 23.038 and 23.040: character after character into a fragment
+    while it fits whole, in septets or UTF-16 units."""
+    if not text:
+        return []
+    gsm = region is Region.GLOBAL and all(each in GSM_CHARACTERS_ALL for each in text)
+    costs = [
+        (2 if each in EXTENSION + "\f" else 1) if gsm else (2 if ord(each) > 0xFFFF else 1) for each in text
+    ]
+    single, several = (160, 153) if gsm else (70, 67)
+    if sum(costs) <= single:
+        return [sum(costs)]
+    used = [0]
+    for cost in costs:
+        if used[-1] + cost > several:
+            used.append(0)
+        used[-1] += cost
+    return used
+
+
+GSM_CHARACTERS_ALL = frozenset(
+    character
+    for code in (*range(0x00, 0x1B), *range(0x1C, 0x7F))
+    if (character := bytes([code]).decode("gsm03.38"))
+) | frozenset(EXTENSION + "\f")
+
+#: What people write: emoji of several characters, flags, marks, other scripts, invisible characters.
+WRITTEN = [
+    "a", "Dear Ann, ", "字", "。", "{", "}", "[Acme] ", "【河畔】", "€", "’", "é", "ç", "\n", "\f", "\0",
+    "e\u0301", "😀", "👨\u200d👩\u200d👧\u200d👦", "👍🏽", "🇨🇳", "🏴\U000e0067\U000e0062\U000e007f",
+    "❤\ufe0f", "\u200b", "\u202e", "می\u200cخواهم", "𠮷", "\ud83d", "\ude00", "ﷺ", "ไทย้", "한",
+]  # fmt: skip
+written = st.lists(st.tuples(st.sampled_from(WRITTEN), st.integers(1, 70)), max_size=6).map(
+    lambda runs: "".join(piece * times for piece, times in runs)[:700]
+)
+
+
+def joined_surrogates(text: str) -> str:
+    """Two halves that met are one character, as they are in UTF-16."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+@given(st.one_of(written.map(joined_surrogates), gsm_text, any_text), st.sampled_from(Region))
+def test_sizes_agree_with_counting_by_hand(text: str, region: Region) -> None:
+    used = sizes(text, region)
+    assert used == by_hand(text, region)
+    assert len(used) == measure(text, region).fragments
+    assert sum(used) == measure(text, region).characters
+
+
+@given(gsm_text)
+def test_septets_of_each_fragment_agree_with_smsutil(text: str) -> None:
+    parts = smsutil.split(text).parts if text else []
+    assert split(text, GLOBAL) == [part.content for part in parts]
+    assert sizes(text, GLOBAL) == [len(part.content.encode("gsm03.38")) for part in parts]
+
+
+@given(st.one_of(written.map(joined_surrogates), gsm_text), st.sampled_from(Region))
+def test_so_many_characters_fit_until_the_next_fragment(text: str, region: Region) -> None:
+    left, fragments = room_left(text, region), max(measure(text, region).fragments, 1)
+    assert 0 <= left <= 160
+    assert measure(text + "a" * left, region).fragments in (1 if text + "a" * left else 0, fragments)
+    assert measure(text + "a" * (left + 1), region).fragments == fragments + 1
+
+
+@given(st.text(st.sampled_from("字😀a"), min_size=71, max_size=200))
+def test_a_pair_is_never_cut(text: str) -> None:
+    for region in Region:
+        for part in split(text, region):
+            part.encode("utf-16-le")  # a half would raise
+
+
+@given(long_texts("a€{"))
+def test_an_extension_character_is_never_cut(text: str) -> None:
+    for part in split(text, GLOBAL):
+        assert len(part.encode("gsm03.38")) <= 160
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "expected"),
+    [
+        ("字" * 82, MAINLAND, [67, 15]),
+        ("字" * 150, MAINLAND, [67, 67, 16]),
+        ("字" * 66 + "😀" + "字" * 10, MAINLAND, [66, 12]),
+        ("【河畔】" + "字" * 66, MAINLAND, [70]),
+        ("【河畔】" + "字" * 67, MAINLAND, [67, 4]),
+        ("[Acme] " + "a" * 151, GLOBAL, [160]),
+        ("[Acme] " + "a" * 152, GLOBAL, [153, 8]),
+        ("a" * 152 + "€" + "a" * 10, GLOBAL, [152, 12]),
+        ("", GLOBAL, []),
+    ],
+)
+def test_what_is_in_each_fragment(text: str, region: Region, expected: list[int]) -> None:
+    assert sizes(text, region) == expected

@@ -110,5 +110,6 @@ def upgrade() -> None:
 
     with op.batch_alter_table('template', schema=None) as batch_op:
         batch_op.add_column(sa.Column('submitted_at', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
+        batch_op.add_column(sa.Column('samples', sa.String(), server_default='', nullable=False))
 
     # ### end Alembic commands ###
