@@ -49,6 +49,8 @@ ALLOWLISTED_NUMBERS = Limit("A6", 300, _CONSOLE)
 ALARM_CONTACTS = Limit("A9", 5, "specification")
 ALARM_CONTACT_NAME_LENGTH = Limit("A9", 64, _DESK)
 EMAIL_LENGTH = Limit("A9", 254, "RFC 5321, 4.5.3.1.3")
+MAIL_HOST_LENGTH = Limit("A9", 253, "RFC 1035, 2.3.4")
+MAIL_PASSWORD_LENGTH = Limit("A9", 500, _DESK)
 REMINDER_MAXIMUM = Limit("A7", 10_000_000, _DESK)
 URL_LENGTH = Limit("A8", 2_000, _DESK)
 #: What happens again is gathered for so many seconds before the first message about it, and for so many
@@ -60,6 +62,8 @@ CALLBACK_ITEMS = Limit("N3", 100, "status callback, up to 100 items per request"
 # Signatures (G), each region apart
 SIGNATURES_PER_REGION = Limit("G1", 50, _CONSOLE)
 CERTIFICATE_IMAGE_BYTES = Limit("G1", 5 * 1024 * 1024, "signature standard")
+#: A page scanned at 600 dots per inch has 35 million; decoded, 50 million take 200 MB.
+CERTIFICATE_IMAGE_PIXELS = Limit("G1", 50_000_000, _DESK)
 SIGNATURE_LENGTH_MINIMUM = Limit("G2", 2, "signature standard")
 SIGNATURE_LENGTH_MAINLAND = Limit("G2", 12, "signature standard 2024; 8 before")
 SIGNATURE_LENGTH_GLOBAL = Limit("G2", 15, "signature standard 2024")
@@ -69,6 +73,7 @@ SIGNATURE_REMARKS_LENGTH = Limit("G1", 500, _DESK)
 TEMPLATES_PER_REGION = Limit("T1", 200, "console limits 2024; 1,000 before")
 TEMPLATE_NAME_LENGTH = Limit("T1", 64, _DESK)
 TEMPLATE_REMARKS_LENGTH = Limit("T1", 500, _DESK)
+SAMPLE_LENGTH = Limit("T2", 60, _DESK)
 CONTENT_LENGTH = Limit("T1", 500, "length rules, documents 18058 and 18052")
 VARIABLE_LENGTH_INDIVIDUAL = Limit("P2", 12, "template standard; 6 for accounts opened after 2024-01-25")
 

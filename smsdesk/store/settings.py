@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, fields
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from smsdesk.domain.profile import Identity, Profile
@@ -25,6 +25,11 @@ def read_setting(session: Session, key: str) -> Any | None:
 def write_setting(session: Session, key: str, value: object) -> None:
     """Set a setting to something JSON can hold."""
     session.merge(SettingRow(key=key, value=json.dumps(value, ensure_ascii=False)))
+
+
+def delete_setting(session: Session, key: str) -> None:
+    """Make a setting one that was never set; no error when it is."""
+    session.execute(delete(SettingRow).where(SettingRow.key == key))
 
 
 def read_profile(session: Session) -> Profile | None:
