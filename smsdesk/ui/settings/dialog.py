@@ -58,6 +58,21 @@ class SettingsDialog(QDialog):
         self.form.save_with(self.save)
         self._build()
         self.show_section(section)
+        loading = context.runner.spawn(self._load(), self.bars)
+        self.finished.connect(lambda _result: loading.cancel())
+
+    async def _load(self) -> None:
+        """Fill what is kept elsewhere than in the profile; until it is there, it cannot be changed."""
+        later = [section for section in self.sections if section.load is not None]
+        for section in later:
+            section.content.setEnabled(False)
+        for section in later:
+            assert section.load is not None
+            values = await section.load()
+            self.form.set_values(**values)
+            now = self.form.values()
+            self._before |= {key: now[key] for key in values if key in now}
+            section.content.setEnabled(True)
 
     def _build(self) -> None:
         self.names.setObjectName("settingsSections")

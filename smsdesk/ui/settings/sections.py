@@ -28,6 +28,9 @@ SYSTEM = "system"
 #: Saves what was changed in a section, by field; a ``DeskError`` names the field it belongs to.
 Save = Callable[[Mapping[str, Any]], Awaitable[object]]
 
+#: The values of a section's fields as they are kept, by field.
+Load = Callable[[], Awaitable[Mapping[str, Any]]]
+
 
 @dataclass(frozen=True)
 class Section:
@@ -40,6 +43,8 @@ class Section:
     fields: tuple[str, ...] = field(default=())
     save: Save | None = None
     """None: they are the profile's (``update_profile``)."""
+    load: Load | None = None
+    """None: the fields begin with what they show. Else they are filled when the settings open."""
 
 
 def profile_section(context: Context, form: Form, raise_it: QPushButton) -> Section:
