@@ -190,6 +190,8 @@ class Dispatcher:
         lane.put(taken.messages)
         if taken.exhausted:
             self._look_now = True
+        if taken.alarmed:
+            self._wake_parts()
         self._progress.touch(taken.tasks)
         return bool(taken.messages)
 

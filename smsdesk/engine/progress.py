@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
+from smsdesk.domain.alarms import ALARM_SOURCE
 from smsdesk.domain.tasks import TaskStatus, Totals
 from smsdesk.domain.text import Text
 from smsdesk.engine.events import Event, TaskProgress
@@ -20,7 +21,7 @@ from smsdesk.store.stored_text import text_from_json
 _STANDING = sql("""
 SELECT id, name, status, pause_reason, total, queued, in_flight, accepted, delivered, undelivered, failed,
     cancelled, unknown, fragments
-FROM task WHERE id IN (SELECT value FROM json_each(:tasks))
+FROM task WHERE id IN (SELECT value FROM json_each(:tasks)) AND source <> :alarm
 """)
 
 Standing = tuple[int, str, TaskStatus, Text | None, Totals]
@@ -79,6 +80,6 @@ def _standings(session: Session, tasks: Iterable[int]) -> Sequence[Standing]:
     return [
         (task, name, TaskStatus(status), text_from_json(reason), Totals(*counts))
         for task, name, status, reason, *counts in session.execute(
-            _STANDING, {"tasks": json.dumps(list(tasks))}
+            _STANDING, {"tasks": json.dumps(list(tasks)), "alarm": ALARM_SOURCE}
         )
     ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from sqlalchemy import Row
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
@@ -14,11 +15,14 @@ from smsdesk.domain.limits import GLOBAL_PER_DAY, GLOBAL_PER_DAY_SETTING
 from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.engine.guards import Rules, judge
+from smsdesk.engine.reminders import Sender, tell_excessive, tell_held_back
 from smsdesk.store.message_states import Verdict, due_messages, move_claimed
 from smsdesk.store.settings import read_profile, read_setting
 
 _SENDING = sql("""
-SELECT t.id, t.region, t.sms_type, a.same_content_seconds, a.per_number_per_day
+SELECT t.id, t.region, t.sms_type, a.same_content_seconds, a.per_number_per_day,
+    t.name, t.source, a.id AS application,
+    CASE t.region WHEN 'mainland' THEN a.reminder_mainland ELSE a.reminder_global END AS threshold
 FROM task t JOIN application a ON a.id = t.application_id
 WHERE t.id IN (SELECT value FROM json_each(:tasks)) AND t.status = 'sending'
     AND a.enabled AND a.deleted_at IS NULL AND a.gateway = :gateway
@@ -48,6 +52,8 @@ class Claim:
     """Tasks whose messages changed, refused ones included."""
     exhausted: bool
     """Some task had less than was asked for: it is time to look what is next."""
+    alarmed: bool
+    """Something was raised that alarm contacts are told (A5, A7)."""
 
 
 def claim(session: Session, *, gateway: str, tasks: Sequence[int], limit: int, now: int) -> Claim:
@@ -64,20 +70,22 @@ def claim(session: Session, *, gateway: str, tasks: Sequence[int], limit: int, n
     verdicts: dict[int, Verdict] = {}
     touched: set[int] = set()
     exhausted = len(rows) < len(tasks)
-    for task, region, sms_type, same_content_seconds, per_number_per_day in rows:
-        due = due_messages(session, task, now=now, limit=share)
+    senders: dict[tuple[int, Region, bool], Sender] = {}
+    alarmed = False
+    for row in rows:
+        due = due_messages(session, row.id, now=now, limit=share)
         exhausted |= len(due) < share
         if not due:
             continue
-        rules = Rules(
-            Region(region), SmsType(sms_type), same_content_seconds, per_number_per_day, limit_per_day, zone
-        )
-        judged = judge(session, due, rules, now=now)
+        sender = _sender(row, limit_per_day, zone)
+        judged = judge(session, due, sender.rules, now=now)
         verdicts |= judged
-        touched.add(task)
+        touched.add(row.id)
+        alarmed |= tell_held_back(session, sender, judged.values(), now=now)
+        senders[sender.application, sender.rules.region, sender.silent] = sender
         messages += [
             Claimed(
-                *(one.id, task, one.number, one.content, rules.region, rules.sms_type),
+                *(one.id, row.id, one.number, one.content, sender.rules.region, sender.rules.sms_type),
                 *(one.attempts + 1, one.requested_at if one.requested_at is not None else now),
             )
             for one in due
@@ -85,7 +93,18 @@ def claim(session: Session, *, gateway: str, tasks: Sequence[int], limit: int, n
         ]
     if verdicts:
         move_claimed(session, verdicts, gateway=gateway, now=now, zone=zone)
-    return Claim(messages, frozenset(touched), exhausted)
+    for sender in senders.values():
+        alarmed |= tell_excessive(session, sender, now=now)
+    return Claim(messages, frozenset(touched), exhausted, alarmed)
+
+
+def _sender(row: Row[Any], global_per_day: int, zone: str) -> Sender:
+    """A row of ``_SENDING``."""
+    rules = Rules(
+        *(Region(row.region), SmsType(row.sms_type), row.same_content_seconds, row.per_number_per_day),
+        *(global_per_day, zone),
+    )
+    return Sender(row.application, row.name, row.source, row.threshold, rules)
 
 
 def zone_of(session: Session) -> str:

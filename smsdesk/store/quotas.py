@@ -9,6 +9,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from smsdesk.domain.calendar_days import day_of
+from smsdesk.domain.profile import Region
 from smsdesk.store.message_counts import packed
 
 
@@ -22,6 +23,12 @@ class Quota(IntFlag):
 
 
 ACCOUNT_GLOBAL = "account:global"
+
+
+def excessive_scope(application_id: int, region: Region) -> str:
+    """Whether the alarm of A7 was raised on a day."""
+    return f"alarm:excessive:{application_id}:{region}"
+
 
 _THESE = "SELECT value FROM json_each(:ids)"
 
@@ -45,6 +52,11 @@ INSERT INTO quota (day, scope, key, count) VALUES (:day, :scope, '', :wanted)
 ON CONFLICT (day, scope, key) DO UPDATE SET count = quota.count + excluded.count
 WHERE quota.count + excluded.count <= :limit
 RETURNING count
+""")
+
+_TAKE_ONCE = sql("""
+INSERT INTO quota (day, scope, key, count) VALUES (:day, :scope, '', 1)
+ON CONFLICT (day, scope, key) DO NOTHING RETURNING count
 """)
 
 _ACCOUNT_COUNT = sql("SELECT count FROM quota WHERE day = :day AND scope = :scope AND key = ''")
@@ -110,6 +122,11 @@ def take_account_day(session: Session, wanted: int, *, day: str, limit: int) -> 
             if session.execute(_TAKE_ACCOUNT_DAY, values).scalar() is not None:
                 return wanted
     return 0
+
+
+def take_once(session: Session, *, day: str, scope: str) -> bool:
+    """Whether this is the first time on this day; of several at the same moment one is (A7)."""
+    return session.execute(_TAKE_ONCE, {"day": day, "scope": scope}).scalar() is not None
 
 
 def give_back(session: Session, ids: Collection[int], zone: str) -> None:
