@@ -4,15 +4,20 @@ A gateway is used from the engine's asyncio loop only. It never touches the stor
 side answers, ``send`` returns one outcome per message, in order; it raises only ``GatewayDown``, when
 certainly nothing was taken. Everything else but ``close`` raises ``GatewayDown`` too, and only that, when
 the other side cannot be asked or its answer cannot be read; asking again later is safe and loses nothing.
+
+Signatures and templates are reviewed on the desk, unless the gateway is declared to have a carrier that
+reviews (``registry.Declared.reviewed_by``); only such a gateway has the methods of ``Reviewing`` (R1).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from enum import StrEnum
+from typing import Protocol, runtime_checkable
 
 from smsdesk.domain.profile import Region, SmsType
+from smsdesk.domain.signatures import Purpose, SignatureType
 from smsdesk.domain.text import Text
 
 
@@ -139,6 +144,8 @@ class Setting:
     secret: bool = False
     default: str = ""
     choices: tuple[str, ...] = field(default=())
+    words: tuple[Text, ...] = field(default=())
+    """What is shown for each choice; empty: the choices themselves."""
 
 
 class Gateway(Protocol):
@@ -188,4 +195,138 @@ class Gateway(Protocol):
 
     async def test_connection(self) -> Text:
         """One sentence that says it works; raises ``GatewayDown`` with a sentence that says why not (A10)."""
+        ...
+
+
+# --- review (R1) ----------------------------------------------------------------------------------
+
+
+class ReviewedBy(StrEnum):
+    """Who decides on signatures and templates that go out through a gateway."""
+
+    DESK = "desk"
+    CARRIER = "carrier"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The bytes of a ``png`` or ``jpg`` file."""
+
+    format: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureSubmission:
+    """A signature as a carrier is given it. ``content`` is without brackets."""
+
+    region: Region
+    type: SignatureType
+    purpose: Purpose
+    content: str
+    remarks: str
+    certificate_type: str
+    """Of ``domain.signature_rules.CertificateType``, empty for none."""
+    certificate: Picture | None = None
+    authorization: Picture | None = None
+
+    subject = "signature"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSubmission:
+    """A template as a carrier is given it, with its variables {1}, {2}, …"""
+
+    region: Region
+    type: SmsType
+    name: str
+    content: str
+    remarks: str
+
+    subject = "template"
+
+
+Submission = SignatureSubmission | TemplateSubmission
+
+
+class ReviewAnswer(StrEnum):
+    """Where a submission stands at the carrier."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    GONE = "gone"
+    """The carrier has no such entry (any more)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewState:
+    """What the carrier says of one submission; ``reason`` is its own words, at most 500 characters."""
+
+    answer: ReviewAnswer
+    reason: str = ""
+
+
+class Objection(StrEnum):
+    """Why a carrier did not take a submission, where the desk can do something about it by itself."""
+
+    CONTENT = "content"
+    """What was submitted, or how much there is already: a person must act."""
+    ALREADY_WAITING = "already_waiting"
+    """It has the same entry in review: an earlier answer was lost, or somebody else submitted it."""
+    ALREADY_APPROVED = "already_approved"
+    """What was to be edited is approved and cannot be."""
+    GONE = "gone"
+    """What was to be edited is not there (any more)."""
+
+
+class SubmissionRefused(Exception):
+    """The carrier did not take a submission; ``reason`` is one sentence for whoever wrote it."""
+
+    def __init__(self, reason: Text | str, objection: Objection = Objection.CONTENT) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+        self.objection = objection
+
+
+class SlowDown(GatewayDown):
+    """The carrier is well and asks to come again in so many seconds; nothing was taken."""
+
+    def __init__(self, reason: Text, seconds: float) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
+@runtime_checkable
+class Reviewing(Protocol):
+    """What a gateway has besides ``Gateway`` when its carrier reviews signatures and templates itself.
+
+    All methods raise ``GatewayDown`` when the carrier cannot be asked or its answer cannot be read
+    (``SlowDown`` when it only wants to be asked later). After that it is not known whether a submission
+    was taken: the engine asks ``find_submission`` before it submits again.
+    """
+
+    async def submit_signature(self, item: SignatureSubmission, remote_id: str = "") -> str:
+        """Submit it, or with ``remote_id`` edit that one, which must be pending or rejected.
+
+        What the carrier calls it: 1 to 64 printable ASCII characters, opaque to the desk. Raises
+        ``SubmissionRefused`` when it is refused at once.
+        """
+        ...
+
+    async def submit_template(self, item: TemplateSubmission, remote_id: str = "") -> str:
+        """As ``submit_signature``."""
+        ...
+
+    async def find_submission(self, item: Submission) -> str:
+        """What the carrier calls the latest entry of this region and content; empty: there is none, or it
+        cannot be asked for such a thing."""
+        ...
+
+    async def review_states(self, subject: str, remote_ids: Sequence[str]) -> Sequence[ReviewState]:
+        """One state for each, in order, however many. ``subject``: ``signature`` or ``template``."""
+        ...
+
+    async def withdraw(self, subject: str, remote_id: str) -> None:
+        """Have the carrier forget it; also when it is approved, or not there."""
         ...

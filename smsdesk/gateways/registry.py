@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from smsdesk.domain.review_hours import AROUND_THE_CLOCK, ReviewHours
 from smsdesk.domain.text import Text, text
-from smsdesk.gateways.base import Setting
+from smsdesk.gateways.base import ReviewedBy, Setting
 from smsdesk.gateways.sandbox import SETTINGS as SANDBOX_SETTINGS
-from smsdesk.gateways.sandbox import SandboxGateway
+from smsdesk.gateways.sandbox import SandboxGateway, sandbox_reviewed_by
+
+
+def _on_the_desk(values: Mapping[str, str]) -> ReviewedBy:
+    return ReviewedBy.DESK
 
 
 @dataclass(frozen=True)
@@ -18,6 +23,11 @@ class Declared:
     name: Text
     settings: tuple[Setting, ...]
     check: Callable[[Mapping[str, str]], object]
+    reviewed_by: Callable[[Mapping[str, str]], ReviewedBy] = _on_the_desk
+    """Who reviews signatures and templates, by the values of the settings that are not secret (R1). Where
+    it can be the carrier, the gateway has the methods of ``base.Reviewing``."""
+    hours: ReviewHours = AROUND_THE_CLOCK
+    """When its carrier reviews."""
 
 
 async def _nowhere() -> str:
@@ -29,5 +39,6 @@ DECLARED: Mapping[str, Declared] = {
         text("Sandbox"),
         SANDBOX_SETTINGS,
         lambda values: SandboxGateway.from_settings(values, _nowhere),
+        sandbox_reviewed_by,
     ),
 }

@@ -24,6 +24,7 @@ from smsdesk.gateways.base import (
     OutgoingMessage,
     Receipt,
     Refused,
+    ReviewedBy,
     Setting,
     Throttled,
     TryLater,
@@ -49,6 +50,8 @@ RECIPIENTS_PER_REQUEST = 200
 _PAGE = 1000
 _HOSTS = frozenset({"127.0.0.1", "localhost"})
 
+REVIEW_HERE, REVIEW_BY_CARRIER = "here", "carrier"
+
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         "address",
@@ -72,7 +75,23 @@ SETTINGS: tuple[Setting, ...] = (
         text("Seconds after which a request without an answer is given up, 1 to 120."),
         default="30",
     ),
+    Setting(
+        "review",
+        text("Review"),
+        text(
+            "Who approves signatures and templates: this desk, or the carrier, as with a real one. Then they "
+            "are submitted to it and can be used when it has approved them."
+        ),
+        default=REVIEW_HERE,
+        choices=(REVIEW_HERE, REVIEW_BY_CARRIER),
+        words=(text("On this desk"), text("By the carrier")),
+    ),
 )
+
+
+def sandbox_reviewed_by(settings: Mapping[str, str]) -> ReviewedBy:
+    """Who reviews, by the values of ``SETTINGS``."""
+    return ReviewedBy.CARRIER if settings.get("review") == REVIEW_BY_CARRIER else ReviewedBy.DESK
 
 
 class SandboxGateway:

@@ -1,0 +1,163 @@
+"""Signatures and templates given to carriers' review (R1): one row for each gateway that reviews.
+
+Which gateways review is decided by whoever calls (``engine.reviewing``); this file keeps the rows.
+Everything here runs inside the caller's write transaction.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from smsdesk.domain.review import ReviewStatus, SubmissionState
+from smsdesk.store.decision_rows import Reviewed
+from smsdesk.store.tables import SignatureRow, SubmissionRow, TemplateRow
+
+TABLES: Mapping[str, type[SignatureRow] | type[TemplateRow]] = {
+    "signature": SignatureRow,
+    "template": TemplateRow,
+}
+
+#: States in which the carrier's word is still awaited.
+OPEN = (SubmissionState.WAITING, SubmissionState.SUBMITTED)
+
+
+def submit_to(
+    session: Session, subject: str, subject_id: int, gateways: Collection[str], *, now: int
+) -> bool:
+    """Have a new or edited one submitted to these gateways, afresh; whether there are any.
+
+    What a gateway calls it is kept, so that an edit changes the same entry there. Gateways that do not
+    review (any more) are forgotten.
+    """
+    rows = {row.gateway: row for row in submissions_of(session, subject, [subject_id])[subject_id]}
+    for gateway, row in rows.items():
+        if gateway not in gateways and row.state != SubmissionState.WITHDRAWN:
+            session.delete(row)
+    for gateway in gateways:
+        row = rows.get(gateway) or SubmissionRow(
+            subject=subject, subject_id=subject_id, gateway=gateway, remote_id="", attempts=0
+        )
+        row.state, row.reason, row.fault = SubmissionState.WAITING, "", None
+        row.due_at, row.submitted_at = now, None
+        session.add(row)
+    session.flush()
+    return bool(gateways)
+
+
+def withdraw(session: Session, subject: str, subject_id: int, *, now: int) -> None:
+    """It is deleted here: the carriers that have it are told, those that do not are forgotten."""
+    for row in submissions_of(session, subject, [subject_id])[subject_id]:
+        _withdraw(session, row, now)
+    session.flush()
+
+
+def _withdraw(session: Session, row: SubmissionRow, now: int) -> None:
+    if row.remote_id or row.attempts:
+        row.state, row.due_at, row.attempts, row.fault = SubmissionState.WITHDRAWN, now, 0, None
+    else:
+        session.delete(row)
+
+
+def submissions_of(
+    session: Session, subject: str, subject_ids: Sequence[int]
+) -> Mapping[int, list[SubmissionRow]]:
+    """The rows of each, by gateway; an empty list for one that was never submitted."""
+    found: defaultdict[int, list[SubmissionRow]] = defaultdict(list)
+    for row in session.scalars(
+        select(SubmissionRow)
+        .where(SubmissionRow.subject == subject, SubmissionRow.subject_id.in_(subject_ids))
+        .order_by(SubmissionRow.gateway)
+    ):
+        found[row.subject_id].append(row)
+    return found
+
+
+def reviewed_row(session: Session, subject: str, subject_id: int) -> Reviewed | None:
+    """The signature or template itself; None when it is deleted."""
+    if subject == "signature":
+        return session.get(SignatureRow, subject_id)
+    return session.get(TemplateRow, subject_id)
+
+
+# --- for the engine -----------------------------------------------------------------------------------
+
+
+def bring_up_to_date(session: Session, gateways: Collection[str], *, now: int) -> set[tuple[str, int]]:
+    """Make the rows agree with the gateways that review and with what there is; what was changed.
+
+    What is approved or pending and was never given to one of these gateways (an application has just
+    been switched to it) waits to be submitted; what a gateway no longer reviews is asked about no more;
+    what was deleted is withdrawn.
+    """
+    changed: set[tuple[str, int]] = set()
+    for subject, table in TABLES.items():
+        rows = list(session.scalars(select(SubmissionRow).where(SubmissionRow.subject == subject)))
+        if not rows and not gateways:
+            continue
+        there = {
+            row.id: row.status for row in session.execute(select(table.id, table.status).order_by(table.id))
+        }
+        for row in rows:
+            if row.subject_id not in there:
+                if row.state != SubmissionState.WITHDRAWN:
+                    _withdraw(session, row, now)
+            elif row.gateway not in gateways and row.state in OPEN:
+                session.delete(row)
+                changed.add((subject, row.subject_id))
+        known = {(row.subject_id, row.gateway) for row in rows}
+        wanted = (ReviewStatus.APPROVED, ReviewStatus.PENDING)
+        for subject_id in (id_ for id_, status in there.items() if status in wanted):
+            for gateway in gateways:
+                if (subject_id, gateway) not in known:
+                    session.add(_waiting(subject, subject_id, gateway, now))
+                    changed.add((subject, subject_id))
+    session.flush()
+    return changed
+
+
+def _waiting(subject: str, subject_id: int, gateway: str, now: int) -> SubmissionRow:
+    return SubmissionRow(
+        subject=subject,
+        subject_id=subject_id,
+        gateway=gateway,
+        state=SubmissionState.WAITING,
+        remote_id="",
+        reason="",
+        attempts=0,
+        due_at=now,
+    )
+
+
+def unfinished(session: Session) -> list[SubmissionRow]:
+    """Everything a carrier is still to be told or asked, what is due first at the front."""
+    return list(
+        session.scalars(
+            select(SubmissionRow)
+            .where(SubmissionRow.state.in_((*OPEN, SubmissionState.WITHDRAWN)))
+            .order_by(SubmissionRow.due_at, SubmissionRow.id)
+        )
+    )
+
+
+def put_off(session: Session, ids: Iterable[int], *, until: int, fault: str | None) -> None:
+    """Look at these again at ``until``; ``fault`` is the JSON of the ``Text`` that says why."""
+    session.execute(
+        update(SubmissionRow).where(SubmissionRow.id.in_(list(ids))).values(due_at=until, fault=fault)
+    )
+
+
+def forget(session: Session, id_: int) -> None:
+    """Nothing is to be told or asked of it any more."""
+    session.execute(delete(SubmissionRow).where(SubmissionRow.id == id_))
+
+
+def verdict(rows: Sequence[SubmissionRow]) -> ReviewStatus:
+    """What the gateways say together: rejected when one rejects, approved when all have approved."""
+    states = {row.state for row in rows}
+    if SubmissionState.REJECTED in states:
+        return ReviewStatus.REJECTED
+    return ReviewStatus.APPROVED if states == {SubmissionState.APPROVED} else ReviewStatus.PENDING
