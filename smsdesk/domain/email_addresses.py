@@ -6,6 +6,7 @@ allows. Domains in any script are accepted and shown as they are written; server
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import unicodedata
 from typing import NamedTuple
@@ -94,6 +95,15 @@ def wire_host(host: str) -> str:
     return idna.encode(host, uts46=True, std3_rules=True).decode("ascii").lower()
 
 
+def server_name(given: str) -> str:
+    """A server's name in ASCII, or its numeric address; raises ``ValueError`` for what is neither."""
+    name = given.strip()
+    try:
+        return str(ipaddress.ip_address(name.strip("[]")))
+    except ValueError:
+        return wire_host(name.rstrip("."))
+
+
 def _in_its_script(wire_domain: str) -> str:
     import idna
 
@@ -103,14 +113,16 @@ def _in_its_script(wire_domain: str) -> str:
 def _fault_of(written: str, local: str, at: str, domain: str) -> Text | None:
     if not written:
         return text("Enter an email address like ann@example.com.")
+    if EMAIL_LENGTH.exceeded(len(written)):
+        return text("This address is too long: at most {most} characters.", most=EMAIL_LENGTH.value)
+    if "@" in local:
+        return text("An email address has one @. Enter one address only.")
     if any(unicodedata.category(char)[0] in "CZ" for char in written):
         return text("An email address has no blanks or invisible characters in it. Take them out.")
     if not at or not domain:
         return text("This is no email address: it lacks what follows the @, like in ann@example.com.")
     if not local:
         return text("This is no email address: it lacks what comes before the @, like in ann@example.com.")
-    if "@" in local:
-        return text("An email address has one @. Enter one address only.")
     for char in local:
         if not _may_stand_before_the_at(char):
             return text("“{char}” cannot stand in an email address. Take it out.", char=char)

@@ -13,7 +13,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
-from smsdesk.domain.email_addresses import EmailAddress, parse_email, wire_host
+from smsdesk.domain.email_addresses import EmailAddress, parse_email, server_name
 from smsdesk.domain.errors import Invalid
 from smsdesk.domain.text import text
 from smsdesk.notices.mail_account import (
@@ -141,9 +141,8 @@ def compose(account: MailAccount, mail: Mail) -> bytes:
 
 def _host(account: MailAccount) -> str:
     """The host as name servers know it."""
-    given = account.host.strip()
     try:
-        return given if given.isascii() and given else wire_host(given)
+        return server_name(account.host)
     except ValueError as error:
         raise MailRefused(
             text(

@@ -7,13 +7,12 @@ database, the audit or the log.
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from smsdesk.domain.email_addresses import check_email, parse_email, wire_host
+from smsdesk.domain.email_addresses import check_email, parse_email, server_name
 from smsdesk.domain.errors import Invalid, Unavailable
 from smsdesk.domain.limits import BUSINESS_NAME_LENGTH, EMAIL_LENGTH, MAIL_HOST_LENGTH, MAIL_PASSWORD_LENGTH
 from smsdesk.domain.text import Text, text, tr
@@ -250,11 +249,7 @@ def _host(given: str) -> str:
     """A name in any script or a numeric address."""
     host = one_line(given, field="host", most=MAIL_HOST_LENGTH).casefold()
     try:
-        return str(ipaddress.ip_address(host.strip("[]")))
-    except ValueError:
-        pass
-    try:
-        wire_host(host)
+        server_name(host)
     except ValueError as error:
         raise Invalid(
             text(
