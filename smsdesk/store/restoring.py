@@ -122,16 +122,26 @@ def _unplaceable(folder: Folder, error: OSError) -> Unavailable:
 def _take_in(source: Path, fresh: Path, progress: Callable[[int, int], None] | None) -> None:
     if not source.is_file():
         raise Unusable(text("There is no backup {path}.", path=source))
-    if revision_of(source) is None:
+    try:
+        revision = revision_of(source)
+    except Unusable as error:
+        if isinstance(error.__cause__, sqlite3.DatabaseError):
+            raise _damaged(source, error) from error
+        raise
+    if revision is None:
         raise Unusable(text("The file {path} is not a database of SMS Desk.", path=source))
     try:
         back_up(source, fresh, progress=progress)
     except Unusable as error:
-        raise Unusable(
-            text("The backup {path} is damaged. Nothing was changed; choose another one.", path=source),
-            details=error.details,
-        ) from error
+        raise _damaged(source, error) from error
     migrate(fresh)
+
+
+def _damaged(source: Path, found: Unusable) -> Unusable:
+    return Unusable(
+        text("The backup {path} is damaged. Nothing was changed; choose another one.", path=source),
+        details=found.details,
+    )
 
 
 def _hold_tasks(path: Path, now: int) -> int:

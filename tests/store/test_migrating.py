@@ -76,7 +76,9 @@ def test_alembic_finds_no_difference(folder: Folder) -> None:
     with engine.connect() as connection, warnings.catch_warnings():
         # Compared by the test above.
         warnings.filterwarnings("ignore", ".*expression-based index")
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        # Full-text indexes keep tables of their own; the test above compares them too.
+        apart = {"include_name": lambda name, kind, _: kind != "table" or "_search" not in str(name)}
+        assert compare_metadata(MigrationContext.configure(connection, opts=apart), Base.metadata) == []
     engine.dispose()
 
 
