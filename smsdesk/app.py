@@ -23,6 +23,7 @@ from smsdesk.carrier.inside import CarrierInside
 from smsdesk.domain.errors import DeskError, Unavailable
 from smsdesk.domain.text import Text, set_language, text
 from smsdesk.engine.events import (
+    AlarmsChanged,
     Event,
     ReceiptsApplied,
     RepliesArrived,
@@ -47,6 +48,8 @@ from smsdesk.store.tables import GatewaySettingRow
 
 if TYPE_CHECKING:
     from smsdesk.engine.engine import Engine
+    from smsdesk.engine.part import Part
+    from smsdesk.engine.store_thread import StoreThread
 
 log = logging.getLogger(__name__)
 
@@ -166,7 +169,7 @@ class App:
             key: GatewayChoice(name, partial(self.gateways.build, key))
             for key, name in Gateways.NAMES.items()
         }
-        self.engine = Engine(self.desk.database, choices, clock, self._heard)
+        self.engine = Engine(self.desk.database, choices, clock, self._heard, parts=self._parts)
         self.desk.sender = self.engine
         self._stop_poking()
         undo.callback(self.engine.stop)
@@ -174,6 +177,14 @@ class App:
         watch = _Watch(self.folder, self._looked_at)
         undo.callback(watch.stop)
         watch.start()
+
+    def _parts(self, store: StoreThread) -> list[Part]:
+        """What the engine works off beside the sending."""
+        from smsdesk.engine.alarms import Alarms
+        from smsdesk.operations.mail import mail_account
+
+        account = partial(mail_account, self.desk.database, self.desk.secrets)
+        return [Alarms(store, clock=clock, account=account, emit=self._heard)]
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Be told of the engine's events, on its thread: hand over and return. The result ends it."""
@@ -208,6 +219,8 @@ class App:
                 return frozenset({"reply"})
             case TaskOverdue():
                 return frozenset({"task"})
+            case AlarmsChanged():
+                return frozenset({"alarm"})
             case _:
                 return frozenset()
 

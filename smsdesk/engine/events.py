@@ -58,6 +58,11 @@ class TaskOverdue:
 
 
 @dataclass(frozen=True, slots=True)
+class AlarmsChanged:
+    """Alarms were told, or what became of telling them changed (A9)."""
+
+
+@dataclass(frozen=True, slots=True)
 class EngineFault:
     """Something outside keeps the engine from working (a full disk …); it tries again by itself."""
 
@@ -70,5 +75,12 @@ class EngineWell:
 
 
 Event = (
-    TaskProgress | GatewayState | RepliesArrived | ReceiptsApplied | TaskOverdue | EngineFault | EngineWell
+    TaskProgress
+    | GatewayState
+    | RepliesArrived
+    | ReceiptsApplied
+    | TaskOverdue
+    | AlarmsChanged
+    | EngineFault
+    | EngineWell
 )
