@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -50,6 +52,48 @@ class Finding:
     fix: str | None = None
 
 
+class CheckState(StrEnum):
+    """How one rule stands for a text under review."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    WARNED = "warned"
+    """A hint: a person judges."""
+    PERSON = "person"
+    """No machine can tell: a person looks."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One rule and how it stands (R2). ``rule`` is its key."""
+
+    rule: str
+    title: Text
+    state: CheckState
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class CheckCounts:
+    """How many checks stand how."""
+
+    passed: int = 0
+    failed: int = 0
+    warned: int = 0
+    person: int = 0
+
+    @property
+    def clean(self) -> bool:
+        """Whether a machine has nothing to say against it."""
+        return not self.failed and not self.warned
+
+
+def count_checks(checks: Iterable[Check]) -> CheckCounts:
+    """The counts of a checklist."""
+    states = Counter(check.state for check in checks)
+    return CheckCounts(**{state.value: states[state] for state in CheckState})
+
+
 @dataclass(frozen=True)
 class Decision:
     """Who decided what, when and why (R3)."""
@@ -59,3 +103,5 @@ class Decision:
     """User name, ``AUTOMATIC``, or ``GATEWAY_DECIDES`` and the gateway's key."""
     status: ReviewStatus
     reason: str
+    gateway: Text | None = None
+    """The name of the gateway whose carrier decided, where one did."""

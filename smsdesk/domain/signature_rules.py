@@ -1,20 +1,37 @@
-"""The rules of a signature (G1, G2, P2): who may have which, and what its text may be."""
+"""The rules of a signature (G1, G2, P2): who may have which, what proves it, and what its text may be."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 
-from smsdesk.domain import limits
 from smsdesk.domain.profile import Identity, Region
-from smsdesk.domain.review import Finding
+from smsdesk.domain.review import Check, Finding
+from smsdesk.domain.signature_texts import (
+    no_blanks_around,
+    no_brackets,
+    not_a_person,
+    not_neutral,
+    not_only_digits,
+    nothing_forbidden,
+    plain_characters,
+    right_length,
+)
 from smsdesk.domain.signatures import Purpose, SignatureType
 from smsdesk.domain.template_characters import invisible_characters
 from smsdesk.domain.text import Text, text
-from smsdesk.domain.writing import Draft, Rule
+from smsdesk.domain.writing import (
+    ENGINE_RELIES_ON_IT,
+    THE_DESK,
+    By,
+    Draft,
+    Rule,
+    Stage,
+    checklist,
+    in_mainland,
+    look,
+    off_by_default,
+)
 
 
 class CertificateType(StrEnum):
@@ -91,117 +108,152 @@ def authorization_required(purpose: Purpose) -> bool:
     return purpose is Purpose.FOR_OTHERS
 
 
-#: Words that name nobody; a signature made of nothing else is refused (G2).
-_NEUTRAL = re.compile(
-    r"(?:测试|測試|验证码|驗證碼|通知|提醒|公告|消息|短信|信息|会议|活动|系统|平台|客服|注册|登录|公司|网站|商城|店铺|用户|会员"
-    r"|尊敬的|您好|重要|紧急|官方|签名|test(?:ing)?|notifications?|notices?|verif(?:y|ication)|codes?|otp|sms"
-    r"|messages?|reminders?|alerts?|info(?:rmation)?|system|service|support|hello|company|website|shop|app"
-    r"|signature|aabb|abc|demo|sample|\d|\s|[-_.])+",
-    re.IGNORECASE,
-)
-_BRACKETS = re.compile(r"[\[\]【】［］〔〕「」『』()（）<>《》{}｛｝]")
+#: A text longer than this is only told that it is too long.
+READ_AT_MOST = 200
+
+_STANDARD = text("Signature standard, document 39022")
+_SAVING_ASKS = text("It is asked for when a signature is saved.")
 
 
-def check_signature(content: str, region: Region) -> list[Finding]:
-    """Every rule the signature (without brackets) breaks, by place (G2)."""
-    draft = Draft(content, region)
-    found = [replace(finding, rule=rule.key) for rule in RULES if rule.on for finding in rule.check(draft)]
-    return sorted(found, key=lambda finding: (finding.start, finding.end))
+def _for_others(draft: Draft) -> bool:
+    return authorization_required(draft.papers.purpose)
 
 
-def _length(draft: Draft) -> Iterator[Finding]:
-    least = limits.SIGNATURE_LENGTH_MINIMUM.value
-    most = (
-        limits.SIGNATURE_LENGTH_MAINLAND
-        if draft.region is Region.MAINLAND
-        else limits.SIGNATURE_LENGTH_GLOBAL
-    ).value
-    length = len(draft.content)
-    if not least <= length <= most:
-        yield Finding(
-            "",
-            text(
-                "A signature has {least} to {most} characters; this has {characters}.",
-                least=least,
-                most=most,
-                characters=length,
-            ),
-            min(length, most),
-            length,
-        )
+def _found_somewhere(draft: Draft) -> bool:
+    return remarks_required(draft.papers.type)
 
 
-def _brackets(draft: Draft) -> Iterator[Finding]:
-    for found in _BRACKETS.finditer(draft.content):
-        yield Finding(
-            "", text("Leave the brackets out; they are put around it by themselves."), *found.span(), fix=""
-        )
+def _is_individual(draft: Draft) -> bool:
+    return draft.identity is Identity.INDIVIDUAL
 
 
-def _characters(draft: Draft) -> Iterator[Finding]:
-    """Mainland: Chinese, Latin letters and digits only. Global: no control characters, no line breaks."""
-    for place, character in enumerate(draft.content):
-        if _BRACKETS.match(character):
-            continue
-        if draft.region is Region.MAINLAND:
-            plain = unicodedata.normalize("NFKC", character)
-            if _is_plain_letter(character):
-                continue
-            fix = plain if plain != character and _is_plain_letter(plain) else None
-            if character.isspace():
-                message, fix = text("A signature has no blanks."), ""
-            else:
-                message = text(
-                    "A signature has Chinese characters, Latin letters and digits only, not {character}",
-                    character=character,
-                )
-            yield Finding("", message, place, place + 1, fix=fix)
-        elif character in "\r\n\t":
-            yield Finding("", text("A signature is one line."), place, place + 1, fix=" ")
+def _identity_allows(draft: Draft) -> Iterator[Finding]:
+    if draft.papers.type not in allowed_types(draft.identity):
+        yield Finding("", text("A person may use the types App, Website and Official account only."))
+    if draft.region is Region.GLOBAL:
+        yield Finding("", text("An individual may send to mainland China only."))
 
 
-def _is_plain_letter(character: str) -> bool:
-    if character.isascii():
-        return character.isalnum()
-    return len(character) == 1 and unicodedata.name(character, "").startswith("CJK UNIFIED IDEOGRAPH")
+def _certificate_fits(draft: Draft) -> Iterator[Finding]:
+    given = draft.papers.certificate_type
+    if given and given not in allowed_certificates(draft.papers.type):
+        yield Finding("", text("This certificate does not prove a signature of this type."))
 
 
-def _not_only_digits(draft: Draft) -> Iterator[Finding]:
-    if draft.content and all(not character.isalpha() for character in draft.content):
-        yield Finding("", text("A signature needs a name, not only digits."), 0, len(draft.content))
+def _letter_is_there(draft: Draft) -> Iterator[Finding]:
+    if not draft.papers.authorization_image:
+        yield Finding("", text("The image of the authorization letter is missing."))
 
 
-def _not_neutral(draft: Draft) -> Iterator[Finding]:
-    if any(map(str.isalpha, draft.content)) and _NEUTRAL.fullmatch(draft.content):
-        yield Finding(
-            "",
-            text(
-                "“{signature}” names nobody; use the name of the company, app or brand.",
-                signature=draft.content,
-            ),
-            0,
-            len(draft.content),
-        )
+def _remarks_say_where(draft: Draft) -> Iterator[Finding]:
+    if not draft.papers.remarks.strip():
+        yield Finding("", text("The remarks do not say where it can be found."))
 
 
-def _no_blanks_around(draft: Draft) -> Iterator[Finding]:
-    content = draft.content
-    if draft.region is Region.GLOBAL and content.strip() and content != content.strip():
-        start = len(content) - len(content.lstrip())
-        end = len(content.rstrip())
-        for first, last in ((0, start), (end, len(content))):
-            if first < last:
-                yield Finding("", text("A signature has no blanks around it."), first, last, fix="")
+def _only_once(draft: Draft) -> Iterator[Finding]:
+    if draft.papers.taken:
+        yield Finding("", text("The region has this signature already."))
 
-
-_STANDARD = "signature standard 39022, 2025"
 
 RULES: tuple[Rule, ...] = (
-    Rule("length", "G2", _STANDARD, _length),
-    Rule("brackets", "G2", _STANDARD, _brackets),
-    Rule("characters", "G2", _STANDARD, _characters),
-    Rule("only_digits", "G2", _STANDARD, _not_only_digits),
-    Rule("neutral", "G2", _STANDARD, _not_neutral),
-    Rule("blanks", "G2", "the desk's own", _no_blanks_around),
-    Rule("invisible", "T3", "the desk's own", invisible_characters),
-)
+    Rule(
+        "signature.length", text("2 to 12 characters in mainland China, 2 to 15 elsewhere"), "G2", _STANDARD,
+        "2025", right_length, essential=ENGINE_RELIES_ON_IT,
+    ),
+    Rule(
+        "signature.brackets", text("No brackets: they are put around it"), "G2", _STANDARD, "2025",
+        no_brackets, essential=ENGINE_RELIES_ON_IT,
+    ),
+    Rule(
+        "signature.characters", text("Chinese, Latin letters and digits only in mainland China; one line"),
+        "G2", _STANDARD, "2025", plain_characters,
+    ),
+    Rule("signature.only_digits", text("Not only digits"), "G2", _STANDARD, "2025", not_only_digits),
+    Rule(
+        "signature.neutral", text("Not a word that names nobody: test, notice, code"), "G2", _STANDARD,
+        "2025", not_neutral,
+    ),
+    Rule("signature.blanks", text("No blanks around it"), "G2", THE_DESK, "", no_blanks_around),
+    Rule("signature.invisible", text("No invisible characters"), "T3", THE_DESK, "", invisible_characters),
+    Rule(
+        "signature.forbidden", text("Nothing of gambling, pornography, drugs, religion or politics"), "G2",
+        _STANDARD, "2025", nothing_forbidden,
+    ),
+    Rule("signature.person", text("Not a person's name"), "G2", _STANDARD, "2025", not_a_person),
+    Rule(
+        "signature.identity", text("The type and region are open to a person"), "P2", text("Account rules"),
+        "2024-12", _identity_allows, applies=_is_individual, stage=Stage.PAPERS,
+        essential=text("What a person may send is decided by the profile."),
+    ),
+    Rule(
+        "signature.certificate_type", text("The certificate fits the type"), "G1", _STANDARD, "2025",
+        _certificate_fits, stage=Stage.PAPERS, essential=_SAVING_ASKS,
+    ),
+    Rule(
+        "signature.images", text("Images are .jpg or .png under 5 MB"), "G1", _STANDARD, "2025",
+        stage=Stage.ELSEWHERE, essential=_SAVING_ASKS,
+    ),
+    Rule(
+        "signature.letter", text("The authorization letter is there"), "G1", _STANDARD, "2025",
+        _letter_is_there, applies=_for_others, stage=Stage.PAPERS, essential=_SAVING_ASKS,
+    ),
+    Rule(
+        "signature.remarks", text("The remarks say where it can be found"), "G1", _STANDARD, "2025",
+        _remarks_say_where, applies=_found_somewhere, stage=Stage.PAPERS, essential=_SAVING_ASKS,
+    ),
+    Rule(
+        "signature.once", text("The region has it only once"), "G2", _STANDARD, "2025", _only_once,
+        stage=Stage.PAPERS, essential=_SAVING_ASKS,
+    ),
+    Rule(
+        "signature.owner", text("It names its owner: a company, app, brand or institution"), "G2", _STANDARD,
+        "2025", by=By.PERSON,
+    ),
+    Rule(
+        "signature.seal", text("The certificate is the original with its red seal, and still valid"), "G1",
+        _STANDARD, "2025", by=By.PERSON,
+    ),
+    Rule(
+        "signature.certificate_owner", text("The certificate is of the owner of this name"), "G1", _STANDARD,
+        "2025", by=By.PERSON,
+    ),
+    Rule(
+        "signature.letter_covers", text("The letter names this signature and is sealed by its owner"), "G1",
+        _STANDARD, "2025", by=By.PERSON, applies=_for_others,
+    ),
+    Rule(
+        "signature.found", text("It can be found where the remarks say"), "G1", _STANDARD, "2025",
+        by=By.PERSON, applies=_found_somewhere,
+    ),
+    Rule(
+        "signature.qualification", text("The business is registered by its real name with the carrier"), "G3",
+        _STANDARD, "2025", by=By.PERSON, applies=in_mainland,
+    ),
+    Rule(
+        "signature.editing", text("Only what waits or was rejected is edited"), "G4", _STANDARD, "2025",
+        stage=Stage.ELSEWHERE, essential=text("What was approved may be in use."),
+    ),
+)  # fmt: skip
+
+#: The rules that nobody has to keep until they are switched on.
+DEFAULT_OFF = off_by_default(RULES)
+
+
+def check_signature(content: str, region: Region, off: Collection[str] = DEFAULT_OFF) -> list[Finding]:
+    """Every rule that the signature's text (without brackets) breaks, by place (G2).
+
+    ``off``: keys of the rules that are switched off (``operations.rules.rules_off``).
+    """
+    return look(_read(content), Draft(content, region), off)
+
+
+def signature_checks(draft: Draft, off: Collection[str] = DEFAULT_OFF) -> tuple[Check, ...]:
+    """The reviewer's list: every rule in force for this signature and how it stands (R2)."""
+    return checklist(_read(draft.content), draft, off)
+
+
+def _read(content: str) -> tuple[Rule, ...]:
+    """The rules for a text of this length."""
+    if len(content) <= READ_AT_MOST:
+        return RULES
+    return tuple(rule for rule in RULES if rule.key == "signature.length")

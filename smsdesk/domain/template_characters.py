@@ -14,7 +14,10 @@ from smsdesk.domain.writing import Draft
 
 _LEADING_SIGNATURE = re.compile(r"\s*【[^【】]{0,30}】")
 _BRACKET = re.compile("[【】]")
-_FACE = re.compile(r"\^[_.oO-]{0,3}\^|[:;]-?[)(DP](?![A-Za-z0-9])|T_T|>_<|=_=|\(╯[^)]{0,6}\)")
+_FACE = re.compile(
+    r"\^[_.oO-]{0,3}\^|(?<![A-Za-z0-9])[:;]-?[DP](?![A-Za-z0-9])|[:;]-?\)|[:;]-?\((?=\s|$)"
+    r"|T_T|>_<|=_=|\(╯[^)]{0,6}\)"
+)
 #: Named in the standard: ¥ ★ & ☞ ✓ ※ √ "and the like".
 _DECORATIVE = re.compile(
     "[¥￥&＆※√〓§¤♀♂"
@@ -61,12 +64,19 @@ def decorative_characters(draft: Draft) -> Iterator[Finding]:
         return
     for pattern in (_DECORATIVE, _FACE):
         for found in pattern.finditer(draft.content):
+            if found[0].endswith(")") and _closes_a_bracket(draft.content, found.start()):
+                continue
             yield Finding(
                 "",
                 text("Decorative characters are not allowed: {character}", character=found[0]),
                 *found.span(),
                 fix=None if found[0][0] in "¥￥&＆" else "",
             )
+
+
+def _closes_a_bracket(content: str, place: int) -> bool:
+    """Whether a bracket is open there: (note:) is no face."""
+    return content.count("(", 0, place) > content.count(")", 0, place)
 
 
 def invisible_characters(draft: Draft) -> Iterator[Finding]:

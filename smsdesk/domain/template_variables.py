@@ -71,6 +71,16 @@ def numbered_from_one(draft: Draft) -> Iterator[Finding]:
             return
 
 
+def no_variables_in_mainland(draft: Draft) -> Iterator[Finding]:
+    """Some accounts may have no variables in mainland China."""
+    for found in VARIABLE.finditer(draft.content):
+        yield Finding(
+            "",
+            text("Your account may not use variables in mainland China: {variable}", variable=found[0]),
+            *found.span(),
+        )
+
+
 def only_variables(draft: Draft) -> Iterator[Finding]:
     """A template cannot be only variables."""
     rest = VARIABLE.sub("", draft.content)

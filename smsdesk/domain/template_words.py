@@ -1,13 +1,17 @@
-"""Word lists of the review standard (R2): they hint, a person judges. And how a text says "unsubscribe"."""
+"""What words hint at (R2): refused topics, advertising, private contacts, codes. And how a text says
+"unsubscribe"."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from smsdesk.domain.profile import Region, SmsType
+from smsdesk.domain.profile import Region
 from smsdesk.domain.review import Finding
+from smsdesk.domain.templates import carries_code
 from smsdesk.domain.text import Text, text
+from smsdesk.domain.word_lists import word_list
 from smsdesk.domain.writing import Draft
 
 _UNSUBSCRIBE_MAINLAND = re.compile(
@@ -30,77 +34,93 @@ def says_unsubscribe(content: str, region: Region) -> bool:
     return pattern.search(content) is not None
 
 
-#: Topics carriers refuse (standard of 2025-06-17), each with the words that point to it.
-_TOPICS: tuple[tuple[Text, str], ...] = (
-    (
-        text("finance"),
-        r"股票|荐股|炒股|贷款|放款|借款|网贷|小额贷|信用卡|提额|套现|返利|理财|投资|加盟|招商|催收|逾期|保险推广"
-        r"|\bloans?\b|\bstock tips?\b|\bforex\b|\bcrypto\b|\bdebt collect",
-    ),
-    (
-        text("gambling"),
-        r"赌博|博彩|彩票|六合彩|下注|开奖|\bcasino\b|\bgambl|\bbetting\b|\blottery\b|\bjackpot\b",
-    ),
-    (
-        text("illegal goods or services"),
-        r"毒品|枪支|刷单|假货|高仿|办证|代考|作弊|色情|裸聊|约炮|\bporn|\bescorts?\b",
-    ),
-    (text("religion and superstition"), r"算命|占卜|风水|法轮|\bfortune[- ]tell"),
-    (
-        text("agency services"),
-        r"移民|招聘|兼职|代办|代理记账|公司注册|商标注册|专利申请|代开发票|开发票|年检|刻章|招标|短信通道|短信群发",
-    ),
-    (
-        text("medicine and leisure"),
-        r"整形|整容|丰胸|增高|壮阳|会所|夜总会|酒吧|足浴|按摩|成人用品|交友|直播|\bviagra\b",
-    ),
-    (text("politics"), r"游行|示威|习近平|台独|藏独|疆独"),
-)
-_ADVERTISING = re.compile(
-    r"优惠|促销|打折|折扣|特价|秒杀|抽奖|中奖|红包|大促|满减|钜惠|免费领|限时|抢购|新品上市|领券|优惠券|积分兑换|邀请好友|扫码进群"
-    r"|\bdiscounts?\b|\bcoupons?\b|\bspecial offer|\bflash sale|\b\d{1,2}% off\b|\bbuy now\b|\bfree gift",
-    re.IGNORECASE,
-)
 _CONTACT = re.compile(
-    r"(?<!\d)1[3-9]\d{9}(?!\d)|(?:QQ|微信|weixin|wechat|vx|加v)\s*(?:号|群)?\s*[:：]?\s*[a-z0-9_-]{5,20}",
+    r"(?<!\d)1[3-9]\d{9}(?!\d)"
+    r"|(?:(?<![a-z])(?:QQ|weixin|wechat|vx)|微信|加v|v信)\s*(?:号|群|id|number)?\s*[:：]?\s*"
+    r"(?=[a-z_-]{0,19}\d)[a-z0-9_-]{5,20}(?![a-z0-9])",
     re.IGNORECASE,
 )
-_TOPIC_PATTERNS = tuple((topic, re.compile(words, re.IGNORECASE)) for topic, words in _TOPICS)
+#: What makes a mainland text one that brings a code (``templates.carries_code``).
+CODE_WORD = "验证码"
+#: What people call a verification code without the word that carriers look for.
+_OTHER_CODE = {
+    Region.MAINLAND: re.compile("校验码|动态码|动态口令|动态密码|一次性密码|短信口令|短信密码"),
+    Region.GLOBAL: re.compile(r"\bOTP\b|\bone[- ]time (?:password|pin)\b", re.IGNORECASE),
+}
+_CODE_ABROAD = re.compile("code", re.IGNORECASE)
+
+#: What the groups of ``data/refused_words.tsv`` are about, in a sentence at the place of a hit.
+TOPICS: dict[str, Text] = {
+    "finance": text("“{word}” points to finance, which carriers refuse: shares, loans, cards, insurance."),
+    "illegal": text("“{word}” points to something forbidden or sensitive, which carriers refuse."),
+    "services": text("“{word}” points to agency services or recruitment, which carriers refuse."),
+    "leisure": text("“{word}” points to medicine, nightlife, dating or games, which carriers refuse."),
+    "style": text("“{word}” is a way of winning customers that carriers in mainland China refuse."),
+    "charity": text("“{word}” points to charity, crowdfunding or funerals, which carriers refuse."),
+    "property": text("“{word}” points to real estate or education, which may send codes only."),
+}
 
 
-def refused_topics(draft: Draft) -> Iterator[Finding]:
-    """Words of topics that carriers refuse."""
-    for topic, pattern in _TOPIC_PATTERNS:
-        for found in pattern.finditer(draft.content):
-            yield Finding(
-                "",
-                text("“{word}” points to a topic that carriers refuse: {topic}", word=found[0], topic=topic),
-                *found.span(),
-                severity="warning",
-            )
+def refused(group: str) -> Callable[[Draft], Iterator[Finding]]:
+    """A rule of one group of topics that carriers refuse."""
+    sentence = TOPICS[group]
+
+    def check(draft: Draft) -> Iterator[Finding]:
+        for hit in word_list(group).find(draft.content):
+            told = replace(sentence, values={"word": hit[0]})
+            yield Finding("", told, *hit.span(), severity="warning")
+
+    return check
 
 
 def advertising(draft: Draft) -> Iterator[Finding]:
     """Advertising words in a regular template."""
-    if draft.sms_type is SmsType.MARKETING:
-        return
-    for found in _ADVERTISING.finditer(draft.content):
+    for hit in word_list("advertising").find(draft.content):
         yield Finding(
             "",
-            text("“{word}” is advertising; a regular template may not advertise.", word=found[0]),
-            *found.span(),
+            text("“{word}” is advertising; a regular template may not advertise.", word=hit[0]),
+            *hit.span(),
             severity="warning",
         )
 
 
 def private_contacts(draft: Draft) -> Iterator[Finding]:
     """A private person's telephone or messenger in the text."""
-    if draft.region is not Region.MAINLAND:
-        return
     for found in _CONTACT.finditer(draft.content):
         yield Finding(
             "",
             text("A private person's contact may not stand in a template: {contact}", contact=found[0]),
             *found.span(),
+            severity="warning",
+        )
+
+
+def code_is_called_so(draft: Draft) -> Iterator[Finding]:
+    """A text that brings a code must call it 验证码, elsewhere "code"."""
+    if carries_code(draft.content, draft.region):
+        return
+    if draft.region is Region.GLOBAL and _CODE_ABROAD.search(draft.content):
+        return
+    found = _OTHER_CODE[draft.region].search(draft.content)
+    if found is not None:
+        wanted = CODE_WORD if draft.region is Region.MAINLAND else "code"
+        yield Finding(
+            "",
+            text("A text that brings a verification code must call it “{wanted}”.", wanted=wanted),
+            *found.span(),
+            severity="warning",
+            fix=wanted if draft.region is Region.MAINLAND else None,
+        )
+
+
+def code_is_not_marketing(draft: Draft) -> Iterator[Finding]:
+    """Carriers take a text with 验证码 for one that brings a code, whatever its type."""
+    if carries_code(draft.content, draft.region):
+        start = draft.content.index(CODE_WORD)
+        yield Finding(
+            "",
+            text("A text with 验证码 counts as a verification code and cannot be marketing."),
+            start,
+            start + len(CODE_WORD),
             severity="warning",
         )

@@ -61,7 +61,7 @@ def test_right_signatures(content: str, region: Region) -> None:
 )
 def test_broken_rules(content: str, region: Region, rule: str) -> None:
     findings = check_signature(content, region)
-    assert rule in [finding.rule for finding in findings]
+    assert f"signature.{rule}" in [finding.rule for finding in findings]
     assert all(0 <= finding.start <= finding.end <= len(content) for finding in findings)
 
 

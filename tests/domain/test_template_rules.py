@@ -22,7 +22,7 @@ def found(
 ) -> list[tuple[str, str, str, str | None]]:
     """(rule, severity, text at its place, fix) of each finding."""
     return [
-        (finding.rule, finding.severity, content[finding.start : finding.end], finding.fix)
+        (finding.rule.removeprefix("template."), finding.severity, content[finding.start : finding.end], finding.fix)
         for finding in check_template(content, region, sms_type, identity)
     ]
 
@@ -141,7 +141,7 @@ def test_an_individual_has_fewer_rights(region: Region, sms_type: SmsType, told:
 @pytest.mark.parametrize(
     ("content", "rule"),
     [
-        ("贷款已批准", "topic"),
+        ("贷款已批准", "topic_finance"),
         ("免费领优惠券", "advertising"),
         ("Flash sale today", "advertising"),
         ("请加微信：abc12345", "private_contact"),
