@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from smsdesk.domain.customer_filters import CustomerFilter
 from smsdesk.domain.profile import SmsType
+from smsdesk.domain.review import ReviewStatus
 
 
 @dataclass(frozen=True)
@@ -19,17 +22,31 @@ class Customer:
     sms_type: SmsType
     groups: tuple[str, ...]
     created_at: int
+    fields: Mapping[int, str] = field(default_factory=dict)
+    """Values of the business's own columns by ``CustomerField.id``; empty ones are left out."""
+    last_message_at: int | None = None
+    """When a message was last requested for the number."""
+    last_reply_at: int | None = None
+
+
+@dataclass(frozen=True)
+class CustomerField:
+    """A column of the business's own (C1)."""
+
+    id: int
+    name: str
 
 
 @dataclass(frozen=True)
 class CustomerGroup:
-    """C3."""
+    """C3. With a filter it is a smart group: its members are found when it is used."""
 
     id: int
     name: str
     sms_type: SmsType
     members: int
     created_at: int
+    filter: CustomerFilter | None = None
 
 
 @dataclass(frozen=True)
@@ -68,3 +85,21 @@ class Reply:
     answers: str
     name: str = ""
     """Of the customer, where the number is in the pool."""
+    read: bool = True
+
+
+@dataclass(frozen=True)
+class Removal:
+    """C5: an application to take a number off the unsubscribed ones."""
+
+    id: int
+    number: str
+    signature: str
+    sms_type: SmsType
+    reason: str
+    status: ReviewStatus
+    asked_at: int
+    asked_by: str
+    decided_at: int | None
+    decided_by: str
+    answer: str

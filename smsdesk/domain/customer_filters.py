@@ -1,0 +1,203 @@
+"""What a smart group asks of a customer (C3): conditions that must all hold, kept as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from smsdesk.domain.errors import Invalid
+from smsdesk.domain.profile import SmsType
+from smsdesk.domain.text import Text, text, textn
+
+
+class Contact(StrEnum):
+    """What passed between the business and a customer."""
+
+    MESSAGED = "messaged"
+    """A message was sent to them."""
+    RECEIVED = "received"
+    """A message is reported as delivered."""
+    MISSED = "missed"
+    """A message failed or was reported as not delivered."""
+    REPLIED = "replied"
+    """They replied."""
+
+
+class Comparison(StrEnum):
+    """How a column of the business's own is compared; case does not matter."""
+
+    IS = "is"
+    IS_NOT = "is_not"
+    CONTAINS = "contains"
+    EMPTY = "empty"
+    FILLED = "filled"
+
+
+@dataclass(frozen=True)
+class ContactCondition:
+    """Whether something passed in the last ``days`` days (0: ever); ``holds`` False turns it round."""
+
+    contact: Contact
+    days: int = 0
+    holds: bool = True
+
+
+@dataclass(frozen=True)
+class FieldCondition:
+    """What a column of the business's own says."""
+
+    field_id: int
+    comparison: Comparison
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class CustomerFilter:
+    """All of it must hold; what is empty asks nothing."""
+
+    countries: tuple[str, ...] = ()
+    """ISO 3166 alpha-2; one of them."""
+    sms_type: SmsType | None = None
+    group_ids: tuple[int, ...] = ()
+    """In one of these static groups."""
+    contacts: tuple[ContactCondition, ...] = ()
+    fields: tuple[FieldCondition, ...] = ()
+
+    def is_empty(self) -> bool:
+        """Whether it asks nothing and so takes everybody."""
+        return self == CustomerFilter()
+
+    def to_json(self) -> str:
+        """For the store; ``from_json`` gives an equal filter."""
+        return json.dumps(
+            {
+                "countries": self.countries,
+                "sms_type": self.sms_type,
+                "group_ids": self.group_ids,
+                "contacts": [[one.contact, one.days, one.holds] for one in self.contacts],
+                "fields": [[one.field_id, one.comparison, one.value] for one in self.fields],
+            },
+            ensure_ascii=False,
+        )
+
+    @staticmethod
+    def from_json(stored: str) -> CustomerFilter:
+        """Raises ``ValueError`` when it is not a filter."""
+        try:
+            parts: Mapping[str, Any] = json.loads(stored)
+            return CustomerFilter(
+                countries=tuple(str(one) for one in parts["countries"]),
+                sms_type=None if parts["sms_type"] is None else SmsType(parts["sms_type"]),
+                group_ids=tuple(int(one) for one in parts["group_ids"]),
+                contacts=tuple(
+                    ContactCondition(Contact(contact), int(days), bool(holds))
+                    for contact, days, holds in parts["contacts"]
+                ),
+                fields=tuple(
+                    FieldCondition(int(field_id), Comparison(comparison), str(value))
+                    for field_id, comparison, value in parts["fields"]
+                ),
+            )
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError("not a filter") from error
+
+
+#: Longest time back a condition looks, in days.
+LONGEST_DAYS = 3_650
+#: Most conditions of one kind.
+MOST_CONDITIONS = 10
+
+
+def check_filter(given: CustomerFilter) -> None:
+    """Raises ``Invalid`` at the part that cannot be used."""
+    if given.is_empty():
+        raise Invalid(
+            text("Choose at least one condition; without one it would be everybody."), field="filter"
+        )
+    for one in given.contacts:
+        if not 0 <= one.days <= LONGEST_DAYS:
+            raise Invalid(
+                text("Choose a number of days from 1 to {most}.", most=f"{LONGEST_DAYS:,}"), field="contacts"
+            )
+    if max(len(given.contacts), len(given.fields)) > MOST_CONDITIONS:
+        raise Invalid(text("At most {most} conditions of a kind.", most=MOST_CONDITIONS), field="filter")
+
+
+def filter_words(
+    given: CustomerFilter, field_names: Mapping[int, str] = MappingProxyType({})
+) -> Sequence[Text]:
+    """Each condition as a short sentence, for lists and summaries."""
+    words: list[Text] = []
+    if given.countries:
+        words.append(text("country {countries}", countries=", ".join(given.countries)))
+    if given.sms_type is not None:
+        words.append(
+            text("marketing messages") if given.sms_type is SmsType.MARKETING else text("regular messages")
+        )
+    if given.group_ids:
+        words.append(
+            textn("in {count} chosen group", "in one of {count} chosen groups", len(given.group_ids))
+        )
+    words += [_contact_words(one) for one in given.contacts]
+    words += [_field_words(one, field_names.get(one.field_id, "?")) for one in given.fields]
+    return words
+
+
+def _contact_words(one: ContactCondition) -> Text:
+    if not one.days:
+        return {
+            (Contact.MESSAGED, True): text("was sent a message"),
+            (Contact.MESSAGED, False): text("was never sent a message"),
+            (Contact.RECEIVED, True): text("received a message"),
+            (Contact.RECEIVED, False): text("never received a message"),
+            (Contact.MISSED, True): text("missed a message"),
+            (Contact.MISSED, False): text("never missed a message"),
+            (Contact.REPLIED, True): text("replied"),
+            (Contact.REPLIED, False): text("never replied"),
+        }[one.contact, one.holds]
+    days = one.days
+    return {
+        (Contact.MESSAGED, True): textn(
+            "was sent a message in the last {count} day", "was sent a message in the last {count} days", days
+        ),
+        (Contact.MESSAGED, False): textn(
+            "was sent no message in the last {count} day",
+            "was sent no message in the last {count} days",
+            days,
+        ),
+        (Contact.RECEIVED, True): textn(
+            "received a message in the last {count} day", "received a message in the last {count} days", days
+        ),
+        (Contact.RECEIVED, False): textn(
+            "received no message in the last {count} day",
+            "received no message in the last {count} days",
+            days,
+        ),
+        (Contact.MISSED, True): textn(
+            "missed a message in the last {count} day", "missed a message in the last {count} days", days
+        ),
+        (Contact.MISSED, False): textn(
+            "missed no message in the last {count} day", "missed no message in the last {count} days", days
+        ),
+        (Contact.REPLIED, True): textn(
+            "replied in the last {count} day", "replied in the last {count} days", days
+        ),
+        (Contact.REPLIED, False): textn(
+            "did not reply in the last {count} day", "did not reply in the last {count} days", days
+        ),
+    }[one.contact, one.holds]
+
+
+def _field_words(one: FieldCondition, name: str) -> Text:
+    values = {"column": name, "value": one.value}
+    return {
+        Comparison.IS: text("{column} is “{value}”", **values),
+        Comparison.IS_NOT: text("{column} is not “{value}”", **values),
+        Comparison.CONTAINS: text("{column} contains “{value}”", **values),
+        Comparison.EMPTY: text("{column} is empty", column=name),
+        Comparison.FILLED: text("{column} is filled", column=name),
+    }[one.comparison]
