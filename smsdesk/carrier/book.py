@@ -14,6 +14,7 @@ from itertools import islice
 
 from smsdesk.carrier.journal import Confirmed, Journal, Taken, content_hash, read_journal
 from smsdesk.carrier.magic import magic_behaviour
+from smsdesk.carrier.reviews import Reviews
 from smsdesk.carrier.script import Script
 
 #: So many latest messages are answered for from memory; older ones are looked for in the journal.
@@ -88,6 +89,7 @@ class Book:
         self.counts = Counts()
         self.receipts = Outbox()
         self.replies = Outbox()
+        self.reviews = Reviews(script, journal)
         self._journal = journal
         self._ledger: OrderedDict[str, tuple[int, int]] = OrderedDict()
         self._throttled: OrderedDict[str, int] = OrderedDict()
@@ -102,6 +104,9 @@ class Book:
         for fact in read_journal(journal.path):
             if isinstance(fact, Confirmed):
                 stored.update(fact.keys)
+                continue
+            if not isinstance(fact, Taken):
+                self.reviews.restore(fact)
                 continue
             self._remember(fact.reference, fact.id, fact.fee)
             self._last_id = max(self._last_id, fact.id)

@@ -16,6 +16,8 @@
 ``POST /v1/lookup``
     ``{"references": […]}``, at most 1,000; answers ``{"found": {reference: {"id", "fee"} | null},
     "complete": bool}``. ``null`` means "not taken" only when ``complete``: the whole record is there.
+``POST /v1/reviews``, ``/v1/reviews/states``, ``/v1/reviews/find``, ``/v1/reviews/withdraw``
+    The review of signatures and templates: ``review_interface``.
 ``GET /v1/health``, ``GET /v1/switches``, ``POST /v1/switches``, ``GET /v1/log/counts``
     State, faults (``switches``), and what was counted.
 """
@@ -24,7 +26,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
@@ -35,7 +36,9 @@ from aiohttp import web
 from smsdesk.carrier.answers import Pace, fault_of, take_batch
 from smsdesk.carrier.book import Book, Outbox, Report
 from smsdesk.carrier.journal import Taken, read_journal
+from smsdesk.carrier.json_answer import json_answer
 from smsdesk.carrier.requests import BadRequest, batch_in, object_in, texts_in
+from smsdesk.carrier.review_interface import ReviewInterface
 from smsdesk.carrier.spoiled import SPOILED
 from smsdesk.carrier.switches import FOREVER, Switches
 
@@ -82,6 +85,7 @@ class Interface:
             ("GET", "/v1/switches"): self._show_switches,
             ("POST", "/v1/switches"): self._set_switches,
             ("GET", "/v1/log/counts"): self._show_counts,
+            **ReviewInterface(book.reviews, switches, clock=clock, pause=self.pause).routes,
         }
 
     async def pause(self, seconds: float) -> None:
@@ -93,18 +97,18 @@ class Interface:
         """The answer to any request."""
         # A page in somebody's browser can reach loopback, by a rebound name or a plain form: neither gets in.
         if request.url.host not in _HOSTS:
-            return _json({"error": "This carrier answers on loopback only.", "processed": 0}, 403)
+            return json_answer({"error": "This carrier answers on loopback only.", "processed": 0}, 403)
         if request.method == "POST" and request.content_type != "application/json":
-            return _json({"error": "Send application/json.", "processed": 0}, 415)
+            return json_answer({"error": "Send application/json.", "processed": 0}, 415)
         answer = self._routes.get((request.method, request.path))
         if not answer:
-            return _json({"error": "There is no such thing here.", "processed": 0}, 404)
+            return json_answer({"error": "There is no such thing here.", "processed": 0}, 404)
         try:
             return await answer(request)
         except BadRequest as wrong:
-            return _json({"code": wrong.code, "error": str(wrong), "processed": 0}, 400)
+            return json_answer({"code": wrong.code, "error": str(wrong), "processed": 0}, 400)
         except web.HTTPRequestEntityTooLarge:
-            return _json(
+            return json_answer(
                 {"code": "RequestSizeLimitExceeded", "error": "The request is too large.", "processed": 0},
                 413,
             )
@@ -114,24 +118,26 @@ class Interface:
         book.counts.requests += 1
         batch = batch_in(await request.read())
         if switches.hit("unavailable"):
-            return _json({"error": "The service is down.", "processed": 0}, 503)
+            return json_answer({"error": "The service is down.", "processed": 0}, 503)
         now = self._clock()
         wait = self._pace.wait(len(batch.messages), switches.messages_per_second, now)
         if switches.hit("throttle"):
             wait = max(wait, switches.retry_after)
         if wait:
             book.counts.throttled += len(batch.messages)
-            return _json({"error": "Slow down.", "processed": 0}, 429, headers={"Retry-After": f"{wait:.3f}"})
+            return json_answer(
+                {"error": "Slow down.", "processed": 0}, 429, headers={"Retry-After": f"{wait:.3f}"}
+            )
         fault = fault_of(batch, switches)
         if fault != "lose_request":
             try:
                 results = take_batch(book, batch, switches, now, report_now=fault == "early_receipts")
             except OSError as full:
                 logger.warning("The record cannot be written: %s", full.strerror)
-                return _json({"error": "The record cannot be written.", "processed": 0}, 503)
+                return json_answer({"error": "The record cannot be written.", "processed": 0}, 503)
             self._news.set()
             if not fault:
-                return _json({"results": results})
+                return json_answer({"results": results})
         else:
             results = []
         if fault == "slow":
@@ -141,17 +147,17 @@ class Interface:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._fetched.wait(), switches.slow_seconds)
         spoil = SPOILED.get(fault)
-        return await spoil(request, results) if spoil else _json({"results": results})
+        return await spoil(request, results) if spoil else json_answer({"results": results})
 
     async def _give_receipts(self, request: web.BaseRequest) -> web.StreamResponse:
         reports = await self._waiting(self.book.receipts, request)
         if reports:
             self._fetched.set()
-        return _json({"receipts": [_receipt(report) for report in reports]})
+        return json_answer({"receipts": [_receipt(report) for report in reports]})
 
     async def _give_replies(self, request: web.BaseRequest) -> web.StreamResponse:
         reports = await self._waiting(self.book.replies, request)
-        return _json(
+        return json_answer(
             {
                 "replies": [
                     {"key": one.key, "number": one.number, "content": one.text, "at": one.at}
@@ -179,16 +185,16 @@ class Interface:
                 await asyncio.wait_for(self._news.wait(), max(0.001, (wake - now) / 1000))
 
     async def _confirm(self, request: web.BaseRequest) -> web.StreamResponse:
-        keys = texts_in(await request.read(), "keys", _LARGEST_PAGE)
-        return _json({"confirmed": self.book.confirm(keys)})
+        keys = texts_in(object_in(await request.read()), "keys", _LARGEST_PAGE)
+        return json_answer({"confirmed": self.book.confirm(keys)})
 
     async def _look_up(self, request: web.BaseRequest) -> web.StreamResponse:
-        references = texts_in(await request.read(), "references", 1000)
+        references = texts_in(object_in(await request.read()), "references", 1000)
         found = {one: self.book.known(one) for one in references}
         missing = {one for one, known in found.items() if not known}
         if missing and self._log_path:
             found |= await asyncio.to_thread(_in_journal, self._log_path, missing)
-        return _json(
+        return json_answer(
             {
                 "found": {
                     one: {"id": str(known[0]), "fee": known[1]} if known else None
@@ -200,11 +206,11 @@ class Interface:
 
     async def _health(self, request: web.BaseRequest) -> web.StreamResponse:
         if self.switches.unavailable == FOREVER:
-            return _json({"error": "The service is down."}, 503)
-        return _json({"carrier": "smsdesk-sandbox", "version": 1})
+            return json_answer({"error": "The service is down."}, 503)
+        return json_answer({"carrier": "smsdesk-sandbox", "version": 1})
 
     async def _show_switches(self, request: web.BaseRequest) -> web.StreamResponse:
-        return _json(self.switches.values())
+        return json_answer(self.switches.values())
 
     async def _set_switches(self, request: web.BaseRequest) -> web.StreamResponse:
         wanted = object_in(await request.read())
@@ -214,7 +220,7 @@ class Interface:
             raise BadRequest("InvalidParameter", f"No such switch, or not a value for it: {wrong}") from None
         if wanted.get("outage"):
             self._begin_outage(self.switches.outage)
-        return _json(self.switches.values())
+        return json_answer(self.switches.values())
 
     async def _show_counts(self, request: web.BaseRequest) -> web.StreamResponse:
         book = self.book
@@ -222,12 +228,7 @@ class Interface:
             "receipts_waiting": len(book.receipts.due) + len(book.receipts.waiting),
             "replies_waiting": len(book.replies.due) + len(book.replies.waiting),
         }
-        return _json(asdict(book.counts) | waiting)
-
-
-def _json(value: object, status: int = 200, *, headers: Mapping[str, str] | None = None) -> web.Response:
-    body = json.dumps(value, separators=(",", ":")).encode()
-    return web.Response(body=body, status=status, headers=headers, content_type="application/json")
+        return json_answer(asdict(book.counts) | asdict(book.reviews.counts) | waiting)
 
 
 def _receipt(report: Report) -> dict[str, object]:

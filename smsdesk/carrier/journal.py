@@ -4,6 +4,9 @@ One line per fact, tab-separated, written and handed to the operating system bef
 
 - ``T``: a message was taken: id, ms since 1970 UTC, reference, number, content hash, fee in fragments
 - ``C``: reports the desk has confirmed: their keys, separated by commas
+- ``R``: a signature or template was taken into review, new or edited: id, ms since 1970 UTC, subject, region,
+  hash of what it says, when it is decided, what is decided (``pending``: never), why
+- ``W``: one was withdrawn: its id
 
 A line without its line break was being written when the carrier died: it never was answered.
 """
@@ -38,6 +41,33 @@ class Confirmed:
     keys: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A signature or template in review, with what was decided on the spot and told from ``due`` on."""
+
+    id: str
+    at: int
+    subject: str
+    region: str
+    key: str
+    """Same region and words, same key."""
+    due: int
+    answer: str
+    """``approved``, ``rejected``, or ``pending`` for ever."""
+    reason: str
+    """One line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The desk wants no more of this one."""
+
+    id: str
+
+
+Fact = Taken | Confirmed | Filed | Withdrawn
+
+
 def content_hash(content: str) -> str:
     """What stands for a content in the record: 16 hex digits."""
     return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
@@ -70,6 +100,15 @@ class Journal:
         if line:
             self._append(f"C\t{line}\n")
 
+    def filed(self, one: Filed) -> None:
+        """Write down what was taken into review; ``OSError`` as ``taken``."""
+        facts = (one.id, one.at, one.subject, one.region, one.key, one.due, one.answer, one.reason)
+        self._append("R\t" + "\t".join(map(str, facts)) + "\n")
+
+    def withdrawn(self, id_: str) -> None:
+        """Write down that one is not wanted any more."""
+        self._append(f"W\t{id_}\n")
+
     def _append(self, lines: str) -> None:
         rest = memoryview(lines.encode())
         size = self._size + len(rest)
@@ -100,7 +139,7 @@ def _whole_lines(file: BinaryIO) -> int:
     return 0
 
 
-def read_journal(path: Path) -> Iterator[Taken | Confirmed]:
+def read_journal(path: Path) -> Iterator[Fact]:
     """The facts in order; an unreadable line is passed over, a missing file has none."""
     if not path.exists():
         return
@@ -110,12 +149,16 @@ def read_journal(path: Path) -> Iterator[Taken | Confirmed]:
                 yield fact
 
 
-def _fact(line: str) -> Taken | Confirmed | None:
+def _fact(line: str) -> Fact | None:
     match line.split("\t"):
         case ["T", id_, at, reference, number, hashed, fee] if all(n.isdecimal() for n in (id_, at, fee)):
             return Taken(int(id_), int(at), reference, number, hashed, int(fee))
         case ["C", keys]:
             return Confirmed(tuple(keys.split(",")))
+        case ["R", id_, at, subject, region, key, due, answer, reason] if at.isdecimal() and due.isdecimal():
+            return Filed(id_, int(at), subject, region, key, int(due), answer, reason)
+        case ["W", id_]:
+            return Withdrawn(id_)
     return None
 
 

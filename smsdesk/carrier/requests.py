@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 #: Numbers per request, as with the cloud's own interface.
@@ -74,9 +75,9 @@ def is_number(number: str) -> bool:
     return _NUMBER.fullmatch(number) is not None
 
 
-def texts_in(body: bytes, name: str, most: int) -> list[str]:
+def texts_in(asked: Mapping[str, object], name: str, most: int) -> list[str]:
     """A list of short texts under a name; ``BadRequest`` when it is not."""
-    found = object_in(body).get(name)
+    found = asked.get(name)
     if (
         isinstance(found, list)
         and len(found) <= most

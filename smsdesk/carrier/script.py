@@ -73,6 +73,11 @@ class Script:
     receipt_delay: Delay = Delay(0.5, 2.0, 8.0)
     late_receipt: Delay = Delay(60.0, 60.0, 60.0)
     reply_delay: Delay = Delay(3.0, 6.0, 20.0)
+    review_delay: Delay = Delay(10.0, 20.0, 60.0)
+
+    def review_after(self, key: str) -> int:
+        """How many ms the review takes of what has this key."""
+        return round(1000 * self.review_delay.drawn(next(self._draws(key))))
 
     def plan(self, number: str, magic: Behaviour | None) -> Plan:
         """What will happen to a message to this E.164 number."""

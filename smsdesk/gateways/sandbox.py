@@ -40,6 +40,7 @@ from smsdesk.gateways.sandbox_answers import (
     results_in,
     seconds_in,
 )
+from smsdesk.gateways.sandbox_reviews import SandboxReviewing
 
 logger = logging.getLogger(__name__)
 
@@ -94,7 +95,7 @@ def sandbox_reviewed_by(settings: Mapping[str, str]) -> ReviewedBy:
     return ReviewedBy.CARRIER if settings.get("review") == REVIEW_BY_CARRIER else ReviewedBy.DESK
 
 
-class SandboxGateway:
+class SandboxGateway(SandboxReviewing):
     """See ``Gateway`` for the contract."""
 
     key = "sandbox"
@@ -122,6 +123,8 @@ class SandboxGateway:
         """Built from the values of ``SETTINGS``; ``Invalid`` names the field that is wrong."""
         address = settings.get("address", "").strip()
         rate = settings.get("messages_per_second", "").strip()
+        if settings.get("review", "") not in ("", REVIEW_HERE, REVIEW_BY_CARRIER):
+            raise Invalid(text("Choose who reviews: this desk or the carrier."), field="review")
         return cls(
             _checked_address(address) if address else inside,
             requests_at_once=int(_checked(settings, "requests_at_once", 1, 64)),

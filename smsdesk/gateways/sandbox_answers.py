@@ -32,6 +32,11 @@ def is_code(words: str) -> bool:
     return _CODE.fullmatch(words) is not None
 
 
+def is_name(words: str) -> bool:
+    """Whether it can be what a carrier calls something: 1 to 64 printable ASCII characters."""
+    return _NAME.fullmatch(words) is not None
+
+
 def results_in(said: Mapping[str, object], messages: Sequence[OutgoingMessage]) -> list[Outcome]:
     """By reference; what is missing, repeated or unreadable is unknown."""
     found: dict[str, Outcome] = {}
