@@ -48,6 +48,16 @@ class Signature:
     reviewed_at: int | None
 
 
+@dataclass(frozen=True)
+class SignatureUses:
+    """How many tasks a signature stands in that are not sent to their end."""
+
+    drafts: int = 0
+    """They choose their signature again."""
+    underway: int = 0
+    """Scheduled or being sent: their messages are written and keep it (B11)."""
+
+
 def bracketed(content: str, region: Region) -> str:
     """The signature as it stands before the body: 【content】 or [content] (G2); empty for none."""
     if not content:

@@ -12,7 +12,7 @@ from smsdesk.domain.text import text
 from smsdesk.operations.applications import application
 from smsdesk.operations.desk import Desk
 from smsdesk.operations.profile import identity
-from smsdesk.operations.signatures import list_signatures, signature
+from smsdesk.operations.signatures import default_signature, signature
 from smsdesk.operations.templates import template
 
 
@@ -35,8 +35,8 @@ def chosen_signature(desk: Desk, recipe: Recipe, region: Region) -> Signature | 
         return found
     if region is Region.GLOBAL:
         return None
-    approved = [one for one in list_signatures(desk, region=region) if one.status is ReviewStatus.APPROVED]
-    if not approved:
+    first = default_signature(desk, region=region)
+    if first is None:
         raise NotAllowed(
             text(
                 "Messages to mainland China need an approved signature and there is none. "
@@ -44,7 +44,7 @@ def chosen_signature(desk: Desk, recipe: Recipe, region: Region) -> Signature | 
             ),
             field="signature_id",
         )
-    return min(approved, key=lambda one: one.id)
+    return first
 
 
 def refuse_unsendable(desk: Desk, recipe: Recipe) -> None:

@@ -15,8 +15,9 @@ from smsdesk.domain.templates import Template
 from smsdesk.operations import images, review, signatures, templates
 from smsdesk.operations.desk import Desk
 from smsdesk.store.settings import read_profile, write_profile
+from tests.pictures import png
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
+PNG = png()
 
 
 def change_profile(desk: Desk, **changes: object) -> None:
@@ -159,7 +160,7 @@ def test_images_are_known_by_content_and_stored_once(desk: Desk, tmp_path: Path)
     script.write_text("#!/bin/sh\n")
     with pytest.raises(Invalid, match=r"not a \.jpg or \.png"):
         sign(desk, certificate_image=script)
-    with pytest.raises(DeskError, match="cannot be read"):
+    with pytest.raises(DeskError, match="not there any more"):
         sign(desk, certificate_image=tmp_path / "gone.png")
     made = sign(desk, certificate_image=good, purpose=Purpose.FOR_OTHERS, authorization_image=good)
     assert made.certificate_image == made.authorization_image
