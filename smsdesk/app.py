@@ -24,9 +24,11 @@ from smsdesk.domain.errors import DeskError, Unavailable
 from smsdesk.domain.text import Text, set_language, text
 from smsdesk.engine.events import (
     AlarmsChanged,
+    CallbacksMoved,
     Event,
     ReceiptsApplied,
     RepliesArrived,
+    ReviewChanged,
     TaskOverdue,
     TaskProgress,
 )
@@ -181,10 +183,17 @@ class App:
     def _parts(self, store: StoreThread) -> list[Part]:
         """What the engine works off beside the sending."""
         from smsdesk.engine.alarms import Alarms
+        from smsdesk.engine.callbacks import Callbacks
+        from smsdesk.engine.reviews import Reviews
         from smsdesk.operations.mail import mail_account
 
         account = partial(mail_account, self.desk.database, self.desk.secrets)
-        return [Alarms(store, clock=clock, account=account, emit=self._heard)]
+        makers = {key: partial(self.gateways.build, key) for key in Gateways.NAMES}
+        return [
+            Alarms(store, clock=clock, account=account, emit=self._heard),
+            Callbacks(store, clock=clock, emit=self._heard),
+            Reviews(store, makers, clock=clock, emit=self._heard),
+        ]
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Be told of the engine's events, on its thread: hand over and return. The result ends it."""
@@ -219,8 +228,12 @@ class App:
                 return frozenset({"reply"})
             case TaskOverdue():
                 return frozenset({"task"})
+            case ReviewChanged(subjects=subjects, decided=decided):
+                return subjects | {"review"} | ({"alarm"} if decided else set())
             case AlarmsChanged():
                 return frozenset({"alarm"})
+            case CallbacksMoved():
+                return frozenset({"callback"})
             case _:
                 return frozenset()
 

@@ -144,6 +144,12 @@ def home(country: str) -> Home | None:
     )
 
 
+def calling_code(digits: str) -> str:
+    """The country code that an international number begins with, digits only; empty when it has none."""
+    plan = _plan_of(digits)
+    return plan.code if plan else ""
+
+
 def _plan_of(digits: str) -> _Plan | None:
     for length in (1, 2, 3):
         plan = _plan(digits[:length])

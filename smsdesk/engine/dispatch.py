@@ -317,6 +317,8 @@ class Dispatcher:
             if way := self._ways.get(key):
                 way.doubts.ask()
         self._news.set()
+        # Reports that came before the answer were applied with it.
+        self._wake_parts()
 
     def _reported(self, tasks: set[int]) -> None:
         self._progress.touch(tasks)

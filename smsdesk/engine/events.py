@@ -63,6 +63,16 @@ class AlarmsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewChanged:
+    """A carrier took something for review, answered, or could not be asked (R1)."""
+
+    subjects: frozenset[str]
+    """``signature``, ``template``."""
+    decided: bool
+    """Whether something was approved or rejected."""
+
+
+@dataclass(frozen=True, slots=True)
 class EngineFault:
     """Something outside keeps the engine from working (a full disk …); it tries again by itself."""
 
@@ -74,6 +84,11 @@ class EngineWell:
     """What an ``EngineFault`` told of is over."""
 
 
+@dataclass(frozen=True, slots=True)
+class CallbacksMoved:
+    """Callbacks were delivered, put off or given up (N3); at most one a second while they go."""
+
+
 Event = (
     TaskProgress
     | GatewayState
@@ -81,6 +96,8 @@ Event = (
     | ReceiptsApplied
     | TaskOverdue
     | AlarmsChanged
+    | ReviewChanged
+    | CallbacksMoved
     | EngineFault
     | EngineWell
 )

@@ -30,7 +30,7 @@ class Reports:
         emit: Callable[[Event], None],
         touched: Callable[[set[int]], None],
     ) -> None:
-        """``touched``: told which tasks changed."""
+        """``touched``: told which tasks changed; of replies there are none, but parts look what to do."""
         self._lane = lane
         self._store = store
         self._clock = clock
@@ -84,11 +84,13 @@ class Reports:
         if not replies:
             return False
         facts = [ReplyFacts(one.key, one.number, one.content, one.at, one.signature) for one in replies]
+        now = self._clock()
         new, unsubscribed = await self._store.write(
-            lambda session: store_replies(session, self._lane.key, facts)
+            lambda session: store_replies(session, self._lane.key, facts, now=now)
         )
         await self._lane.gateway.confirm_replies(replies)
         if new:
+            self._touched(set())
             self._emit(RepliesArrived(new, unsubscribed))
         return True
 

@@ -195,8 +195,9 @@ class Doubts:
 
         def write(session: Session) -> set[int]:
             tasks = settle(session, results, zone=zone_of(session), was=was)
-            apply_waiting(session, self._gateway, gateway_ids)
-            return tasks.union(finish_tasks(session, now=self._clock()))
+            now = self._clock()
+            apply_waiting(session, self._gateway, gateway_ids, now=now)
+            return tasks.union(finish_tasks(session, now=now))
 
         self._touched(await self._store.write(write))
 

@@ -125,5 +125,5 @@ def _write(session: Session, lot: Sequence[_Settled], now: int) -> set[int]:
         if one.result.gateway_id is not None:
             taken.setdefault(one.lane.key, []).append(one.result.gateway_id)
     for gateway, gateway_ids in taken.items():
-        apply_waiting(session, gateway, gateway_ids)
+        apply_waiting(session, gateway, gateway_ids, now=now)
     return tasks.union(finish_tasks(session, now=now))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
+from smsdesk.store.callback_rows import keep_status_items
 from smsdesk.store.message_counts import THESE, counted, packed
 
 
@@ -61,7 +62,7 @@ WHERE message.id = r.id AND (
         AND (r.delivered OR (r.at, r.code) > (message.reported_at, message.code))
     OR message.status = 'delivered' AND r.delivered AND r.at < message.reported_at
 )
-RETURNING task_id
+RETURNING task_id, id
 """)
 
 _Report = tuple[int, bool, str, int]
@@ -78,16 +79,18 @@ def store_receipts(
     rows = session.execute(
         _STORE, {"gateway": gateway, "receipts": json.dumps(list(receipts)), "now": now}
     ).all()
-    return _apply(session, (tuple(row) for row in rows if row[0] is not None))
+    return _apply(session, (tuple(row) for row in rows if row[0] is not None), now)
 
 
-def apply_waiting(session: Session, gateway: str, gateway_ids: Collection[str]) -> tuple[int, set[int]]:
+def apply_waiting(
+    session: Session, gateway: str, gateway_ids: Collection[str], *, now: int
+) -> tuple[int, set[int]]:
     """Apply the reports that came before the submit's answer was stored."""
     values = {"gateway": gateway, "gateway_ids": json.dumps(list(gateway_ids))}
-    return _apply(session, (tuple(row) for row in session.execute(_CLAIM_WAITING, values).all()))
+    return _apply(session, (tuple(row) for row in session.execute(_CLAIM_WAITING, values).all()), now)
 
 
-def _apply(session: Session, reports: Iterable[_Report]) -> tuple[int, set[int]]:
+def _apply(session: Session, reports: Iterable[_Report], now: int) -> tuple[int, set[int]]:
     best: dict[int, _Report] = {}
     for report in reports:
         known = best.get(report[0])
@@ -97,8 +100,9 @@ def _apply(session: Session, reports: Iterable[_Report]) -> tuple[int, set[int]]
         return 0, set()
     with counted(session, THESE, ids=packed(best)):
         values = {"reports": json.dumps(list(best.values()))}
-        tasks = session.execute(_APPLY, values).scalars().all()
-    return len(tasks), set(tasks)
+        changed = session.execute(_APPLY, values).all()
+    keep_status_items(session, {id_: best[id_][1:] for _, id_ in changed}, now=now)
+    return len(changed), {task for task, _ in changed}
 
 
 def _weight(report: _Report) -> tuple[bool, int, str]:

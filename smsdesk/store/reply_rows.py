@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from smsdesk.domain.limits import UNSUBSCRIBE_HOURS
 from smsdesk.domain.unsubscribing import unsubscribes
+from smsdesk.store.callback_rows import keep_reply_items
 
 
 class ReplyFacts(NamedTuple):
@@ -51,11 +52,22 @@ RETURNING id
 """)
 
 
-def store_replies(session: Session, gateway: str, replies: Collection[ReplyFacts]) -> tuple[int, int]:
-    """Keep those that are new; how many, and how many numbers they unsubscribed (effective at once, E2)."""
+def store_replies(
+    session: Session, gateway: str, replies: Collection[ReplyFacts], *, now: int | None = None
+) -> tuple[int, int]:
+    """Keep those that are new; how many, and how many numbers they unsubscribed (effective at once, E2).
+
+    ``now`` is when a program is to be told of them (A8); without it the time of the last reply.
+    """
     rows = session.execute(
         _STORE, {"gateway": gateway, "replies": json.dumps(list(replies)), "answered": _ANSWERED_MS}
     ).all()
+    if rows:
+        keep_reply_items(
+            session,
+            [id_ for id_, _ in rows],
+            now=max(reply.at for reply in replies) if now is None else now,
+        )
     leaving = [id_ for id_, content in rows if unsubscribes(content)]
     if not leaving:
         return len(rows), 0

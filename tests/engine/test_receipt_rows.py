@@ -35,7 +35,7 @@ def receive(folder: Path, reports: Reports, lots: int, answered_after: int) -> l
                 for place, one in enumerate(claimed)
             ]
             settle(session, results, zone="UTC")
-            apply_waiting(session, "sandbox", ["g0", "g1", "g2"])
+            apply_waiting(session, "sandbox", ["g0", "g1", "g2"], now=NOW)
 
     facts = [
         ReceiptFacts(f"{place}-{code}-{at}", f"g{place}", numbers(3)[place], delivered, code, NOW + at)
