@@ -80,7 +80,7 @@ def test_right_templates(content: str, region: Region, sms_type: SmsType) -> Non
         ("见 www.{1}.com", "variable_in_link", "www.{1}.com", None),
         ("见https://a.cn/{1}谢谢", "variable_in_link", "https://a.cn/{1}", None),
         ("见{1}.com", "variable_in_link", "{1}.com", None),
-        ("写给{1}@qq.com", "variable_in_link", "写给{1}@qq.com", None),
+        ("写给{1}@qq.com", "variable_in_link", "{1}@qq.com", None),
         ("请拨186{1}1234", "variable_in_number", "186{1}1234", None),
         ("【云店】您好", "brackets", "【云店】", ""),
         ("您好【云店】", "brackets", "【", None),
