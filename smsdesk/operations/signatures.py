@@ -27,7 +27,8 @@ from smsdesk.operations.desk import Desk, job, operation, query
 from smsdesk.operations.images import CheckedImage, drop_unused_images, keep_image, read_image
 from smsdesk.operations.inputs import some_lines
 from smsdesk.operations.profile import identity
-from smsdesk.operations.review import submit
+from smsdesk.operations.review import submit, withdraw
+from smsdesk.operations.rules import rules_off
 from smsdesk.store.tables import SignatureRow, TaskRow
 
 __all__ = [
@@ -146,7 +147,7 @@ def _create(desk: Desk, *, region: Region, given: _Given) -> Signature:
     )
     _fill(desk, row, given)
     desk.session.add(row)
-    submit(desk, row, "signature", check_signature(row.content, region))
+    submit(desk, row, "signature")
     return _shown(row)
 
 
@@ -185,7 +186,7 @@ def _update(desk: Desk, *, signature_id: int, given: _Given) -> Signature:
     region = Region(row.region)
     _refuse_region(desk, region)
     _fill(desk, row, given)
-    submit(desk, row, "signature", check_signature(row.content, region))
+    submit(desk, row, "signature")
     return _shown(row)
 
 
@@ -195,6 +196,7 @@ def delete_signature(desk: Desk, *, signature_id: int) -> Signature:
     row = _row(desk, signature_id)
     shown = _shown(row)
     desk.before(shown)
+    withdraw(desk, row)
     desk.session.delete(row)
     drop_unused_images(desk)
     return shown
@@ -250,7 +252,7 @@ def _fill(desk: Desk, row: SignatureRow, given: _Given) -> None:
             field="type",
         )
     content = unicodedata.normalize("NFC", given.content).strip()
-    for finding in check_signature(content, region):
+    for finding in check_signature(content, region, off=rules_off(desk)):
         if finding.severity == "error":
             raise Invalid(finding.message, field="content")
     _refuse_same(desk, row, region, content)
