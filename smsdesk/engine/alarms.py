@@ -1,7 +1,7 @@
 """Telling the alarm contacts: takes alarms that are due, sends the emails, follows the SMS (A9).
 
 Everything is a row that survives a restart. An SMS is an ordinary message and goes out once (E5). An email
-may go out twice when the program dies between the server's yes and the store; its Message-ID is the same then.
+may go out twice when the program dies between the server's yes and the store; with the same Message-ID.
 """
 
 from __future__ import annotations

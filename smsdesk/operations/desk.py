@@ -232,7 +232,7 @@ def job(*, action: str) -> Callable[[Operation[P, R]], Operation[P, R]]:
 
 
 #: Fields that never reach the audit log: they are a customer's, or a secret.
-_PRIVATE = frozenset({"number", "content", "note", "app_key", "numbers", "body", "bad", "samples"})
+_PRIVATE = frozenset({"number", "email", "content", "note", "app_key", "numbers", "body", "bad", "samples"})
 
 
 def _as_json(state: object) -> str | None:

@@ -97,6 +97,8 @@ FROM alarm_delivery d LEFT JOIN message m ON m.task_id = d.task_id
 WHERE d.alarm_id IN (SELECT value FROM json_each(:alarms)) ORDER BY d.id
 """)
 
+_ONE = sql(f"SELECT {_ALARM} FROM alarm l WHERE l.id = :alarm")
+
 _RECENT = sql(f"""
 SELECT {_ALARM} FROM alarm l
 WHERE l.application_id = :application OR l.application_id = 0 AND EXISTS (
@@ -180,6 +182,11 @@ def recent(session: Session, application_id: int, *, limit: int) -> list[Alarm]:
     """Alarms of an application, the newest first, with what its contacts were told of reviews."""
     rows = session.execute(_RECENT, {"application": application_id, "limit": limit}).all()
     return _with_deliveries(session, rows)
+
+
+def alarm_with(session: Session, alarm_id: int) -> Alarm:
+    """One alarm with its deliveries."""
+    return _with_deliveries(session, session.execute(_ONE, {"alarm": alarm_id}).all())[0]
 
 
 def on_desktop(session: Session) -> list[Alarm]:
