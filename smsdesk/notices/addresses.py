@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import quote, urlsplit
 
-import idna
-
 from smsdesk.domain.errors import Invalid
 from smsdesk.domain.limits import URL_LENGTH
 from smsdesk.domain.text import Text, text
@@ -219,6 +217,8 @@ def _plain_name(host: str) -> str | None:
     """The name in lower case and punycode; None when no server can have it."""
     name = host.lower().removesuffix(".")
     if not name.isascii() or "xn--" in name:
+        import idna  # its tables are large, and most names need none
+
         try:
             # Maps what looks like digits and dots to digits and dots first, so that they are seen below.
             name = idna.encode(name, uts46=True).decode("ascii").removesuffix(".")

@@ -23,6 +23,8 @@ from smsdesk.domain.tasks import TaskStatus
 from smsdesk.domain.text import text
 from smsdesk.engine.engine import Engine, GatewayChoice
 from smsdesk.engine.events import Event
+from smsdesk.engine.part import Part
+from smsdesk.engine.store_thread import StoreThread
 from smsdesk.engine.timing import Timing
 from smsdesk.gateways.base import Gateway
 from smsdesk.gateways.sandbox import SandboxGateway
@@ -147,6 +149,8 @@ class World:
         self.engine: Engine | None = None
         self.wrap: Callable[[SandboxGateway], Gateway] = lambda gateway: gateway
         self.gateway_options: dict[str, float] = {"answer_seconds": 2.0}
+        self.parts: Callable[[StoreThread], Sequence[Part]] = lambda _store: ()
+        """What works beside the sending, made anew at each start."""
 
     def close(self) -> None:
         if self.engine:
@@ -161,7 +165,14 @@ class World:
 
     def start(self) -> Engine:
         choice = GatewayChoice(text("Sandbox"), make=lambda: self.make_gateway())
-        self.engine = Engine(self.database, {"sandbox": choice}, self.clock, self._hear, self.timing)
+        self.engine = Engine(
+            self.database,
+            {"sandbox": choice},
+            self.clock,
+            self._hear,
+            self.timing,
+            parts=lambda store: self.parts(store),
+        )
         self.engine.start()
         return self.engine
 
