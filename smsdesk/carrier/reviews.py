@@ -7,7 +7,7 @@ hash; the pictures are looked at and let go.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from smsdesk.carrier.journal import Confirmed, Fact, Filed, Journal, Taken, Withdrawn
@@ -169,10 +169,6 @@ class Reviews:
         del self._filed[id_]
         self.counts.reviews_withdrawn += 1
         return True
-
-    def decide_now(self, now: int) -> None:
-        """Let every decision that is still to come be due."""
-        self._filed = {id_: replace(one, due=min(one.due, now)) for id_, one in self._filed.items()}
 
 
 def _decision(filing: Filing) -> tuple[str, str]:
