@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from smsdesk.domain.alarms import ALARM_SOURCE
 from smsdesk.domain.errors import NotFound
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.tasks import Task, TaskStatus, Totals
-from smsdesk.domain.text import text
+from smsdesk.domain.text import text, tr
 from smsdesk.store.stored_text import text_from_json
 from smsdesk.store.tables import ApplicationRow, TaskRow
 
@@ -75,7 +76,7 @@ def as_task(row: Row[*tuple[Any, ...]]) -> Task:
         body=row.body,
         region=Region(row.region),
         sms_type=SmsType(row.sms_type),
-        source=row.source,
+        source=tr("alarm") if row.source == ALARM_SOURCE else row.source,
         status=TaskStatus(row.status),
         pause_reason=text_from_json(row.pause_reason),
         send_at=row.send_at,

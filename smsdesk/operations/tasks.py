@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import func, or_, select
 
+from smsdesk.domain.alarms import ALARM_SOURCE
 from smsdesk.domain.errors import NotAllowed, NotFound
 from smsdesk.domain.profile import Region
 from smsdesk.domain.recipients import Recipe
@@ -38,11 +39,13 @@ def list_tasks(
     before_id: int | None = None,
     limit: int = LIST_LIMIT,
 ) -> list[Task]:
-    """Newest first (B6). ``search`` looks in name, application, template, signature and source.
+    """Newest first (B6), without those of alarms. ``search`` looks in name, application, template, signature
+    and source.
 
     ``limit`` is 1–500; give the last id as ``before_id`` for the next ones.
     """
-    wanted = TASKS.order_by(TaskRow.id.desc()).limit(max(1, min(limit, LIST_LIMIT)))
+    wanted = TASKS.where(TaskRow.source != ALARM_SOURCE).order_by(TaskRow.id.desc())
+    wanted = wanted.limit(max(1, min(limit, LIST_LIMIT)))
     if region is not None:
         wanted = wanted.where(TaskRow.region == region)
     if statuses:
@@ -153,7 +156,8 @@ def resolve_unknown(desk: Desk, *, task_id: int, as_sent: bool, message_id: int 
 @query
 def unknown_count(desk: Desk) -> int:
     """Messages of all tasks whose fate the user must decide (E5)."""
-    return desk.session.scalar(select(func.coalesce(func.sum(TaskRow.unknown), 0))) or 0
+    counted = select(func.coalesce(func.sum(TaskRow.unknown), 0)).where(TaskRow.source != ALARM_SOURCE)
+    return desk.session.scalar(counted) or 0
 
 
 def _in_state(desk: Desk, task_id: int, allowed: Sequence[TaskStatus], otherwise: Text) -> None:

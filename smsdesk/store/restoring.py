@@ -21,6 +21,7 @@ from smsdesk.store.backup import back_up, open_existing, stamped
 from smsdesk.store.database import fault_in_words
 from smsdesk.store.folder import Folder, secure
 from smsdesk.store.migrating import migrate, revision_of
+from smsdesk.store.stored_text import text_to_json
 
 log = logging.getLogger(__name__)
 
@@ -95,6 +96,7 @@ def finish_restore(folder: Folder, *, now: int) -> Restored | None:
         return None
     try:
         held = _hold_tasks(waiting, now)
+        _hold_notices(waiting, now)
         kept = _keep_aside(folder)
         os.replace(waiting, folder.database)
     except OSError as error:
@@ -158,6 +160,24 @@ def _hold_tasks(path: Path, now: int) -> int:
         ).rowcount
         connection.execute("COMMIT")
     return stopped + asking
+
+
+def _hold_notices(path: Path, now: int) -> None:
+    """Give up the alarms and callbacks that the backup was about to send, for the same reason.
+
+    Alarms still being gathered are closed as of when they were last added to, so that what happens from now
+    on is told without delay.
+    """
+    fault = text_to_json(text("Held by a restore: it may have been sent since the backup was made."))
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("BEGIN")
+        connection.execute("UPDATE alarm SET taken_at = last_at WHERE taken_at IS NULL")
+        for outbox in ("alarm_delivery", "callback"):
+            connection.execute(
+                f"UPDATE {outbox} SET status = 'failed', fault = ?, done_at = ? WHERE status = 'waiting'",
+                (fault, now),
+            )
+        connection.execute("COMMIT")
 
 
 def _keep_aside(folder: Folder) -> Path | None:
