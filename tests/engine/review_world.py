@@ -104,7 +104,7 @@ class ReviewWorld(World):
     def start(self) -> Engine:
         self.engine = Engine(
             self.database,
-            {key: GatewayChoice(text(key), maker) for key, maker in self.makers.items()},
+            {key: GatewayChoice(text(key), partial(self._make, key)) for key in self.carriers},
             self.clock,
             self._told,
             self.timing,
