@@ -16,10 +16,16 @@ from typing import NamedTuple
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
-from smsdesk.domain.callbacks import CallbackKind, ReplyFallback, reply_item, status_item
+from smsdesk.domain.callbacks import (
+    CallbackKind,
+    CallbackState,
+    ReplyFallback,
+    reply_item,
+    status_item,
+)
 from smsdesk.domain.text import Text
-from smsdesk.store.settings import read_profile, read_setting
-from smsdesk.store.stored_text import text_to_json
+from smsdesk.store.settings import read_profile, read_setting, write_setting
+from smsdesk.store.stored_text import text_from_json, text_to_json
 
 #: Setting: where replies go that have no address of their own, ``{"reply_url", "own_server"}``.
 REPLY_FALLBACK = "reply_callback"
@@ -240,3 +246,60 @@ def trim_done(session: Session, application_id: int, *, before: int, most: int, 
     oldest = session.execute(_OLDEST_KEPT, {"application": application_id, "most": most - 1}).scalar() or 0
     values = {"application": application_id, "before": before, "oldest": oldest, "limit": limit}
     return int(session.execute(_TRIM, values).rowcount) == limit  # type: ignore[attr-defined]
+
+
+# --- what is shown of it --------------------------------------------------------------------------
+
+_COUNTS = sql("""
+SELECT
+    (SELECT count(*) FROM callback WHERE application_id = :application AND status = 'waiting'),
+    (SELECT count(*) FROM callback WHERE application_id = :application AND status = 'failed'),
+    (SELECT created_at FROM callback WHERE application_id = :application AND status = 'waiting'
+        ORDER BY id LIMIT 1),
+    (SELECT done_at FROM callback WHERE application_id = :application AND status = 'done'
+        ORDER BY id DESC LIMIT 1)
+""")
+# What waits first has the fault of the last try; of what was given up the last one.
+_FAULT = sql("""
+SELECT fault FROM (
+    SELECT fault, 1 AS place FROM (
+        SELECT fault FROM callback WHERE application_id = :application AND status = 'waiting'
+        ORDER BY id LIMIT 200
+    ) WHERE fault IS NOT NULL
+    UNION ALL
+    SELECT fault, 2 FROM (
+        SELECT fault FROM callback WHERE application_id = :application AND status = 'failed'
+        ORDER BY id DESC LIMIT 1
+    )
+) ORDER BY place LIMIT 1
+""")
+_PUT_BACK = sql("""
+UPDATE callback SET status = 'waiting', attempts = 0, due_at = 0, fault = NULL, done_at = NULL,
+    created_at = CASE WHEN status = 'failed' THEN :now ELSE created_at END
+WHERE application_id = :application AND status IN ('waiting', 'failed')
+""")
+_FORGET = sql("DELETE FROM callback WHERE application_id = :application AND status = 'failed'")
+
+
+def state_of(session: Session, application_id: int) -> CallbackState:
+    """How the callbacks of an application stand; those that belong to none under 0."""
+    waiting, failed, oldest, success = session.execute(_COUNTS, {"application": application_id}).one()
+    fault = session.execute(_FAULT, {"application": application_id}).scalar()
+    return CallbackState(waiting, failed, text_from_json(fault), oldest, success)
+
+
+def put_back(session: Session, application_id: int, *, now: int) -> int:
+    """Everything that was not delivered is tried anew and at once; how many items."""
+    done = session.execute(_PUT_BACK, {"application": application_id, "now": now})
+    try_at_once(session, now=now)
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def forget_failed(session: Session, application_id: int) -> int:
+    """Throw away what was given up; how many items."""
+    return int(session.execute(_FORGET, {"application": application_id}).rowcount)  # type: ignore[attr-defined]
+
+
+def try_at_once(session: Session, *, now: int) -> None:
+    """No route pauses any longer: an address was changed, or somebody asked."""
+    write_setting(session, TRY_AGAIN, max(now, asked_again(session) + 1))
