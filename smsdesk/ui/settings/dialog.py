@@ -14,6 +14,7 @@ from smsdesk.domain.text import tr
 from smsdesk.operations.profile import raise_to_organization, update_profile
 from smsdesk.ui.context import Context
 from smsdesk.ui.icons import icon
+from smsdesk.ui.settings.mail_section import mail_section
 from smsdesk.ui.settings.sections import (
     SYSTEM,
     Section,
@@ -29,7 +30,7 @@ from smsdesk.ui.widgets.form import Form
 from smsdesk.ui.widgets.layouts import STRETCH, column, row, scrolling
 from smsdesk.ui.widgets.toast import toast
 
-SIZE = QSize(760, 560)
+SIZE = QSize(780, 620)
 _ROW = 34
 
 
@@ -48,6 +49,7 @@ class SettingsDialog(QDialog):
             profile_section(context, self.form, self.raise_button),
             prices_section(context, self.form),
             review_section(context, self.form),
+            mail_section(context, self.form),
             appearance_section(context, self.form),
         ]
         self._before = self.form.values()
@@ -104,11 +106,11 @@ class SettingsDialog(QDialog):
         self.names.setCurrentRow(next(at for at, one in enumerate(self.sections) if one.key == key))
 
     def changes(self) -> dict[str, Any]:
-        """What differs from what is saved, by field."""
+        """What differs from what is saved, by field; of fields that were put away, all."""
         return {
             key: "" if value == SYSTEM and key in ("theme", "language") else value
             for key, value in self.form.values().items()
-            if value != self._before[key]
+            if key not in self._before or value != self._before[key]
         }
 
     def _save(self) -> None:

@@ -180,7 +180,7 @@ class FormField(QWidget):
         value = self.value()
         if isinstance(value, str):
             if not value.strip():
-                return "" if self._optional else tr("{field} is needed", field=self._words)
+                return self._told if self._optional else tr("{field} is needed", field=self._words)
             if self._limit and len(value) > self._limit:
                 return tr("At most {limit} characters", limit=self._limit)
         elif value is None and not self._optional:
@@ -199,6 +199,12 @@ class FormField(QWidget):
         self._show()
         self.control.setFocus()
         self.changed.emit()
+
+    def take_back(self) -> None:
+        """What an operation said holds no more: something else that it depends on changed."""
+        if self._told:
+            self._told = ""
+            self.check()
 
     def check(self) -> None:
         """Look again because something else changed."""
