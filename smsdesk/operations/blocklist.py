@@ -14,7 +14,7 @@ from smsdesk.domain.errors import Invalid, LimitReached
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.records import Page
 from smsdesk.domain.text import text
-from smsdesk.operations.customers import pieces
+from smsdesk.operations.customer_rows import pieces
 from smsdesk.operations.desk import Desk, operation, query
 from smsdesk.operations.entering import BadLine, read_numbers
 from smsdesk.operations.profile import home_country

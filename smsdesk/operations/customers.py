@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, TypeVar
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Select,
-    String,
-    delete,
-    func,
-    literal,
-    or_,
-    select,
-    tuple_,
-    type_coerce,
-)
+from sqlalchemy import Select, delete, func, literal, select
 from sqlalchemy.dialects.sqlite import insert
 
 from smsdesk.domain import limits
@@ -27,37 +14,13 @@ from smsdesk.domain.customers import Customer
 from smsdesk.domain.errors import NotFound
 from smsdesk.domain.profile import SmsType
 from smsdesk.domain.text import text
-from smsdesk.operations.desk import Desk, operation, query
+from smsdesk.operations.customer_fields import checked_values
+from smsdesk.operations.customer_rows import PIECE, fields_of, pieces, shown_customers
+from smsdesk.operations.desk import Desk, operation
 from smsdesk.operations.entering import BadLine, read_numbers
 from smsdesk.operations.inputs import one_line, some_lines
 from smsdesk.operations.profile import home_country
-from smsdesk.operations.searching import holds, number_holds
 from smsdesk.store.tables import CustomerGroupRow, CustomerRow, MembershipRow
-
-#: SQLite takes at most 32,766 values in a statement; ids and rows are given in pieces of this many.
-PIECE = 500
-
-T = TypeVar("T")
-
-#: The place of a customer in the order asked for: what is sorted by, then the id.
-CustomerKey = tuple[Any, int]
-
-
-class CustomerOrder(StrEnum):
-    """What a list of customers is sorted by."""
-
-    CREATED = "created"
-    NUMBER = "number"
-    NAME = "name"
-    """Those without a name come after all names."""
-
-
-@dataclass(frozen=True)
-class CustomerPage:
-    """Customers in order; ``next_key`` asks for the page after it, None at the end."""
-
-    customers: tuple[Customer, ...]
-    next_key: CustomerKey | None
 
 
 @dataclass(frozen=True)
@@ -80,44 +43,8 @@ class NewCustomer:
     country: str
     name: str = ""
     note: str = ""
-
-
-@query
-def list_customers(
-    desk: Desk,
-    *,
-    search: str = "",
-    group_id: int | None = None,
-    sms_type: SmsType | None = None,
-    order: CustomerOrder = CustomerOrder.CREATED,
-    descending: bool = True,
-    after: CustomerKey | None = None,
-    most: int = 200,
-) -> CustomerPage:
-    """A page of the pool or of one group, newest first by default (C1).
-
-    ``search`` looks in number, name and note; a number may be typed with blanks and dashes.
-    """
-    chosen = _chosen(select(CustomerRow, _SORTED_BY[order].label("place")), search, group_id, sms_type)
-    place = tuple_(_SORTED_BY[order], CustomerRow.id)
-    if after is not None:
-        chosen = chosen.where(place < after if descending else place > after)
-    directed = [part.desc() if descending else part.asc() for part in (_SORTED_BY[order], CustomerRow.id)]
-    rows = desk.session.execute(chosen.order_by(*directed).limit(most + 1)).all()
-    page, more = rows[:most], len(rows) > most
-    groups = _groups_of(desk, [row.id for row, _ in page])
-    return CustomerPage(
-        tuple(_shown(row, groups.get(row.id, ())) for row, _ in page),
-        (page[-1][1], page[-1][0].id) if more else None,
-    )
-
-
-@query
-def customer_count(
-    desk: Desk, *, search: str = "", group_id: int | None = None, sms_type: SmsType | None = None
-) -> int:
-    """How many ``list_customers`` would give in all."""
-    return desk.session.scalar(_chosen(select(func.count(CustomerRow.id)), search, group_id, sms_type)) or 0
+    fields: Mapping[int, str] = field(default_factory=dict)
+    """Values of the business's own columns, by the column's id."""
 
 
 @operation(action="AddCustomers", on="customer")
@@ -149,8 +76,10 @@ def update_customer(
     note: str,
     sms_type: SmsType,
     group_ids: Sequence[int] | None = None,
+    fields: Mapping[int, str] | None = None,
 ) -> Customer:
-    """Edit in place; ``group_ids`` are the groups to be in, None leaves them.
+    """Edit in place; ``group_ids`` are the groups to be in and ``fields`` what the business's own columns
+    say, None leaves them.
 
     Raises ``NotFound``, ``Invalid``.
     """
@@ -160,6 +89,8 @@ def update_customer(
     row.name = one_line(name, field="name", most=limits.CUSTOMER_NAME_LENGTH, least=0)
     row.note = some_lines(note, field="note", most=limits.CUSTOMER_NOTE_LENGTH)
     row.sms_type = sms_type
+    if fields is not None:
+        row.fields = json.dumps({**fields_of(row), **checked_values(desk, fields)}, ensure_ascii=False)
     if group_ids is not None:
         desk.changed("group")
         others = delete(MembershipRow).where(
@@ -169,7 +100,8 @@ def update_customer(
         there = desk.session.scalars(select(CustomerGroupRow.id).where(CustomerGroupRow.id.in_(group_ids)))
         for group_id in there.all():
             add_members(desk, group_id, select(CustomerRow.id).where(CustomerRow.id == customer_id))
-    return _shown(row, _groups_of(desk, [row.id]).get(row.id, ()))
+    desk.session.flush()
+    return next(shown_customers(desk.session, [row]))
 
 
 @operation(action="DeleteCustomers", on="customer")
@@ -207,6 +139,8 @@ def put_customers(
         set_={
             "name": func.coalesce(func.nullif(CustomerRow.name, ""), fresh.excluded.name),
             "note": func.coalesce(func.nullif(CustomerRow.note, ""), fresh.excluded.note),
+            # Empty values are never stored, so what is there wins and what is missing is taken over.
+            "fields": func.json_patch(fresh.excluded.fields, CustomerRow.fields),
         },
     )
     for done, piece in enumerate(pieces(customers)):
@@ -221,6 +155,7 @@ def put_customers(
                     "note": one.note,
                     "sms_type": sms_type.value,
                     "created_at": now,
+                    "fields": _stored(one.fields),
                 }
                 for one in piece
             ],
@@ -247,61 +182,7 @@ def add_members(desk: Desk, group_id: int, customer_ids: Select[int]) -> None:
     )
 
 
-def _chosen(start: Select[T], search: str, group_id: int | None, sms_type: SmsType | None) -> Select[T]:
-    if group_id is not None:
-        start = start.join(MembershipRow, MembershipRow.customer_id == CustomerRow.id).where(
-            MembershipRow.group_id == group_id
-        )
-    if sms_type is not None:
-        start = start.where(CustomerRow.sms_type == sms_type)
-    wanted = search.strip()
-    if wanted:
-        start = start.where(
-            or_(
-                number_holds(CustomerRow.number, wanted),
-                holds(CustomerRow.name, wanted),
-                holds(CustomerRow.note, wanted),
-            )
-        )
-    return start
-
-
-#: What is compared, by order.
-_SORTED_BY: dict[CustomerOrder, ColumnElement[Any]] = {
-    CustomerOrder.CREATED: type_coerce(CustomerRow.id, Integer),
-    CustomerOrder.NUMBER: type_coerce(CustomerRow.number, String),
-    CustomerOrder.NAME: func.coalesce(func.lower(func.nullif(CustomerRow.name, "")), "\U0010ffff"),
-}
-
-
-def _groups_of(desk: Desk, customer_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    groups: dict[int, list[str]] = {}
-    for piece in pieces(customer_ids):
-        rows = desk.session.execute(
-            select(MembershipRow.customer_id, CustomerGroupRow.name)
-            .join(CustomerGroupRow, CustomerGroupRow.id == MembershipRow.group_id)
-            .where(MembershipRow.customer_id.in_(piece))
-            .order_by(CustomerGroupRow.name)
-        )
-        for customer_id, name in rows:
-            groups.setdefault(customer_id, []).append(name)
-    return {customer_id: tuple(names) for customer_id, names in groups.items()}
-
-
-def pieces(whole: Sequence[T]) -> Iterator[Sequence[T]]:
-    """The sequence in parts that fit into one statement."""
-    for start in range(0, len(whole), PIECE):
-        yield whole[start : start + PIECE]
-
-
-def _shown(row: CustomerRow, groups: tuple[str, ...]) -> Customer:
-    return Customer(
-        id=row.id,
-        number=row.number,
-        country=row.country,
-        name=row.name,
-        note=row.note,
-        sms_type=SmsType(row.sms_type),
-        groups=groups,
-        created_at=row.created_at,
-    )
+def _stored(fields: Mapping[int, str]) -> str:
+    if not fields:
+        return "{}"
+    return json.dumps({str(key): value for key, value in fields.items() if value}, ensure_ascii=False)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 
 from smsdesk.domain import limits
+from smsdesk.domain.customer_filters import CustomerFilter, check_filter
 from smsdesk.domain.customers import CustomerGroup
-from smsdesk.domain.errors import Invalid, NotFound
+from smsdesk.domain.errors import Invalid, NotAllowed, NotFound
 from smsdesk.domain.profile import SmsType
 from smsdesk.domain.text import text, tr
-from smsdesk.operations.customers import add_members, pieces
+from smsdesk.operations.customer_filters import matching
+from smsdesk.operations.customer_rows import pieces
+from smsdesk.operations.customers import add_members
 from smsdesk.operations.desk import Desk, Progress, job, operation, query
 from smsdesk.operations.inputs import one_line
 from smsdesk.sheets.writing import Column, write_table
@@ -22,18 +25,19 @@ from smsdesk.store.tables import CustomerGroupRow, CustomerRow, MembershipRow
 @query
 def list_groups(desk: Desk, *, search: str = "") -> list[CustomerGroup]:
     """Every group with its number of members, by name."""
-    members = (
+    own = (
         select(MembershipRow.group_id, func.count().label("members"))
         .group_by(MembershipRow.group_id)
         .subquery()
     )
     rows = desk.session.execute(
-        select(CustomerGroupRow, func.coalesce(members.c.members, 0))
-        .outerjoin(members, members.c.group_id == CustomerGroupRow.id)
+        select(CustomerGroupRow, func.coalesce(own.c.members, 0))
+        .outerjoin(own, own.c.group_id == CustomerGroupRow.id)
         .order_by(CustomerGroupRow.name)
     )
     wanted = search.strip().casefold()
-    return [_shown(row, count) for row, count in rows if not wanted or wanted in row.name.casefold()]
+    found = [(row, count) for row, count in rows if not wanted or wanted in row.name.casefold()]
+    return [_counted(desk, row) if row.filter else _shown(row, count) for row, count in found]
 
 
 @query
@@ -42,13 +46,52 @@ def group(desk: Desk, *, group_id: int) -> CustomerGroup:
     return _counted(desk, _row(desk, group_id))
 
 
+def members(desk: Desk, *, group_id: int) -> Select[int]:
+    """Ids of the customers in a group; a smart group's are found now. Raises ``NotFound``."""
+    row = _row(desk, group_id)
+    if row.filter:
+        return matching(CustomerFilter.from_json(row.filter), now=desk.now())
+    return select(MembershipRow.customer_id).where(MembershipRow.group_id == group_id)
+
+
 @operation(action="AddGroup", on="group")
-def create_group(desk: Desk, *, name: str, sms_type: SmsType) -> CustomerGroup:
-    """Raises ``Invalid`` for a name that is empty, too long or taken."""
-    row = CustomerGroupRow(name=_free_name(desk, name), sms_type=sms_type, created_at=desk.now())
+def create_group(
+    desk: Desk, *, name: str, sms_type: SmsType, filter: CustomerFilter | None = None
+) -> CustomerGroup:
+    """C3; with a filter a smart group. Raises ``Invalid`` for a name that is empty, too long or taken, or
+    for a filter that asks nothing."""
+    if filter is not None:
+        check_filter(filter)
+    row = CustomerGroupRow(
+        name=_free_name(desk, name),
+        sms_type=sms_type,
+        created_at=desk.now(),
+        filter=filter.to_json() if filter else None,
+    )
     desk.session.add(row)
     desk.session.flush()
-    return _shown(row, 0)
+    return _counted(desk, row)
+
+
+@query
+def filter_count(desk: Desk, *, filter: CustomerFilter) -> int:
+    """How many customers a filter finds now."""
+    found = matching(filter, now=desk.now()).subquery()
+    return desk.session.scalar(select(func.count()).select_from(found)) or 0
+
+
+@operation(action="ModifyGroup", on="group")
+def set_filter(desk: Desk, *, group_id: int, filter: CustomerFilter) -> CustomerGroup:
+    """Let a smart group ask something else. Raises ``NotAllowed`` for one with members of its own."""
+    check_filter(filter)
+    row = _row(desk, group_id)
+    if not row.filter:
+        raise NotAllowed(
+            text("“{name}” has members of its own; make a new smart group instead.", name=row.name)
+        )
+    desk.before(_counted(desk, row))
+    row.filter = filter.to_json()
+    return _counted(desk, row)
 
 
 @operation(action="ModifyGroup", on="group")
@@ -76,7 +119,7 @@ def delete_group(desk: Desk, *, group_id: int) -> CustomerGroup:
 @operation(action="ModifyGroup", on="group")
 def add_to_group(desk: Desk, *, group_id: int, customer_ids: Sequence[int]) -> CustomerGroup:
     """Put customers of the pool into a group."""
-    row = _row(desk, group_id)
+    row = _own_members(desk, group_id)
     for piece in pieces(customer_ids):
         add_members(desk, group_id, select(CustomerRow.id).where(CustomerRow.id.in_(piece)))
     desk.changed("customer")
@@ -86,7 +129,7 @@ def add_to_group(desk: Desk, *, group_id: int, customer_ids: Sequence[int]) -> C
 @operation(action="ModifyGroup", on="group")
 def remove_from_group(desk: Desk, *, group_id: int, customer_ids: Sequence[int]) -> CustomerGroup:
     """Take customers out of a group; they stay in the pool."""
-    row = _row(desk, group_id)
+    row = _own_members(desk, group_id)
     for piece in pieces(customer_ids):
         desk.session.execute(
             delete(MembershipRow).where(
@@ -104,17 +147,16 @@ def export_group(desk: Desk, *, group_id: int, path: Path, progress: Progress) -
     written = 0
 
     with desk.reading() as session:
-        members = session.execute(
+        inside = session.execute(
             select(CustomerRow.number, CustomerRow.name, CustomerRow.note, CustomerRow.country)
-            .join(MembershipRow, MembershipRow.customer_id == CustomerRow.id)
-            .where(MembershipRow.group_id == group_id)
+            .where(CustomerRow.id.in_(members(desk, group_id=group_id)))
             .order_by(CustomerRow.id)
             .execution_options(yield_per=500)
         )
 
         def rows() -> Iterator[tuple[str, ...]]:
             nonlocal written
-            for member in members:
+            for member in inside:
                 written += 1
                 if written % 500 == 0:
                     progress.report(written, shown.members)
@@ -150,10 +192,20 @@ def _row(desk: Desk, group_id: int) -> CustomerGroupRow:
     return row
 
 
+def _own_members(desk: Desk, group_id: int) -> CustomerGroupRow:
+    row = _row(desk, group_id)
+    if row.filter:
+        raise NotAllowed(
+            text("“{name}” is a smart group; its filter says who is in it.", name=row.name), field="group"
+        )
+    return row
+
+
 def _counted(desk: Desk, row: CustomerGroupRow) -> CustomerGroup:
-    members = select(func.count()).select_from(MembershipRow).where(MembershipRow.group_id == row.id)
-    return _shown(row, desk.session.scalar(members) or 0)
+    inside = members(desk, group_id=row.id).subquery()
+    return _shown(row, desk.session.scalar(select(func.count()).select_from(inside)) or 0)
 
 
 def _shown(row: CustomerGroupRow, members: int) -> CustomerGroup:
-    return CustomerGroup(row.id, row.name, SmsType(row.sms_type), members, row.created_at)
+    asked = CustomerFilter.from_json(row.filter) if row.filter else None
+    return CustomerGroup(row.id, row.name, SmsType(row.sms_type), members, row.created_at, asked)

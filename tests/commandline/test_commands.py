@@ -18,7 +18,7 @@ from smsdesk.app import open_desk
 from smsdesk.commandline import main as main_module
 from smsdesk.commandline.main import COMMANDS, system_language
 from smsdesk.domain.profile import Identity
-from smsdesk.operations.customers import customer_count
+from smsdesk.operations.customer_search import customer_count
 from smsdesk.operations.groups import list_groups
 from smsdesk.operations.profile import create_profile, profile, update_profile
 from smsdesk.sheets.reading import read

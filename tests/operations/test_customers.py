@@ -12,7 +12,7 @@ from smsdesk.domain.customers import Customer
 from smsdesk.domain.errors import Invalid, LimitReached, NotFound
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.signatures import Purpose, SignatureType
-from smsdesk.operations import blocklist, customers, groups, imports, signatures
+from smsdesk.operations import blocklist, customer_search, customers, groups, imports, signatures
 from smsdesk.operations.desk import Cancelled, Desk, Progress
 from smsdesk.store.reply_rows import ReplyFacts, store_replies
 from smsdesk.store.tables import AuditRow, UnsubscribedRow
@@ -23,7 +23,7 @@ def enter(desk: Desk, typed: str, group_id: int | None = None) -> customers.Cust
 
 
 def numbers(desk: Desk, group_id: int | None = None) -> list[str]:
-    page = customers.list_customers(desk, group_id=group_id)
+    page = customer_search.list_customers(desk, group_id=group_id)
     return sorted(customer.number for customer in page.customers)
 
 
@@ -46,7 +46,7 @@ def test_a_group_counts_each_member_once_and_its_deletion_keeps_the_customers(de
     enter(desk, "13800138000\n13800138001", vip.id)
     enter(desk, "13800138001\n13800138002", vip.id)
     assert groups.group(desk, group_id=vip.id).members == 3
-    first = customers.list_customers(desk, group_id=vip.id).customers[0]
+    first = customer_search.list_customers(desk, group_id=vip.id).customers[0]
     assert first.groups == ("VIP",)
     assert groups.remove_from_group(desk, group_id=vip.id, customer_ids=[first.id]).members == 2
     groups.delete_group(desk, group_id=vip.id)
@@ -58,7 +58,7 @@ def test_a_group_counts_each_member_once_and_its_deletion_keeps_the_customers(de
 def test_a_customer_who_is_deleted_leaves_every_group(desk: Desk) -> None:
     vip = groups.create_group(desk, name="VIP", sms_type=SmsType.REGULAR)
     enter(desk, "13800138000\n13800138001", vip.id)
-    one = customers.list_customers(desk).customers[0]
+    one = customer_search.list_customers(desk).customers[0]
     assert customers.delete_customers(desk, customer_ids=[one.id, 9_999]) == 1
     assert groups.group(desk, group_id=vip.id).members == 1
 
@@ -68,7 +68,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(desk: Desk) -> None:
     seen: list[str] = []
     after = None
     while True:
-        page = customers.list_customers(desk, after=after, most=10)
+        page = customer_search.list_customers(desk, after=after, most=10)
         seen += [customer.number for customer in page.customers]
         after = page.next_key
         if after is None:
@@ -76,28 +76,30 @@ def test_pages_follow_each_other_without_gap_or_repeat(desk: Desk) -> None:
     assert len(seen) == len(set(seen)) == 25
 
 
-@pytest.mark.parametrize("order", customers.CustomerOrder)
+@pytest.mark.parametrize("order", customer_search.CustomerOrder)
 @pytest.mark.parametrize("descending", [False, True])
 def test_every_order_pages_through_all_customers(
-    desk: Desk, order: customers.CustomerOrder, descending: bool
+    desk: Desk, order: customer_search.CustomerOrder, descending: bool
 ) -> None:
     enter(desk, "\n".join(f"138001380{number:02d}" for number in (7, 3, 9, 1, 5)))
-    for one, name in zip(customers.list_customers(desk).customers, ["bo", "", "Al", "bo", ""], strict=True):
+    for one, name in zip(
+        customer_search.list_customers(desk).customers, ["bo", "", "Al", "bo", ""], strict=True
+    ):
         customers.update_customer(
             desk, customer_id=one.id, name=name, note="", sms_type=SmsType.REGULAR, group_ids=[]
         )
     seen: list[Customer] = []
     after = None
     while True:
-        page = customers.list_customers(desk, order=order, descending=descending, after=after, most=2)
+        page = customer_search.list_customers(desk, order=order, descending=descending, after=after, most=2)
         seen += page.customers
         after = page.next_key
         if after is None:
             break
     keys = {
-        customers.CustomerOrder.CREATED: [one.id for one in seen],
-        customers.CustomerOrder.NUMBER: [one.number for one in seen],
-        customers.CustomerOrder.NAME: [(not one.name, one.name.casefold(), one.id) for one in seen],
+        customer_search.CustomerOrder.CREATED: [one.id for one in seen],
+        customer_search.CustomerOrder.NUMBER: [one.number for one in seen],
+        customer_search.CustomerOrder.NAME: [(not one.name, one.name.casefold(), one.id) for one in seen],
     }[order]
     assert len(seen) == 5
     assert keys == sorted(keys, reverse=descending)
@@ -108,7 +110,7 @@ def test_every_order_pages_through_all_customers(
 )
 def test_a_number_is_found_however_it_is_typed(desk: Desk, typed: str) -> None:
     enter(desk, "13800138000\n13800138001")
-    found = customers.list_customers(desk, search=typed).customers
+    found = customer_search.list_customers(desk, search=typed).customers
     assert [one.number for one in found] == ["+8613800138000"]
 
 
@@ -117,7 +119,7 @@ def test_editing_puts_a_customer_into_just_these_groups(desk: Desk) -> None:
         groups.create_group(desk, name=name, sms_type=SmsType.REGULAR) for name in ("First", "Second")
     )
     enter(desk, "13800138000\n13800138001", first.id)
-    one = customers.list_customers(desk).customers[0]
+    one = customer_search.list_customers(desk).customers[0]
     edited = customers.update_customer(
         desk,
         customer_id=one.id,
@@ -139,12 +141,12 @@ def test_editing_puts_a_customer_into_just_these_groups(desk: Desk) -> None:
 )
 def test_search_takes_every_character_as_itself(desk: Desk, search: str, found: int) -> None:
     enter(desk, "13800138000\n13800138001")
-    one, other = customers.list_customers(desk).customers
+    one, other = customer_search.list_customers(desk).customers
     customers.update_customer(
         desk, customer_id=other.id, name="Ann", note="pays 100%", sms_type=SmsType.REGULAR
     )
     assert one.number.endswith("1")
-    assert customers.customer_count(desk, search=search) == found
+    assert customer_search.customer_count(desk, search=search) == found
 
 
 def test_blocking_needs_a_mainland_signature_and_is_undone_by_entry(desk: Desk) -> None:
@@ -195,7 +197,7 @@ def test_an_import_takes_the_good_rows_and_tells_the_others_with_their_row(
     )
     assert (done.result.added, done.result.duplicates) == (3, 1)
     assert [(one.row, one.name, one.note) for one in done.refused] == [(4, "Cid", "early")]
-    notes = {one.number: one.note for one in customers.list_customers(desk).customers}
+    notes = {one.number: one.note for one in customer_search.list_customers(desk).customers}
     assert notes["+8613800138000"] == "rye"
     assert done.group_id is not None
     assert len(numbers(desk, done.group_id)) == 3
@@ -253,7 +255,7 @@ def store(desk: Desk, *replies: tuple[str, str, int]) -> None:
 
 def test_replies_are_paged_searched_and_named(desk: Desk) -> None:
     enter(desk, "13800138000")
-    one = customers.list_customers(desk).customers[0]
+    one = customer_search.list_customers(desk).customers[0]
     customers.update_customer(desk, customer_id=one.id, name="Ann", note="", sms_type=SmsType.REGULAR)
     store(
         desk,

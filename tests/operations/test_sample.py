@@ -14,7 +14,7 @@ from smsdesk.domain.recipients import Recipe, SheetSource
 from smsdesk.domain.review import ReviewStatus
 from smsdesk.domain.text import set_language
 from smsdesk.operations.applications import list_applications, reveal_app_key
-from smsdesk.operations.customers import customer_count, list_customers
+from smsdesk.operations.customer_search import customer_count, list_customers
 from smsdesk.operations.desk import Desk
 from smsdesk.operations.groups import list_groups
 from smsdesk.operations.recipients import prepare

@@ -11,7 +11,7 @@ from smsdesk.domain import limits
 from smsdesk.domain.customers import Customer, CustomerGroup
 from smsdesk.domain.profile import SmsType
 from smsdesk.domain.text import tr, trn
-from smsdesk.operations.customers import list_customers
+from smsdesk.operations.customer_search import list_customers
 from smsdesk.operations.groups import add_to_group, remove_from_group
 from smsdesk.ui.sms_types import type_choices, type_words
 from smsdesk.ui.widgets.data_table import DataTable, RowAction

@@ -10,13 +10,8 @@ from smsdesk.domain.errors import DeskError
 from smsdesk.domain.places import country_name
 from smsdesk.domain.profile import SmsType
 from smsdesk.domain.text import tr, trn
-from smsdesk.operations.customers import (
-    CustomerOrder,
-    customer_count,
-    delete_customers,
-    list_customers,
-    update_customer,
-)
+from smsdesk.operations.customer_search import CustomerOrder, customer_count, list_customers
+from smsdesk.operations.customers import delete_customers, update_customer
 from smsdesk.operations.groups import add_to_group, create_group, list_groups, remove_from_group
 from smsdesk.ui.context import Context
 from smsdesk.ui.customers.customer_form import CustomerForm

@@ -5,7 +5,7 @@ from __future__ import annotations
 from smsdesk.domain.customers import Customer
 from smsdesk.domain.places import country_name
 from smsdesk.domain.text import tr
-from smsdesk.operations.customers import CustomerOrder
+from smsdesk.operations.customer_search import CustomerOrder
 from smsdesk.ui.context import Context
 from smsdesk.ui.sms_types import type_words
 from smsdesk.ui.widgets.table_model import Column

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.operations.blocklist import block_numbers, list_blocked
-from smsdesk.operations.customers import delete_customers, list_customers
+from smsdesk.operations.customer_search import list_customers
+from smsdesk.operations.customers import delete_customers
 from smsdesk.operations.groups import delete_group, list_groups
 from smsdesk.operations.signatures import list_signatures
 from smsdesk.ui.customers.blocklist_page import BlocklistPage

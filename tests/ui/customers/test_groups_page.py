@@ -12,7 +12,7 @@ from smsdesk.app import App
 from smsdesk.domain.customers import CustomerGroup
 from smsdesk.domain.profile import SmsType
 from smsdesk.operations import groups
-from smsdesk.operations.customers import customer_count
+from smsdesk.operations.customer_search import customer_count
 from smsdesk.ui.bulk.new_task import NewTaskPage
 from smsdesk.ui.customers.exporting import export_to
 from smsdesk.ui.customers.group_panel import GroupDetails

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from smsdesk.app import App
 from smsdesk.domain.customers import CustomerGroup
 from smsdesk.domain.profile import SmsType
-from smsdesk.operations import customers, groups
+from smsdesk.operations import customer_search, groups
 from smsdesk.ui.bulk.new_task import NewTaskPage
 from smsdesk.ui.customers.group_choice import GroupTarget
 from smsdesk.ui.customers.import_page import ImportPage
@@ -75,7 +75,7 @@ def test_a_remapped_column_is_what_is_taken(
     name.setCurrentIndex(name.findData(2))
     press(page.tools, "Import")
     until(lambda: page.result)
-    found = customers.list_customers(opened.desk).customers
+    found = customer_search.list_customers(opened.desk).customers
     assert {one.name for one in found} == {"Ann", "Bo"}
 
 
@@ -134,7 +134,7 @@ def test_a_new_group_needs_a_free_name(
     choice.name.setText("VIP")
     start.click()
     until(lambda: "already a group" in previewed.target.form.fields["group"].problem())
-    assert customers.customer_count(opened.desk) == 3
+    assert customer_search.customer_count(opened.desk) == 3
     choice.name.setText("Others")
     press(previewed.tools, "Import")
     until(lambda: previewed.result)
@@ -182,7 +182,7 @@ def test_a_large_import_can_be_stopped_and_leaves_nothing(
     press(page.findChildren(WorkBar)[0], "Cancel")
     until(lambda: button(page.tools, "Import").isEnabled())
     assert page.result is None
-    assert customers.customer_count(opened.desk) == 0
+    assert customer_search.customer_count(opened.desk) == 0
 
 
 def test_importing_another_file_begins_anew(previewed: ImportPage, sheet: Sheet, until: Until) -> None:

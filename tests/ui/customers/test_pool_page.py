@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from smsdesk.app import App
 from smsdesk.domain.customers import CustomerGroup
 from smsdesk.domain.profile import SmsType
-from smsdesk.operations import customers, groups
+from smsdesk.operations import customer_search, customers, groups
 from smsdesk.operations.customers import NewCustomer, put_customers
 from smsdesk.ui.customers.customer_form import CustomerForm
 from smsdesk.ui.customers.pool_page import PoolPage
@@ -160,7 +160,7 @@ def test_deleting_many_is_asked(
     (asked.accept_button if sure else asked.refuse_button).click()
     until(lambda: not questions(window))
     until(lambda: len(numbers(page)) == (0 if sure else 4))
-    assert customers.customer_count(opened.desk) == (0 if sure else 4)
+    assert customer_search.customer_count(opened.desk) == (0 if sure else 4)
 
 
 def test_entering_into_the_shown_group(page: PoolPage, opened: App, until: Until) -> None:
