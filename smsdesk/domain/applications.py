@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from smsdesk.domain.text import Text
+
 
 class ApplicationType(StrEnum):
     """What kind of thing sends the messages."""
@@ -76,6 +78,8 @@ class ApplicationCard:
     application: Application
     requests_today: int
     accepted_today: int
+    attention: tuple[Text, ...] = ()
+    """What needs a person, the most pressing first."""
 
     @property
     def success_rate(self) -> float | None:

@@ -7,6 +7,7 @@ import secrets
 from sqlalchemy import func, select
 
 from smsdesk.domain import limits
+from smsdesk.domain.alarms import ALARM_SOURCE, AlarmEvent
 from smsdesk.domain.applications import (
     Application,
     ApplicationCard,
@@ -20,11 +21,11 @@ from smsdesk.domain.errors import Invalid, LimitReached, NotAllowed, NotFound
 from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.profile import Identity
 from smsdesk.domain.tasks import TaskStatus
-from smsdesk.domain.text import text
+from smsdesk.domain.text import Text, text, textn
 from smsdesk.operations.desk import Desk, operation, query
 from smsdesk.operations.inputs import one_line, some_lines, within
 from smsdesk.operations.profile import identity, time_zone
-from smsdesk.store.tables import ApplicationRow, RollupRow, TaskRow
+from smsdesk.store.tables import AlarmRow, ApplicationRow, CallbackRow, RollupRow, TaskRow
 
 #: Tasks in these states still have something to send.
 _UNFINISHED = (
@@ -51,7 +52,10 @@ def list_applications(desk: Desk, *, search: str = "") -> list[ApplicationCard]:
     zone = time_zone(desk).key
     start, end = day_bounds(day_of(desk.now(), zone), zone)
     today = _figures(desk, start, end)
-    return [ApplicationCard(one, *today.get(one.id, (0, 0))) for one in applications]
+    attention = _attention(desk, start)
+    return [
+        ApplicationCard(one, *today.get(one.id, (0, 0)), attention.get(one.id, ())) for one in applications
+    ]
 
 
 @query
@@ -158,7 +162,12 @@ def delete_application(desk: Desk, *, application_id: int, confirm_name: str) ->
     open_tasks = desk.session.scalar(
         select(func.count())
         .select_from(TaskRow)
-        .where(TaskRow.application_id == application_id, TaskRow.status.in_(_UNFINISHED))
+        .where(
+            TaskRow.application_id == application_id,
+            TaskRow.status.in_(_UNFINISHED),
+            # Those end by themselves: the user sees none of them and could not stop them.
+            TaskRow.source != ALARM_SOURCE,
+        )
     )
     if open_tasks:
         raise NotAllowed(
@@ -275,6 +284,28 @@ def _figures(desk: Desk, start: int, end: int) -> dict[int, tuple[int, int]]:
         .group_by(RollupRow.application_id)
     )
     return {application_id: (requests, taken) for application_id, requests, taken in rows}
+
+
+def _attention(desk: Desk, start: int) -> dict[int, tuple[Text, ...]]:
+    """What needs a person, by application: callbacks that do not get through, today's alarms."""
+    found: dict[int, tuple[Text, ...]] = {}
+    failing = desk.session.execute(
+        select(CallbackRow.application_id, func.count())
+        .where(CallbackRow.status == "waiting", CallbackRow.attempts > 0)
+        .group_by(CallbackRow.application_id)
+    )
+    for application_id, count in failing:
+        words = textn("{count} callback does not get through", "{count} callbacks do not get through", count)
+        found[application_id] = (words,)
+    alarms = desk.session.execute(
+        select(AlarmRow.application_id, func.count())
+        .where(AlarmRow.last_at >= start, AlarmRow.event != AlarmEvent.TRIAL)
+        .group_by(AlarmRow.application_id)
+    )
+    for application_id, count in alarms:
+        words = textn("{count} alarm today", "{count} alarms today", count)
+        found[application_id] = (*found.get(application_id, ()), words)
+    return found
 
 
 def _shown(row: ApplicationRow) -> Application:

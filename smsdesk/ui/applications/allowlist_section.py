@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit
 
 from smsdesk.domain import limits
+from smsdesk.domain.applications import Application
 from smsdesk.domain.errors import DeskError
 from smsdesk.domain.text import tr, trn
-from smsdesk.operations.allowlist import add_to_allowlist, allowlist, remove_from_allowlist
+from smsdesk.operations.allowlist import Allowlisted, add_to_allowlist, allowlist, remove_from_allowlist
+from smsdesk.ui.applications.section import Section
 from smsdesk.ui.widgets.buttons import button
-from smsdesk.ui.widgets.confirm import confirm
 from smsdesk.ui.widgets.data_table import DataTable, RowAction
 from smsdesk.ui.widgets.empty_state import EmptyState
 from smsdesk.ui.widgets.form import Form, FormField
+from smsdesk.ui.widgets.header import SearchBox
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
 from smsdesk.ui.widgets.table_model import Column, RowsModel
@@ -23,16 +25,23 @@ from smsdesk.ui.widgets.table_model import Column, RowsModel
 if TYPE_CHECKING:
     from smsdesk.ui.applications.application_page import ApplicationPage
 
+MOST = limits.ALLOWLISTED_NUMBERS.value
 
-class AllowlistSection(QWidget):
-    """The table of numbers and a form to add some, one a line."""
+
+class AllowlistSection(Section):
+    """The table of numbers, a search, and a form in the panel to add some, one a line."""
 
     def __init__(self, page: ApplicationPage) -> None:
-        super().__init__()
-        self._page = page
-        self._id = 0
-        self._count = label("", "secondary")
-        self._table: DataTable[str] = DataTable(
+        super().__init__(page)
+        self._numbers: list[str] = []
+        self._typed = ""
+        self.told = label("", "warning", wrap=True)  # of the form that is open
+        self.told.hide()
+        self.count = label("", "secondary")
+        self.search = SearchBox(tr("Search numbers"))
+        self.search.searched.connect(lambda _words: self._show())
+        self.add_button = button(tr("Add numbers"), self._add, kind="primary", picture="plus")
+        self.table: DataTable[str] = DataTable(
             page.context,
             RowsModel(
                 [Column("number", tr("Number"), lambda number: number, stretch=True)], lambda number: number
@@ -55,18 +64,52 @@ class AllowlistSection(QWidget):
                 )
             ],
             bars=page.bars,
+            bar_from=1,
         )
-        head = row(self._count, STRETCH, button(tr("Add numbers"), self._add, kind="primary", picture="plus"))
-        self.setLayout(column(head, self._table, spacing=12))
+        head = row(
+            label(tr("They skip the sending limits of this application."), "secondary"),
+            STRETCH,
+            self.count,
+            8,
+            self.search,
+            self.add_button,
+        )
+        self.setLayout(column(head, self.table, spacing=12))
 
-    async def load(self, application_id: int) -> None:
-        """Show the numbers of the application."""
-        self._id = application_id
-        numbers = await self._page.context.runner.run(allowlist, application_id=application_id)
-        self._count.setText(
-            tr("{count} of {limit}", count=len(numbers), limit=limits.ALLOWLISTED_NUMBERS.value)
+    async def load(self, shown: Application) -> None:
+        await super().load(shown)
+        self._numbers = await self.page.context.runner.run(allowlist, application_id=self.application_id)
+        room = MOST - len(self._numbers)
+        self.add_button.setEnabled(room > 0)
+        full = tr("There are {limit} numbers, no more fit. Remove some first.", limit=MOST)
+        self.add_button.setToolTip("" if room else full)
+        self.add_button.setAccessibleDescription("" if room else full)
+        self._show()
+
+    def _show(self) -> None:
+        wanted = "".join(self.search.text().split())
+        found = [number for number in self._numbers if wanted in number]
+        self.count.setText(
+            tr("{found} of {count} match", found=len(found), count=len(self._numbers))
+            if wanted
+            else tr("{count} of {limit}", count=len(self._numbers), limit=MOST)
         )
-        self._table.set_rows(numbers)
+        self.table.set_rows(found, filtered=bool(wanted))
+
+    # What is typed in the panel is kept with what is written elsewhere on the page
+
+    def edits(self) -> dict[str, Any]:
+        return {"numbers": self._typed} if self._typed.strip() else {}
+
+    def take_up(self, edits: Mapping[str, Any]) -> None:
+        self._typed = edits["numbers"]
+        self._add()
+
+    def _type(self, words: str) -> None:
+        self._typed = words
+        self.edited.emit()
+
+    # Adding
 
     def _add(self) -> None:
         form = Form(self)
@@ -81,51 +124,97 @@ class AllowlistSection(QWidget):
                 hint=tr("One a line. Mainland numbers plain, others with + and the country code."),
             ),
         )
+        self.told = label("", "warning", wrap=True)
+        self.told.hide()
         add = button(tr("Add to allowlist"), kind="primary")
         form.save_with(add)
-        add.clicked.connect(self._page.act(self._save, form))
-        self._page.panel.open_with(
+        add.clicked.connect(self.page.act(self._save, form))
+        numbers.set_value(self._typed)
+        box.textChanged.connect(lambda: self._type(box.toPlainText()))
+        self.page.panel.open_with(
             tr("Add numbers"),
-            holding(column(numbers)),
-            button(tr("Cancel"), self._page.panel.close_panel),
+            holding(column(numbers, self.told)),
+            button(tr("Cancel"), self._cancel),
             add,
             focus=box,
+            note=trn("Room for {count} more", "Room for {count} more", MOST - len(self._numbers)),
         )
 
+    def _cancel(self) -> None:
+        self._type("")
+        self.page.panel.close_panel()
+
     async def _save(self, form: Form) -> None:
+        form.set_busy(True)
         try:
-            done = await self._page.context.runner.run(
-                add_to_allowlist, application_id=self._id, **form.values()
+            done = await self.page.context.runner.run(
+                add_to_allowlist, application_id=self.application_id, **form.values()
             )
         except DeskError as fault:
             if not form.tell(fault):
-                self._page.panel.bars.error(fault)
+                self.page.panel.bars.error(fault)
             return
-        if done.bad:
-            # What could not be read stays in the box to be mended; the good ones are kept.
-            form.set_values(numbers="\n".join(line.text for line in done.bad))
-            form.fields["numbers"].tell(
-                tr(
-                    "{added} added. Line {line}: {problem}",
-                    added=done.added,
-                    line=done.bad[0].line,
-                    problem=done.bad[0].problem,
-                )
-            )
-            return
-        self._page.panel.close_panel()
-        self._page.bars.success(
-            trn(
-                "{count} number added to the allowlist.",
-                "{count} numbers added to the allowlist.",
-                done.added,
-            )
-        )
+        finally:
+            form.set_busy(False)
+        # What could not be read stays in the box to be mended; the good ones are kept.
+        form.set_values(numbers="\n".join(line.text for line in done.bad))
+        self.told.setText("\n".join(_bad_lines(done)))
+        self.told.setVisible(bool(done.bad))
+        if not done.bad:
+            self._type("")
+            self.page.panel.close_panel()
+            self.page.bars.success(_added(done))
+
+    # Removing
 
     async def _remove(self, numbers: Sequence[str]) -> None:
-        title = trn("Remove {count} number?", "Remove {count} numbers?", len(numbers))
-        words = tr("The sending limits hold for them again.")
-        if await confirm(self, title, words, tr("Remove"), destructive=True):
-            await self._page.context.runner.run(
-                remove_from_allowlist, application_id=self._id, numbers=numbers
-            )
+        application_id = self.application_id
+        await self.page.context.runner.run(
+            remove_from_allowlist, application_id=application_id, numbers=numbers
+        )
+        self.page.bars.undo(
+            trn(
+                "{count} number removed: the sending limits hold for it again.",
+                "{count} numbers removed: the sending limits hold for them again.",
+                len(numbers),
+            ),
+            lambda: self.page.spawn(self._put_back(application_id, numbers)),
+        )
+
+    async def _put_back(self, application_id: int, numbers: Sequence[str]) -> None:
+        await self.page.context.runner.run(
+            add_to_allowlist, application_id=application_id, numbers="\n".join(numbers)
+        )
+
+
+def _added(done: Allowlisted) -> str:
+    if done.already and not done.added:
+        return trn(
+            "{count} number was on the allowlist already.",
+            "{count} numbers were on the allowlist already.",
+            done.already,
+        )
+    added = trn(
+        "{count} number added to the allowlist.", "{count} numbers added to the allowlist.", done.added
+    )
+    if not done.already:
+        return added
+    already = trn("{count} was there already.", "{count} were there already.", done.already)
+    return tr("{added} {already}", added=added, already=already)
+
+
+def _bad_lines(done: Allowlisted) -> list[str]:
+    """What is to be told below the box: what was taken, and the first few lines that could not be read. The
+    lines are counted as they stand in the box now."""
+    first = trn(
+        "{count} number added. The rest could not be read:",
+        "{count} numbers added. The rest could not be read:",
+        done.added,
+    )
+    lines = [
+        tr("Line {line}: {problem}", line=place, problem=bad.problem)
+        for place, bad in enumerate(done.bad[:5], 1)
+    ]
+    left = len(done.bad) - len(lines)
+    more = [trn("and {count} more", "and {count} more", left)] if left else []
+    return [first, *lines, *more]

@@ -2,78 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
-
-from PySide6.QtWidgets import QLineEdit, QWidget
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from smsdesk.domain.applications import Application
 from smsdesk.domain.errors import DeskError
-from smsdesk.domain.text import Text, tr
+from smsdesk.domain.text import tr
 from smsdesk.operations.applications import set_gateway
-from smsdesk.operations.gateways import (
-    GatewaySetting,
-    gateway_settings,
-    save_gateway_settings,
-    test_gateway,
-)
+from smsdesk.operations.gateways import list_gateways, test_gateway
+from smsdesk.ui.applications.gateway_settings_card import GatewaySettingsCard
+from smsdesk.ui.applications.section import WIDTH, FormSection
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.card import Card
-from smsdesk.ui.widgets.form import Form, FormField, combo
+from smsdesk.ui.widgets.form import FormField, combo
 from smsdesk.ui.widgets.labels import label
-from smsdesk.ui.widgets.layouts import STRETCH, clear, column, holding, row, scrolling
-from smsdesk.ui.widgets.toast import toast
+from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row, scrolling
 
 if TYPE_CHECKING:
     from smsdesk.ui.applications.application_page import ApplicationPage
 
 
-class GatewaySection(QWidget):
+class GatewaySection(FormSection):
     """The choice, what it means, the test, and below it the settings as the gateway declares them."""
 
     def __init__(self, page: ApplicationPage) -> None:
-        super().__init__()
-        self._page = page
-        self._shown: Application | None = None
-        self._settings: tuple[GatewaySetting, ...] = ()
-        self._form = Form(self)
-        self._combo = combo([])
-        self._choice = FormField(tr("Gateway"), self._combo)
+        super().__init__(page)
+        self.settings = GatewaySettingsCard(page)
+        self.settings.edited.connect(self.edited)
+        self.choice = combo([])
+        field = self.form.add("gateway", FormField(tr("Gateway"), self.choice))
         self._note = label("", "secondary", wrap=True)
-        self._answer = label("", "success", wrap=True)
-        self._answer.hide()
-        self._test = button(tr("Test"), page.act(self._try))
+        self.answer = label("", "success", wrap=True, selectable=True)
+        self.answer.hide()
+        self._test = button(tr("Test"), page.act(self._try), picture="plug-zap")
+        self._test.setToolTip(tr("Tries whether it can be reached. Nothing is sent."))
         card = Card(tr("Gateway"), note=tr("The way out for this application’s messages.")).add(
-            self._choice, self._note, self._answer
+            field, self._note, self.answer
         )
-        card.body.addLayout(
-            row(button(tr("Save gateway"), page.act(self._save), kind="primary"), self._test, STRETCH)
-        )
-        self._fields = column(spacing=16)
-        self._save_settings = button(tr("Save settings"), page.act(self._keep))
-        settings = Card(
-            tr("Settings of the gateway"), note=tr("They hold for every application that sends through it.")
-        )
-        settings.body.addLayout(self._fields)
-        settings.body.addLayout(row(self._save_settings, STRETCH))
-        for each in (card, settings):
-            each.setMaximumWidth(720)
-        self._choice.changed.connect(page.act(self._chosen))
-        self.setLayout(column(scrolling(holding(column(card, settings, STRETCH, spacing=16)))))
+        card.body.addLayout(row(self.save_button, self._test, self.discard_button, STRETCH))
+        for each in (card, self.settings):
+            each.setMaximumWidth(WIDTH)
+        field.changed.connect(page.act(self._chosen))
+        self.setLayout(column(scrolling(holding(column(card, self.settings, STRETCH, spacing=16)))))
+        self.finish()
 
-    async def show_application(self, shown: Application, gateways: Mapping[str, Text]) -> None:
-        """Show the choices, the stored one and its settings."""
-        if self._combo.count() != len(gateways):
-            self._combo.clear()
+    async def load(self, shown: Application) -> None:
+        await super().load(shown)
+        gateways = await self.page.context.runner.run(list_gateways)
+        if self.choice.count() != len(gateways):
+            self.choice.clear()
             for key, name in gateways.items():
-                self._combo.addItem(str(name), key)
-        if self._shown is None or shown.gateway != self._shown.gateway:
-            self._choice.set_value(shown.gateway)
-        self._shown = shown
-        await self._chosen()
+                self.choice.addItem(str(name), key)
+            self._stored.clear()
+        self.fill(gateway=shown.gateway)
+        await self._show_settings()
+
+    async def save(self, values: Mapping[str, Any]) -> Application:
+        """Messages not yet sent go through the new gateway from now on."""
+        return await self.page.context.runner.run(set_gateway, application_id=self.application_id, **values)
+
+    def edits(self) -> dict[str, Any]:
+        settings = self.settings.edits()
+        return super().edits() | ({"settings": settings} if settings else {})
+
+    def take_up(self, edits: Mapping[str, Any]) -> None:
+        super().take_up(edits)
+        self.settings.take_up(edits.get("settings", {}))
+
+    def may_save(self) -> str:
+        return "" if super().edits() else tr("Nothing has been changed.")
 
     async def _chosen(self) -> None:
-        gateway = self._choice.value()
+        self.answer.hide()
+        await self._show_settings()
+
+    async def _show_settings(self) -> None:
+        gateway = self.form.fields["gateway"].value()
         if gateway is None:
             return
         self._note.setText(
@@ -84,60 +88,26 @@ class GatewaySection(QWidget):
             if gateway == "sandbox"
             else ""
         )
-        self._note.setHidden(not self._note.text())
-        found = await self._page.context.runner.run(gateway_settings, gateway=gateway)
-        if found != self._settings:
-            self._settings = found
-            self._build(found)
-
-    def _build(self, settings: Sequence[GatewaySetting]) -> None:
-        clear(self._fields)
-        self._form = Form(self)
-        for one in settings:
-            declared = one.declared
-            control: QWidget
-            if declared.choices:
-                control = combo([(choice, choice) for choice in declared.choices], one.value)
-            else:
-                control = QLineEdit(one.value)
-                if declared.secret:
-                    control.setEchoMode(QLineEdit.EchoMode.Password)
-                    control.setPlaceholderText(tr("Kept; type to replace it") if one.kept else "")
-            field = FormField(str(declared.label), control, hint=str(declared.help), optional=True)
-            self._form.add(declared.key, field)
-            self._fields.addWidget(field)
-        self._form.save_with(self._save_settings)
-
-    async def _keep(self) -> None:
-        self._form.set_busy(True)
-        try:
-            await self._page.context.runner.run(
-                save_gateway_settings, gateway=self._choice.value(), values=self._form.values()
-            )
-            toast(self._page, tr("Settings saved"))
-        except DeskError as fault:
-            if not self._form.tell(fault):
-                self._page.bars.error(fault)
-        finally:
-            self._form.set_busy(False)
-
-    async def _save(self) -> None:
-        assert self._shown is not None
-        await self._page.context.runner.run(
-            set_gateway, application_id=self._shown.id, gateway=self._choice.value()
-        )
-        toast(self._page, tr("Gateway saved"))
+        self._note.setVisible(bool(self._note.text()))
+        await self.settings.show_gateway(gateway)
 
     async def _try(self) -> None:
         self._test.setEnabled(False)
-        self._answer.hide()
-        gateway = self._choice.value()
+        self._tell(tr("Trying…"), "secondary")
         try:
-            answer = await self._page.context.runner.run(test_gateway, gateway=gateway)
+            answer = await self.page.context.runner.run(
+                test_gateway, gateway=self.form.fields["gateway"].value()
+            )
         except DeskError as fault:
-            self._page.bars.error(fault)
+            self._tell(str(fault), "danger")
         else:
-            self._answer.setText(str(answer))
-            self._answer.show()
+            self._tell(str(answer), "success")
         finally:
             self._test.setEnabled(True)
+
+    def _tell(self, words: str, kind: str) -> None:
+        self.answer.setText(words)
+        self.answer.setProperty("kind", kind)
+        self.answer.style().unpolish(self.answer)
+        self.answer.style().polish(self.answer)
+        self.answer.show()

@@ -3,192 +3,210 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QStackedWidget, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QMenu, QStackedWidget
 
 from smsdesk.domain import limits
 from smsdesk.domain.applications import Application, ApplicationCard
-from smsdesk.domain.errors import DeskError
 from smsdesk.domain.text import Text, tr
-from smsdesk.operations.applications import create_application, list_applications
+from smsdesk.operations.applications import application_count, list_applications
 from smsdesk.operations.gateways import list_gateways
 from smsdesk.ui import formats
 from smsdesk.ui.applications.application_page import ApplicationPage
-from smsdesk.ui.applications.words import state_badge, type_choices, type_words
+from smsdesk.ui.applications.card_grid import CardGrid
+from smsdesk.ui.applications.card_model import Shown
+from smsdesk.ui.applications.new_form import NewApplicationForm
+from smsdesk.ui.applications.section import Unsaved
+from smsdesk.ui.applications.switching import ask_to_switch
+from smsdesk.ui.applications.words import state_badge, type_words
 from smsdesk.ui.context import Context
 from smsdesk.ui.first_run.sample import sample_link
-from smsdesk.ui.widgets.badge import StatusBadge
-from smsdesk.ui.widgets.buttons import button
-from smsdesk.ui.widgets.card import PressableCard
+from smsdesk.ui.gateways_down import GatewaysDown
+from smsdesk.ui.icons import icon
 from smsdesk.ui.widgets.empty_state import EmptyState
-from smsdesk.ui.widgets.form import Form, FormField, combo
-from smsdesk.ui.widgets.labels import ElidedLabel, label
-from smsdesk.ui.widgets.layouts import STRETCH, clear, column, holding, row, scrolling
+from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.page import Page
+from smsdesk.ui.widgets.toast import toast
 
-#: Narrowest card, in pixels; as many stand side by side as fit.
-CARD_WIDTH = 360
-GAP = 16
+#: Milliseconds after which today's figures follow the messages that are sent.
+_FIGURES_PAUSE = 1000
 
 
 class ApplicationsPage(Page):
     """Every application; a press on a card opens it."""
 
-    kinds = frozenset({"application", "message"})
+    kinds = frozenset({"application", "alarm", "callback"})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, tab="applications", title=tr("Applications"))
         self.push: Callable[[Page], None] = lambda page: None
         self._search = ""
-        self._cards: list[ApplicationCard] = []
+        self._loaded: list[ApplicationCard] = []
         self._gateways: Mapping[str, Text] = {}
-        self._columns = 0
-        self._count = label("", "secondary")
-        self.tools.add(self._count)
-        self.tools.add_search(tr("Search applications"), self._searched)
-        self.tools.set_primary(tr("New application"), self._new)
-        self._grid = QGridLayout()
-        self._grid.setSpacing(GAP)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._down = GatewaysDown.of(context)
+        self._unsaved = Unsaved.of(context)
+        self._form = NewApplicationForm(self)
+        self.count = label("", "secondary")
+        box = self.tools.add_search(tr("Search applications"), self._searched)
+        box.returnPressed.connect(self._to_cards)
+        self.tools.add_note(self.count)
+        self.primary = self.tools.set_primary(tr("New application"), self._form.open)
+        self._tip = self.primary.toolTip()
+        self.grid = CardGrid(tr("Applications"))
+        self.grid.opened.connect(self.open_application)
+        self.grid.menu_wanted.connect(self._menu)
         self._empty = EmptyState(
             "layout-grid",
             tr("Applications send your messages."),
             tr("One for the shop, one for the website: each has its own limits, key and gateway."),
-            action=(tr("New application"), self._new),
+            action=(tr("New application"), self._form.open),
             sample=sample_link(context),
         )
-        self._nothing = EmptyState("search", tr("No application matches the search."))
-        self._area = scrolling(holding(self._grid))
+        self._nothing = EmptyState(
+            "search", tr("No application matches the search."), tr("Name, overview and AppID are searched.")
+        )
         self._stack = QStackedWidget()
-        for each in (self._area, self._empty, self._nothing):
+        for each in (self.grid, self._empty, self._nothing):
             self._stack.addWidget(each)
         self.body.addWidget(self._stack)
+        self._figures = QTimer(self)
+        self._figures.setSingleShot(True)
+        self._figures.setInterval(_FIGURES_PAUSE)
+        self._figures.timeout.connect(self.refresh)
+        self._down.changed.connect(self._show)
+        self._unsaved.changed.connect(self._show)
 
     async def load(self) -> None:
-        self._gateways = await self.context.runner.run(list_gateways)
-        self._cards = await self.context.runner.run(list_applications, search=self._search)
+        run = self.context.runner.run
+        self._gateways = await run(list_gateways)
+        self._loaded = await run(list_applications, search=self._search)
+        total = await run(application_count)
         if self._search:
-            self._stack.setCurrentWidget(self._area if self._cards else self._nothing)
-        else:
-            self._stack.setCurrentWidget(self._area if self._cards else self._empty)
-            self._count.setText(
-                tr("{count} of {limit}", count=len(self._cards), limit=limits.APPLICATIONS.value)
+            self.count.setText(
+                tr("{found} of {count} match", found=len(self._loaded), count=formats.number(total))
             )
-        self._lay_out(anew=True)
+        else:
+            self.count.setText(tr("{count} of {limit}", count=total, limit=limits.APPLICATIONS.value))
+        self._offer_new(total)
+        wanted = self.grid if self._loaded else self._nothing if self._search else self._empty
+        self._stack.setCurrentWidget(wanted)
+        self._show()
 
     def arrive(self, **arguments: Any) -> None:
-        """``application_id`` opens that application, ``new=True`` the form for a new one."""
+        """``application_id`` opens that application (``section`` a part of it), ``new=True`` the form for a
+        new one, ``deleted`` names one that has just been deleted."""
         if arguments.get("new"):
-            self._new()
+            self._form.open()
         elif "application_id" in arguments:
-            self._open(arguments["application_id"])
+            self.open_application(arguments["application_id"], arguments.get("section", "information"))
+        elif "deleted" in arguments:
+            self.bars.success(
+                tr(
+                    "“{name}” is deleted. Its message records stay in Statistics.",
+                    name=arguments["deleted"],
+                )
+            )
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._lay_out()
+    def open_application(self, application_id: int, section: str = "information") -> None:
+        """Put its page above the cards."""
+        self.push(ApplicationPage(self.context, application_id, section))
 
-    def _lay_out(self, anew: bool = False) -> None:
-        room = self._stack.width()
-        columns = max(1, (room + GAP) // (CARD_WIDTH + GAP))
-        if columns == self._columns and not anew:
-            return
-        self._columns = columns
-        clear(self._grid)
-        for place, card in enumerate(self._cards):
-            self._grid.addWidget(self._card(card), place // columns, place % columns)
-        for place in range(columns):
-            self._grid.setColumnStretch(place, 1)
+    def _show(self) -> None:
+        # A reset forgets which card the keyboard was at.
+        index = self.grid.currentIndex()
+        at = self.grid.cards.card(index).application.id if index.isValid() else 0
+        scrolled = self.grid.verticalScrollBar().value()
+        self.grid.cards.set_cards([self._card(each) for each in self._loaded])
+        place = self.grid.cards.place(at)
+        if place >= 0 and not self.grid.currentIndex().isValid():
+            self.grid.setCurrentIndex(self.grid.cards.index(place))
+            self.grid.verticalScrollBar().setValue(scrolled)
 
-    def _card(self, card: ApplicationCard) -> PressableCard:
+    def _card(self, card: ApplicationCard) -> Shown:
         application = card.application
-        made = PressableCard(application.name)
-        made.setMinimumWidth(CARD_WIDTH)
-        name = ElidedLabel(application.name, "heading")
-        head = row(name, StatusBadge(state_badge(application)))
-        head.setStretch(0, 1)
-        made.body.addLayout(head)
-        made.body.addWidget(
-            ElidedLabel(
-                tr("{type} · AppID {app_id}", type=type_words(application.type), app_id=application.app_id),
-                "secondary",
-            )
-        )
-        made.body.addSpacing(8)
         rate = card.success_rate
-        made.body.addLayout(
-            row(
-                _figure(tr("Requests today"), formats.number(card.requests_today)),
-                _figure(tr("Success rate"), formats.NOTHING if rate is None else formats.share(rate)),
-                _figure(tr("Sends through"), self._gateway_words(application)),
-                STRETCH,
-                spacing=24,
-            )
+        hints, urgent = self._hints(card)
+        return Shown(
+            application,
+            state_badge(application),
+            tr("{type} · AppID {app_id}", type=type_words(application.type), app_id=application.app_id),
+            (
+                (tr("Requests today"), formats.number(card.requests_today)),
+                (tr("Success rate"), formats.NOTHING if rate is None else formats.share(rate)),
+                (
+                    tr("Sends through"),
+                    str(self._gateways.get(application.gateway, application.gateway)),
+                ),
+            ),
+            " · ".join(hints),
+            urgent,
         )
-        made.pressed.connect(lambda: self._open(application.id))
-        return made
 
-    def _gateway_words(self, application: Application) -> str:
-        return str(self._gateways.get(application.gateway, application.gateway))
+    def _hints(self, card: ApplicationCard) -> tuple[list[str], bool]:
+        """What needs a person, and whether it keeps messages from being sent."""
+        hints = []
+        urgent = card.application.enabled and self._down.state(card.application.gateway) is not None
+        if urgent:
+            hints.append(tr("The gateway cannot be reached"))
+        hints += map(str, card.attention)
+        if card.application.id in self._unsaved.applications():
+            hints.append(tr("Changes not saved yet"))
+        return hints, urgent
 
-    def _open(self, application_id: int) -> None:
-        self.push(ApplicationPage(self.context, application_id))
+    def _offer_new(self, total: int) -> None:
+        full = limits.APPLICATIONS.reached(total)
+        why = tr(
+            "There are {limit} applications, no more are possible. Delete one that is no longer used first.",
+            limit=limits.APPLICATIONS.value,
+        )
+        self.primary.setEnabled(not full)
+        self.primary.setToolTip(why if full else self._tip)
+        self.primary.setAccessibleDescription(why if full else "")
 
     def _searched(self, words: str) -> None:
         self._search = words
         self.refresh()
 
-    def _new(self) -> None:
-        form = Form(self)
-        name = form.add(
-            "name",
-            FormField(
-                tr("Name"),
-                QLineEdit(),
-                limit=limits.APPLICATION_NAME_LENGTH.value,
-                hint=tr("What sends the messages, for example your shop’s name."),
-            ),
-        )
-        type = form.add("type", FormField(tr("Type"), combo([*type_choices()])))
-        overview = form.add(
-            "overview",
-            FormField(
-                tr("Overview"),
-                QPlainTextEdit(),
-                limit=limits.APPLICATION_OVERVIEW_LENGTH.value,
-                optional=True,
-                hint=tr("What it sends, and to whom."),
-            ),
-        )
-        create = button(tr("Create application"), kind="primary")
-        form.save_with(create)
-        create.clicked.connect(self.act(self._create, form))
-        self.panel.open_with(
-            tr("New application"),
-            holding(column(name, type, overview, spacing=16)),
-            button(tr("Cancel"), self.panel.close_panel),
-            create,
-            focus=name.control,
-        )
-
-    async def _create(self, form: Form) -> None:
-        form.set_busy(True)
-        try:
-            made = await self.context.runner.run(create_application, **form.values())
-        except DeskError as fault:
-            if not form.tell(fault):
-                self.panel.bars.error(fault)
+    def _to_cards(self) -> None:
+        """Enter in the search box: with one found it opens, else the arrows go on in the cards."""
+        if self.grid.cards.rowCount() == 1 and self._stack.currentWidget() is self.grid:
+            self.open_application(self.grid.cards.cards[0].application.id)
         else:
-            self.panel.close_panel()
-            self.bars.success(
-                tr("“{name}” is ready. Its AppID is {app_id}.", name=made.name, app_id=made.app_id)
-            )
-        finally:
-            form.set_busy(False)
+            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down and not self.grid.hasFocus():
+            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().keyPressEvent(event)
 
-def _figure(name: str, value: str) -> QWidget:
-    return holding(column(label(name, "small"), label(value), spacing=2))
+    def _things_changed(self, kinds: frozenset[str]) -> None:
+        super()._things_changed(kinds)
+        if "message" in kinds and not self._figures.isActive():
+            self._figures.start()
+
+    # The menu of a card
+
+    def _menu(self, application_id: int, place: QPoint) -> None:
+        self.menu_of(application_id).popup(place)
+
+    def menu_of(self, application_id: int) -> QMenu:
+        """What can be done with one application."""
+        shown = self.grid.cards.cards[self.grid.cards.place(application_id)].application
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(icon("chevron-right"), tr("Open"), partial(self.open_application, shown.id))
+        menu.addAction(icon("copy"), tr("Copy AppID"), partial(self._copy, shown))
+        menu.addSeparator()
+        words = tr("Disable…") if shown.enabled else tr("Enable…")
+        picture = "power-off" if shown.enabled else "power"
+        menu.addAction(icon(picture), words, self.act(ask_to_switch, self, shown))
+        return menu
+
+    def _copy(self, shown: Application) -> None:
+        QGuiApplication.clipboard().setText(shown.app_id)
+        toast(self, tr("AppID copied"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smsdesk.operations.applications import disable_application, list_applications
+from smsdesk.operations.applications import disable_application, enable_application, list_applications
 from smsdesk.ui.applications.application_page import ApplicationPage
 from smsdesk.ui.gallery import Stage, scene
 
@@ -17,33 +17,32 @@ async def new(stage: Stage) -> None:
     await stage.open("applications", "", new=True)
 
 
-async def _opened(stage: Stage, section: int) -> ApplicationPage:
+async def opened(stage: Stage, section: str) -> ApplicationPage:
+    """The page of the first application."""
     first = (await stage.run(list_applications))[0].application
-    page = await stage.open("applications", "", application_id=first.id)
+    page = await stage.open("applications", "", application_id=first.id, section=section)
     assert isinstance(page, ApplicationPage)
-    page.choose(section)
-    await stage.settle()
     return page
 
 
 @scene("applications-information")
 async def information(stage: Stage) -> None:
-    await _opened(stage, 0)
+    await opened(stage, "information")
 
 
 @scene("applications-limits")
 async def sending_limits(stage: Stage) -> None:
-    await _opened(stage, 1)
+    await opened(stage, "limits")
 
 
 @scene("applications-allowlist-empty")
 async def allowlist_empty(stage: Stage) -> None:
-    await _opened(stage, 2)
+    await opened(stage, "allowlist")
 
 
 @scene("applications-gateway")
 async def gateway(stage: Stage) -> None:
-    await _opened(stage, 3)
+    await opened(stage, "gateway")
 
 
 @scene("applications-disabled")
@@ -51,3 +50,9 @@ async def disabled(stage: Stage) -> None:
     first = (await stage.run(list_applications))[0].application
     await stage.run(disable_application, application_id=first.id)
     await stage.open("applications", "list")
+
+
+@scene("applications-disabled-page")
+async def disabled_page(stage: Stage) -> None:
+    page = await opened(stage, "information")
+    await stage.run(enable_application, application_id=page.application_id)

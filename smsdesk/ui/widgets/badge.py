@@ -42,6 +42,35 @@ def paint_badge(painter: QPainter, rect: QRect, badge: Badge, *, disabled: bool 
     painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, fitted)
 
 
+#: Height of a pill, and what it is wider than its word.
+PILL = 24
+_AROUND = DOT + 8 + 20
+
+
+def pill_width(badge: Badge) -> int:
+    """How wide ``paint_pill`` wants to be."""
+    return QFontMetrics(font("small", weight=QFont.Weight.Medium)).horizontalAdvance(badge.words) + _AROUND
+
+
+def paint_pill(painter: QPainter, rect: QRect, badge: Badge) -> None:
+    """Dot and word on a soft ground."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour(f"{badge.role}_soft"))
+    area = QRectF(rect)
+    painter.drawRoundedRect(area, PILL / 2, PILL / 2)
+    paint_dot(painter, QPointF(area.left() + 10 + DOT / 2, area.center().y()), badge.role)
+    painter.setFont(font("small", weight=QFont.Weight.Medium))
+    painter.setPen(colour(badge.role))
+    painter.drawText(
+        area.adjusted(10 + DOT + 7, 0, 0, 0),
+        Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+        badge.words,
+    )
+    painter.restore()
+
+
 class StatusBadge(QLabel):
     """The status of the thing a page is about, as a pill. It is a label: a screen reader reads its word."""
 
@@ -62,27 +91,10 @@ class StatusBadge(QLabel):
         self.update()
 
     def sizeHint(self) -> QSize:
-        words = self._metrics_width()
-        return QSize(words + DOT + 8 + 20, 24)
+        return QSize(pill_width(self._badge), PILL)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def _metrics_width(self) -> int:
-        return QFontMetrics(font("small", weight=QFont.Weight.Medium)).horizontalAdvance(self._badge.words)
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(f"{self._badge.role}_soft"))
-        area = QRectF(self.rect())
-        painter.drawRoundedRect(area, 12, 12)
-        paint_dot(painter, QPointF(10 + DOT / 2, area.center().y()), self._badge.role)
-        painter.setFont(font("small", weight=QFont.Weight.Medium))
-        painter.setPen(colour(self._badge.role))
-        painter.drawText(
-            area.adjusted(10 + DOT + 7, 0, 0, 0),
-            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
-            self._badge.words,
-        )
+        paint_pill(QPainter(self), self.rect(), self._badge)

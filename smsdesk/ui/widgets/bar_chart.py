@@ -14,6 +14,7 @@ from smsdesk.ui import formats
 from smsdesk.ui.palette import colour
 from smsdesk.ui.style import font
 from smsdesk.ui.widgets.layouts import clear, column
+from smsdesk.ui.widgets.tips import plain_tip
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class _BarLine(QAbstractButton):
         self.setAccessibleName(f"{item.words}: {number} ({formats.share(of_all)})")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setToolTip(item.words if not item.note else f"{item.words}\n{item.note}")
+        self.setToolTip(plain_tip(item.words if not item.note else f"{item.words}\n{item.note}"))
         if pressable:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         else:

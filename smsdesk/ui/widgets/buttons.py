@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QMenu, QPushButton, QToolButton
 
 from smsdesk.ui.icons import icon
+from smsdesk.ui.widgets.tips import plain_tip
 
 _ICON_ROLE = {
     "primary": "on_accent",
@@ -32,7 +33,7 @@ def button(
     if kind == "link":
         made.setCursor(Qt.CursorShape.PointingHandCursor)
     if tip:
-        made.setToolTip(tip)
+        made.setToolTip(plain_tip(tip))
     if on is not None:
         made.clicked.connect(lambda _checked=False: on())
     return made
@@ -52,7 +53,7 @@ def tool_button(picture: str, name: str, on: Callable[[], object] | None = None)
     made = QToolButton()
     made.setIcon(icon(picture))
     made.setIconSize(QSize(16, 16))
-    made.setToolTip(name)
+    made.setToolTip(plain_tip(name))
     made.setAccessibleName(name)
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

@@ -14,6 +14,7 @@ from smsdesk.domain.text import tr
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.labels import Picture, label
 from smsdesk.ui.widgets.layouts import STRETCH, column, row
+from smsdesk.ui.widgets.tips import plain_tip
 
 
 class Question(QDialog):
@@ -96,7 +97,7 @@ async def confirm_by_typing(parent: QWidget | None, title: str, words: str, type
     question.body.addWidget(asked)
     question.body.addWidget(field)
     question.accept_button.setEnabled(False)
-    question.accept_button.setToolTip(asked.text())
+    question.accept_button.setToolTip(plain_tip(asked.text()))
     field.textChanged.connect(lambda now: question.accept_button.setEnabled(now.strip() == typed))
     field.setFocus()
     return await question.answer()

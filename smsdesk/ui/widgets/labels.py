@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from smsdesk.ui import icons
+from smsdesk.ui.widgets.tips import plain_tip
 
 
 def label(words: str = "", kind: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
@@ -44,7 +45,7 @@ class ElidedLabel(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         words = self.text().replace("\n", " ")
         fitted = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self.width())
-        self.setToolTip(self.text() if fitted != words else "")
+        self.setToolTip(plain_tip(self.text()) if fitted != words else "")
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | self.alignment(), fitted)
