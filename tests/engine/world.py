@@ -25,6 +25,8 @@ from smsdesk.engine.engine import Engine, GatewayChoice
 from smsdesk.engine.events import Event
 from smsdesk.engine.part import Part
 from smsdesk.engine.store_thread import StoreThread
+from smsdesk.engine.part import Part
+from smsdesk.engine.store_thread import StoreThread
 from smsdesk.engine.timing import Timing
 from smsdesk.gateways.base import Gateway
 from smsdesk.gateways.sandbox import SandboxGateway
@@ -148,6 +150,7 @@ class World:
         self.heard = threading.Condition()
         self.engine: Engine | None = None
         self.wrap: Callable[[SandboxGateway], Gateway] = lambda gateway: gateway
+        self.parts: Callable[[StoreThread], Sequence[Part]] = lambda _store: ()
         self.gateway_options: dict[str, float] = {"answer_seconds": 2.0}
         self.parts: Callable[[StoreThread], Sequence[Part]] = lambda _store: ()
         """What works beside the sending, made anew at each start."""
@@ -189,7 +192,7 @@ class World:
         gateway = SandboxGateway(self.carrier.carrier.address, **self.gateway_options)  # type: ignore[arg-type]
         return self.wrap(gateway)
 
-    def _hear(self, event: Event) -> None:
+    def hear(self, event: Event) -> None:
         with self.heard:
             self.events.append(event)
             self.heard.notify_all()
