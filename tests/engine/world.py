@@ -25,8 +25,6 @@ from smsdesk.engine.engine import Engine, GatewayChoice
 from smsdesk.engine.events import Event
 from smsdesk.engine.part import Part
 from smsdesk.engine.store_thread import StoreThread
-from smsdesk.engine.part import Part
-from smsdesk.engine.store_thread import StoreThread
 from smsdesk.engine.timing import Timing
 from smsdesk.gateways.base import Gateway
 from smsdesk.gateways.sandbox import SandboxGateway
@@ -152,7 +150,6 @@ class World:
         self.wrap: Callable[[SandboxGateway], Gateway] = lambda gateway: gateway
         self.parts: Callable[[StoreThread], Sequence[Part]] = lambda _store: ()
         self.gateway_options: dict[str, float] = {"answer_seconds": 2.0}
-        self.parts: Callable[[StoreThread], Sequence[Part]] = lambda _store: ()
         """What works beside the sending, made anew at each start."""
 
     def close(self) -> None:
@@ -192,7 +189,7 @@ class World:
         gateway = SandboxGateway(self.carrier.carrier.address, **self.gateway_options)  # type: ignore[arg-type]
         return self.wrap(gateway)
 
-    def hear(self, event: Event) -> None:
+    def _hear(self, event: Event) -> None:
         with self.heard:
             self.events.append(event)
             self.heard.notify_all()
