@@ -12,8 +12,11 @@ from typing import Any, Literal
 
 from smsdesk.domain.numbers import Ambiguity
 
-#: Customer fields that can feed a variable of a message to a group.
-CustomerField = Literal["number", "name", "note"]
+#: What of a customer can feed a variable of a message to a group: ``number``, ``name``, ``note``, or a
+#: column of the business's own as ``field:<id>``.
+CustomerPart = str
+PARTS: tuple[CustomerPart, ...] = ("number", "name", "note")
+OWN_COLUMN = "field:"
 
 #: Key of the column that holds the number; the columns of variables have the keys "1", "2", …
 NUMBER = "number"
@@ -52,11 +55,13 @@ class PastedSource:
 
 @dataclass(frozen=True)
 class GroupSource:
-    """Customer groups (B3). Each variable is fed by a customer's field or has one fixed value."""
+    """Customer groups (B3, C3): everybody in one of them, but nobody of the excluded ones. Each variable is
+    fed by a part of the customer or has one fixed value."""
 
     group_ids: tuple[int, ...]
-    fields: Mapping[int, CustomerField] = field(default_factory=lambda: _NOTHING)
+    fields: Mapping[int, CustomerPart] = field(default_factory=lambda: _NOTHING)
     values: Mapping[int, str] = field(default_factory=lambda: _NOTHING)
+    excluded_ids: tuple[int, ...] = ()
 
 
 Source = SheetSource | PastedSource | GroupSource
@@ -158,6 +163,7 @@ def _source(stored: dict[str, Any]) -> Source:
             group_ids=tuple(stored["group_ids"]),
             fields={int(number): name for number, name in stored["fields"].items()},
             values={int(number): value for number, value in stored["values"].items()},
+            excluded_ids=tuple(stored.get("excluded_ids", ())),
         )
     source: Source = _SOURCES[kind](**stored)
     return source

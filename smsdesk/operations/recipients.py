@@ -8,8 +8,6 @@ from decimal import Decimal
 from itertools import chain
 from pathlib import Path
 
-from sqlalchemy import select
-
 from smsdesk.domain import limits
 from smsdesk.domain.calendar_days import day_of
 from smsdesk.domain.checking import RowChecker
@@ -32,11 +30,11 @@ from smsdesk.operations.drafts import source_words
 from smsdesk.operations.preparation import Columns, Preparation, Wording
 from smsdesk.operations.profile import home_country, identity, profile, time_zone
 from smsdesk.operations.recipient_columns import LOOKED_AT, assign
+from smsdesk.operations.recipient_groups import Members, read_members
 from smsdesk.operations.refusals import Refusals, load_refusals
 from smsdesk.operations.wording import chosen_signature, chosen_template
 from smsdesk.sheets.contract import SheetInfo
 from smsdesk.sheets.reading import Reading, Row, read
-from smsdesk.store.tables import CustomerRow, MembershipRow
 
 #: First rows shown as they stand in the file.
 PREVIEW_ROWS = 20
@@ -70,8 +68,8 @@ def prepare(desk: Desk, *, recipe: Recipe, progress: Progress | None = None) -> 
     """
     with desk.reading():
         task = _task_of(desk, recipe)
-        members = _members(desk, recipe.source) if isinstance(recipe.source, GroupSource) else None
-    return _prepared(recipe, task, members, progress or Progress())
+        found = read_members(desk, recipe.source) if isinstance(recipe.source, GroupSource) else None
+    return _prepared(recipe, task, found, progress or Progress())
 
 
 def check_file(
@@ -171,11 +169,12 @@ def _empty(recipe: Recipe, task: _Task) -> Preparation:
     )
 
 
-def _prepared(recipe: Recipe, task: _Task, members: list[Row] | None, progress: Progress) -> Preparation:
+def _prepared(recipe: Recipe, task: _Task, found: Members | None, progress: Progress) -> Preparation:
     made = _empty(recipe, task)
     source = recipe.source
     if isinstance(source, GroupSource):
-        _take_members(made, source, members or [], progress)
+        assert found is not None
+        _take_members(made, source, found, progress)
     elif isinstance(source, PastedSource):
         rows = pasted_rows(source.text, len(variables(made.wording.body)))
         _take_rows(made, source, iter([rows] if rows else []), task.home_country, None, progress)
@@ -299,25 +298,16 @@ def _check_rows(
             progress.report(batch[-1][0], last_row)
 
 
-def _members(desk: Desk, source: GroupSource) -> list[Row]:
-    """Number, name and note of everybody in the groups, once each, in the order they were added."""
-    inside = select(MembershipRow.customer_id).where(MembershipRow.group_id.in_(source.group_ids))
-    rows = desk.session.execute(
-        select(CustomerRow.number, CustomerRow.name, CustomerRow.note)
-        .where(CustomerRow.id.in_(inside))
-        .order_by(CustomerRow.id)
-    )
-    return [(place, (number, name, note)) for place, (number, name, note) in enumerate(rows, 1)]
-
-
-def _take_members(made: Preparation, source: GroupSource, members: Sequence[Row], progress: Progress) -> None:
-    """Check the members; each variable is a customer's field, a fixed value, or missing."""
-    fields = {"number": 0, "name": 1, "note": 2}
-    made.columns = Columns((tr("Number"), tr("Name"), tr("Note")), {NUMBER: 0})
+def _take_members(made: Preparation, source: GroupSource, found: Members, progress: Progress) -> None:
+    """Check the members; each variable is a part of the customer, a fixed value, or missing."""
+    places = {part: place for place, part in enumerate(found.parts)}
+    members = found.rows
+    made.columns = Columns(found.titles, {NUMBER: 0})
     made.preview = tuple(members[:PREVIEW_ROWS])
     wanted = variables(made.wording.body)
     fixed = {place: source.values.get(place, "") for place in wanted}
-    fed = {place: fields[source.fields[place]] for place in wanted if place in source.fields}
+    # A column that was deleted since leaves its variable empty, which the check tells.
+    fed = {place: places[source.fields[place]] for place in wanted if source.fields.get(place) in places}
     made.columns = replace(
         made.columns, assigned={NUMBER: 0, **{str(place): fed.get(place) for place in wanted}}
     )

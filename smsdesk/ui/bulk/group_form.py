@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import get_args
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QScrollArea, QWidget
 
 from smsdesk.domain.customers import CustomerGroup
 from smsdesk.domain.profile import SmsType
-from smsdesk.domain.recipients import CustomerField, GroupSource
+from smsdesk.domain.recipients import CustomerPart, GroupSource
 from smsdesk.domain.text import tr
 from smsdesk.ui import formats
 from smsdesk.ui.widgets.buttons import button
@@ -131,14 +130,13 @@ class GroupForm(QWidget):
         chosen = tuple(sorted(one for one in self._wanted if one in self._groups or not self._groups))
         if not chosen:
             return None
-        fields: dict[int, CustomerField] = {}
+        fields: dict[int, CustomerPart] = {}
         values: dict[int, str] = {}
         for variable, control in self.fields.items():
-            for known in get_args(CustomerField):
-                if control.currentData() == known:
-                    fields[variable] = known
-            if variable not in fields:
+            if control.currentData() == _FIXED:
                 values[variable] = self.values[variable].text().strip()
+            else:
+                fields[variable] = control.currentData()
         return GroupSource(chosen, fields, values)
 
     def missing(self) -> str:
