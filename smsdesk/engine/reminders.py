@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from smsdesk.domain.alarms import ALARM_SOURCE, AlarmEvent
 from smsdesk.domain.calendar_days import day_bounds, day_of
 from smsdesk.domain.profile import Region
-from smsdesk.domain.text import Text, text
+from smsdesk.domain.text import Text, textn
 from smsdesk.engine.guards import ACCOUNT_DAY, BARRED, NUMBER_DAY, SAME_CONTENT, Rules
 from smsdesk.store.alarm_rows import raise_alarm
 from smsdesk.store.message_states import Verdict
@@ -88,20 +88,30 @@ def tell_excessive(session: Session, sender: Sender, *, now: int) -> bool:
 
 def _reasons(sender: Sender) -> Mapping[str, Text]:
     return {
-        SAME_CONTENT: text(
-            "Task “{task}”: the same text to one number again within {seconds} seconds.",
+        SAME_CONTENT: textn(
+            "Task “{task}”: the same text to one number again within {count} second.",
+            "Task “{task}”: the same text to one number again within {count} seconds.",
+            sender.rules.same_content_seconds or 0,
             task=sender.task,
-            seconds=sender.rules.same_content_seconds,
         ),
-        NUMBER_DAY: text(
-            "Task “{task}”: more than {limit} messages to one number in a day.",
+        NUMBER_DAY: textn(
+            "Task “{task}”: more than {count} message to one number in a day.",
+            "Task “{task}”: more than {count} messages to one number in a day.",
+            sender.rules.per_number_per_day or 0,
             task=sender.task,
-            limit=sender.rules.per_number_per_day,
         ),
     }
 
 
 def _passed(region: Region, threshold: int) -> Text:
     if region is Region.MAINLAND:
-        return text("More than {threshold} messages to mainland China today.", threshold=f"{threshold:,}")
-    return text("More than {threshold} messages outside mainland China today.", threshold=f"{threshold:,}")
+        return textn(
+            "More than {count} message to mainland China today.",
+            "More than {count} messages to mainland China today.",
+            threshold,
+        )
+    return textn(
+        "More than {count} message outside mainland China today.",
+        "More than {count} messages outside mainland China today.",
+        threshold,
+    )
