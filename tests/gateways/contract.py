@@ -2,7 +2,7 @@
 
 A gateway's test file has a class that derives from ``GatewayContract`` and says in ``far_side`` how to
 set up the gateway with a toy of its other side that can be made to misbehave. A fault the other side's
-protocol does not have is left out of ``faults``.
+protocol does not have is left out of ``faults``. For one whose carrier reviews: ``review_contract``.
 """
 
 from __future__ import annotations
