@@ -12,10 +12,13 @@ from smsdesk.domain.applications import Application
 from smsdesk.domain.errors import NotFound
 from smsdesk.domain.text import tr
 from smsdesk.operations.applications import application
+from smsdesk.ui.applications.alarms_section import AlarmsSection
 from smsdesk.ui.applications.allowlist_section import AllowlistSection
+from smsdesk.ui.applications.callbacks_section import CallbacksSection
 from smsdesk.ui.applications.gateway_section import GatewaySection
 from smsdesk.ui.applications.information_section import InformationSection
 from smsdesk.ui.applications.limits_section import LimitsSection
+from smsdesk.ui.applications.reminders_section import RemindersSection
 from smsdesk.ui.applications.section import Section, Unsaved
 from smsdesk.ui.applications.switching import ask_to_delete, ask_to_switch
 from smsdesk.ui.applications.words import state_badge
@@ -61,6 +64,9 @@ class ApplicationPage(Page):
             ("information", tr("Information"), InformationSection),
             ("limits", tr("Sending limits"), LimitsSection),
             ("allowlist", tr("Allowlist"), AllowlistSection),
+            ("callbacks", tr("Callbacks"), CallbacksSection),
+            ("reminders", tr("Reminders"), RemindersSection),
+            ("alarms", tr("Alarm contacts"), AlarmsSection),
             ("gateway", tr("Gateway"), GatewaySection),
         )
         self._titles = {key: title for key, title, _ in declared}

@@ -1,0 +1,88 @@
+"""A trial request and what came back, side by side, as plain text that can be copied (A8)."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from smsdesk.domain.callbacks import Exchange
+from smsdesk.domain.errors import DeskError
+from smsdesk.domain.text import tr
+from smsdesk.ui.widgets.buttons import tool_button
+from smsdesk.ui.widgets.labels import Picture, label
+from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
+from smsdesk.ui.widgets.toast import toast
+
+_HEIGHT = 190
+
+
+class ExchangeView(QWidget):
+    """Hidden until there is something to show."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._picture = Picture("circle-check", "success", 18)
+        self.words = label("", "label", wrap=True, selectable=True)
+        self.details = label("", "small", wrap=True, selectable=True)
+        self.request = _pane(tr("What was sent"))
+        self.answer = _pane(tr("What was answered"))
+        verdict = row(self._picture, column(self.words, self.details, spacing=4), spacing=8)
+        verdict.setAlignment(self._picture, Qt.AlignmentFlag.AlignTop)
+        verdict.setStretch(1, 1)
+        panes = row(_titled(self.request), _titled(self.answer), spacing=16)
+        panes.setStretch(0, 1)
+        panes.setStretch(1, 1)
+        self.panes = holding(panes)
+        self.setLayout(column(verdict, self.panes, spacing=10))
+        self.hide()
+
+    def clear(self) -> None:
+        """What was shown is of another address."""
+        self.hide()
+
+    def show_exchange(self, tried: Exchange) -> None:
+        """The request and its answer, whatever it is."""
+        if tried.problem is None:
+            words = tr("It works: answered in {seconds} s.", seconds=f"{tried.seconds:.2f}")
+        else:
+            words = str(tried.problem)
+        self._show(words, good=tried.problem is None)
+        self.details.hide()
+        self.request.setPlainText(tried.request)
+        self.answer.setPlainText(tried.answer)
+        self.panes.show()
+        self.show()
+
+    def show_fault(self, fault: DeskError) -> None:
+        """No answer came."""
+        self._show(str(fault), good=False)
+        self.details.setText(fault.details)
+        self.details.setVisible(bool(fault.details))
+        self.panes.hide()
+        self.show()
+
+    def _show(self, words: str, *, good: bool) -> None:
+        role = "success" if good else "danger"
+        self._picture.show_icon("circle-check" if good else "circle-alert", role)
+        self.words.setText(words)
+
+
+def _pane(name: str) -> QPlainTextEdit:
+    made = QPlainTextEdit()
+    made.setReadOnly(True)
+    made.setAccessibleName(name)
+    made.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+    made.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+    made.setTabChangesFocus(True)
+    made.setFixedHeight(_HEIGHT)
+    return made
+
+
+def _titled(pane: QPlainTextEdit) -> QWidget:
+    def copy() -> None:
+        QGuiApplication.clipboard().setText(pane.toPlainText())
+        toast(pane, tr("Copied"))
+
+    title = label(pane.accessibleName(), "label")
+    return holding(column(row(title, STRETCH, tool_button("copy", tr("Copy"), copy)), pane, spacing=4))
