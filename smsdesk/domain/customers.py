@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from smsdesk.domain.customer_filters import CustomerFilter
 from smsdesk.domain.profile import SmsType
@@ -13,6 +14,9 @@ from smsdesk.domain.review import ReviewStatus
 @dataclass(frozen=True)
 class Customer:
     """One person of the pool (C1)."""
+
+    PRIVATE: ClassVar = frozenset({"name", "fields"})
+    """What the audit log leaves out beside numbers and notes, so that a person can be erased (S4, U4)."""
 
     id: int
     number: str

@@ -239,4 +239,5 @@ def _as_json(state: object) -> str | None:
     if state is None or not is_dataclass(state) or isinstance(state, type):
         return None
     fields: dict[str, Any] = asdict(state)
-    return json.dumps({key: value for key, value in fields.items() if key not in _PRIVATE}, default=str)
+    private = _PRIVATE | getattr(state, "PRIVATE", frozenset())
+    return json.dumps({key: value for key, value in fields.items() if key not in private}, default=str)

@@ -173,6 +173,9 @@ def upgrade() -> None:
     op.create_index('ix_customer_order', 'customer', [sa.literal_column("coalesce(lower(nullif(name, '')), '\U0010ffff')"), 'id'], unique=False)
     # What came before this version was not marked; nobody wants all of it shown as new.
     op.execute("UPDATE reply SET read_at = at")
+    # A customer's name has no place in the audit log, from which nobody can be erased.
+    op.execute("UPDATE audit SET before = json_remove(before, '$.name'), after = json_remove(after, '$.name') "
+               "WHERE subject = 'customer'")
     for statement in CUSTOMER_SEARCH:
         op.execute(statement)
     op.execute("INSERT INTO customer_search (customer_search) VALUES ('rebuild')")
