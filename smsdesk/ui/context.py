@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -133,6 +133,8 @@ class Context:
     window: QWidget | None = None
     reopen: Callable[[], None] = _stay
     """Close the window and open the desk anew, for what is done at a start (a restore)."""
+    unsaved: dict[str, Any] = field(default_factory=dict)
+    """What is being written, by the page's own key, for when its page is built anew (another language)."""
 
     @property
     def profile(self) -> Profile:

@@ -1,87 +1,182 @@
-"""Choosing the picture of a document, with its thumbnail (G1)."""
+"""Choosing the picture of a document: dropped or chosen, checked at once, shown, removed, replaced (G1)."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader, QPixmap
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPixmap
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
-from smsdesk.domain import limits
+from smsdesk.domain.errors import DeskError
 from smsdesk.domain.text import tr
+from smsdesk.operations.images import CheckedImage, image, read_image
+from smsdesk.ui import formats
+from smsdesk.ui.signatures.picture_dialog import show_picture
+from smsdesk.ui.signatures.pictures import small
+from smsdesk.ui.signatures.thumbnail_button import ThumbnailButton
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.confirm import choose_file
-from smsdesk.ui.widgets.labels import ElidedLabel
-from smsdesk.ui.widgets.layouts import STRETCH, column, row
+from smsdesk.ui.widgets.drop_zone import DropZone
+from smsdesk.ui.widgets.labels import ElidedLabel, label
+from smsdesk.ui.widgets.layouts import STRETCH, clear, column, holding, row
 from smsdesk.ui.widgets.page import Page
 
-#: Longest side of a thumbnail, in pixels.
-THUMBNAIL = 160
-#: More pixels than this are not decoded for a thumbnail.
-MOST_PIXELS = 50_000_000
+_SIDE = 72
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the field holds: a file that was looked at, or the name of the image that is stored already."""
+
+    path: Path | None = None
+    checked: CheckedImage | None = None
+    stored: str = ""
 
 
 class ImageField(QWidget):
-    """A control for a form: the chosen file, or None to leave what is stored."""
+    """A control for a form: ``value()`` is a ``Choice``, or None for no image."""
 
     changed = Signal()
 
-    def __init__(self, page: Page, stored: bytes | None = None) -> None:
+    def __init__(self, page: Page, name: str) -> None:
+        """``name`` says what is in the picture."""
         super().__init__()
         self._page = page
-        self._path: Path | None = None
-        self._name = ElidedLabel(tr("Stored image") if stored else tr("No image chosen"), "secondary")
-        self._picture = QLabel()
-        self._choose = button(tr("Choose image…"), page.act(self._ask), picture="image")
-        line = row(self._choose, self._name)
-        line.setStretch(1, 1)
-        self.setLayout(column(line, row(self._picture, STRETCH), spacing=8))
-        self.setFocusProxy(self._choose)
-        self._show(thumbnail(stored) if stored else None)
+        self._name = name
+        self._choice: Choice | None = None
+        self._turn = 0
+        self.zone = DropZone(
+            tr("Drop the picture here, or choose it"),
+            tr(".jpg or .png, under 5 MB"),
+            endings=(),
+            picture="image-plus",
+        )
+        self.zone.pressed.connect(page.act(self._ask))
+        self.zone.chosen.connect(self.take)
+        self.zone.refused.connect(self._tell)
+        self._place = row(spacing=12)
+        self.card = holding(self._place)
+        self.card.hide()
+        self.fault = label("", "danger", wrap=True)
+        self.fault.hide()
+        self.setLayout(column(self.zone, self.card, self.fault, spacing=5))
+        self.setFocusProxy(self.zone)
+        self.setAcceptDrops(True)
 
-    def value(self) -> Path | None:
-        return self._path
+    def value(self) -> Choice | None:
+        return self._choice
 
-    def set_value(self, path: Path | None) -> None:
-        self._path = path
-        self._name.setText(path.name if path else tr("No image chosen"))
+    def set_value(self, choice: Choice | None) -> None:
+        """Show this one; a stored image is fetched."""
+        self._turn += 1
+        self._choice = choice
+        self._tell("")
+        if choice is None:
+            self._show_card(None)
+        else:
+            self._page.spawn(self._show(choice, self._turn))
 
-    async def _ask(self) -> None:
-        chosen = await choose_file(self._page, tr("Choose image"), tr("Images (*.jpg *.jpeg *.png)"))
-        if chosen is None:
-            return
-        self.set_value(chosen)
-        self._show(await self._page.context.runner.call(lambda: _read(chosen)))
+    def take(self, path: Path) -> None:
+        """Look at the file and hold it when it is good; else what was held stays."""
+        self._turn += 1
+        self._page.spawn(self._look_at(path, self._turn))
+
+    def remove(self) -> None:
+        """Hold no image."""
+        self.set_value(None)
         self.changed.emit()
 
-    def _show(self, image: QImage | None) -> None:
-        self._picture.setHidden(image is None or image.isNull())
-        if image is not None and not image.isNull():
-            self._picture.setPixmap(QPixmap.fromImage(image))
+    async def _ask(self) -> None:
+        filters = ";;".join((tr("Images (*.jpg *.jpeg *.png)"), tr("All files (*)")))
+        chosen = await choose_file(self._page, self._name, filters)
+        if chosen is not None:
+            self.take(chosen)
+
+    async def _look_at(self, path: Path, turn: int) -> None:
+        self._tell("")
+        try:
+            with self._page.busy.working():
+                checked = await self._page.context.runner.call(partial(read_image, path, field=""))
+        except DeskError as fault:
+            if self._still(turn):
+                self._tell(str(fault))
+            return
+        if not self._still(turn):
+            return
+        self._choice = Choice(path, checked)
+        self.changed.emit()
+        await self._show(self._choice, turn)
+
+    async def _show(self, choice: Choice, turn: int) -> None:
+        runner = self._page.context.runner
+        if choice.checked is not None:
+            content = choice.checked.content
+        else:
+            try:
+                content = await runner.run(image, name=choice.stored)
+            except DeskError as fault:
+                if self._still(turn):
+                    self._tell(str(fault))
+                return
+        picture = await runner.call(partial(small, content))
+        if self._still(turn):
+            self._show_card(choice, content, QPixmap.fromImage(picture))
+
+    def _still(self, turn: int) -> bool:
+        """Whether the form is still there and nothing else was chosen meanwhile."""
+        return isValid(self) and turn == self._turn
+
+    def _show_card(self, choice: Choice | None, content: bytes = b"", picture: QPixmap | None = None) -> None:
+        clear(self._place)
+        self.zone.setHidden(choice is not None)
+        self.card.setHidden(choice is None)
+        if choice is None:
+            return
+        if picture is not None and not picture.isNull():
+            show_large = self._page.act(show_picture, self._page, self._name, content)
+            self._place.addWidget(ThumbnailButton(picture, self._name, show_large, side=_SIDE))
+        words = column(
+            ElidedLabel(choice.path.name if choice.path else tr("Stored image"), "label"),
+            label(_about(choice.checked, len(content)), "small", wrap=True),
+            row(
+                button(tr("Replace…"), self._page.act(self._ask), kind="quiet"),
+                button(tr("Remove"), self.remove, kind="quiet"),
+                STRETCH,
+                spacing=0,
+            ),
+            spacing=2,
+        )
+        self._place.addLayout(words, 1)
+
+    def _tell(self, fault: str) -> None:
+        self.fault.setText(fault)
+        self.fault.setVisible(bool(fault))
+        self.zone.setAccessibleDescription(fault or tr(".jpg or .png, under 5 MB"))
+
+    # On the card too a file can be dropped
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.zone.dropEvent(event)
 
 
-def thumbnail(content: bytes) -> QImage:
-    """A small picture of the image; a null one when it cannot be shown. For a worker thread."""
-    # The size is asked for before decoding, so that a picture of 30,000 pixels a side stays a file.
-    buffer = QBuffer()
-    buffer.setData(content)
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    size = reader.size()
-    if not size.isValid() or size.width() * size.height() > MOST_PIXELS:
-        return QImage()
-    if max(size.width(), size.height()) > THUMBNAIL:
-        size.scale(THUMBNAIL, THUMBNAIL, Qt.AspectRatioMode.KeepAspectRatio)
-        reader.setScaledSize(size)
-    return reader.read()
-
-
-def _read(path: Path) -> QImage:
-    try:
-        if path.stat().st_size > limits.CERTIFICATE_IMAGE_BYTES.value:
-            return QImage()
-        return thumbnail(path.read_bytes())
-    except OSError:
-        # Saving says what is wrong with the file; here there is only no picture of it.
-        return QImage()
+def _about(checked: CheckedImage | None, size: int) -> str:
+    if checked is None:
+        return formats.bytes_size(size)
+    about = tr(
+        "{width} × {height} pixels, {size}",
+        width=formats.number(checked.width),
+        height=formats.number(checked.height),
+        size=formats.bytes_size(size),
+    )
+    if checked.located:
+        where = tr("It tells where it was taken, and stays as it is.")
+        return tr("{about}. {note}", about=about, note=where)
+    return about

@@ -33,14 +33,22 @@ class DropZone(QWidget):
     pressed = Signal()
     refused = Signal(str)
 
-    def __init__(self, title: str, words: str, endings: tuple[str, ...] = ("xlsx", "csv", "tsv")) -> None:
-        """``endings`` are file name endings without the dot."""
+    def __init__(
+        self,
+        title: str,
+        words: str,
+        endings: tuple[str, ...] = ("xlsx", "csv", "tsv"),
+        *,
+        picture: str = "file-spreadsheet",
+    ) -> None:
+        """``endings`` are file name endings without the dot; none where the content decides."""
         super().__init__()
         self._endings = endings
         self._title = title
         self._words = words
         self._over = False
-        self._picture = "file-spreadsheet"
+        self._invitation = picture
+        self._picture = picture
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -64,7 +72,7 @@ class DropZone(QWidget):
 
     def clear(self) -> None:
         """Back to the invitation."""
-        self._picture = "file-spreadsheet"
+        self._picture = self._invitation
         self._head.setText(self._title)
         self._line.setText(self._words)
         self.setAccessibleDescription(self._words)
@@ -75,7 +83,7 @@ class DropZone(QWidget):
         files = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
         if len(files) != 1:
             return None, tr("Drop one file, please.")
-        if files[0].suffix.lower().removeprefix(".") not in self._endings:
+        if self._endings and files[0].suffix.lower().removeprefix(".") not in self._endings:
             kinds = ", ".join(f".{ending}" for ending in self._endings)
             return None, tr("{name} is no {kinds} file.", name=files[0].name, kinds=kinds)
         return files[0], ""
@@ -125,7 +133,7 @@ class DropZone(QWidget):
         painter.setBrush(colour("accent_soft" if self._over else "hover" if lively else "surface"))
         pen = QPen(colour("focus" if self.hasFocus() else "accent" if self._over else "border_strong"))
         pen.setWidthF(2 if self.hasFocus() or self._over else 1.2)
-        if self._picture == "file-spreadsheet" and not self.hasFocus():
+        if self._picture == self._invitation and not self.hasFocus():
             pen.setDashPattern([4, 3])
         painter.setPen(pen)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), 10, 10)

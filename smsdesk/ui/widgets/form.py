@@ -27,6 +27,7 @@ from smsdesk.domain.text import Text, tr
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
 from smsdesk.ui.widgets.segmented import SegmentedControl
+from smsdesk.ui.widgets.tips import plain_tip
 
 #: Says what is wrong with a value, or None.
 Rule = Callable[[Any], str | Text | None]
@@ -131,7 +132,7 @@ class FormField(QWidget):
         title.setBuddy(control)
         control.setAccessibleName(words)
         self._counter = label("", "small")
-        remark = label(tr("optional"), "small")
+        self._remark = remark = label(tr("optional"), "small")
         self._problem = label("", "danger", wrap=True)
         self._problem.hide()
         self._hint = label(hint, "small", wrap=True)
@@ -187,6 +188,12 @@ class FormField(QWidget):
             return tr("{field} is needed", field=self._words)
         found = self._rule(value) if self._rule else None
         return str(found) if found else self._told
+
+    def set_optional(self, optional: bool) -> None:
+        """Whether it may be left empty depends on another field."""
+        self._optional = optional
+        self._remark.setVisible(optional)
+        self.check()
 
     def set_hint(self, hint: str) -> None:
         self._hint.setText(hint)
@@ -289,7 +296,7 @@ class Form(QObject):
         if self._button is not None:
             problem = self.problem()
             self._button.setEnabled(not problem and not self._busy)
-            self._button.setToolTip(problem or self._tip)
+            self._button.setToolTip(plain_tip(problem) if problem else self._tip)
             self._button.setAccessibleDescription(problem)
         self.changed.emit()
 

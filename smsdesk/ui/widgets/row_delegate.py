@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QFont, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from smsdesk.ui.palette import colour
 from smsdesk.ui.style import font
 from smsdesk.ui.widgets.badge import paint_badge
 from smsdesk.ui.widgets.send_progress import paint_segments
-from smsdesk.ui.widgets.table_model import BADGE_ROLE, PARTS_ROLE, QUIET_ROLE
+from smsdesk.ui.widgets.table_model import BADGE_ROLE, PARTS_ROLE, PICTURES_ROLE, QUIET_ROLE
 
 #: Height of a row and the distance of words from a cell's sides.
 ROW_HEIGHT = 40
 PAD = 12
+#: Longest side of a picture in a cell.
+PICTURE = 28
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -46,6 +50,8 @@ class RowDelegate(QStyledItemDelegate):
         if badge is not None:
             painter.setFont(font())
             paint_badge(painter, inner, badge)
+        elif pictures := index.data(PICTURES_ROLE):
+            self._pictures(painter, inner, pictures)
         else:
             if parts := index.data(PARTS_ROLE):
                 bar = QRectF(inner.left(), inner.bottom() - 10, inner.width(), 4)
@@ -53,6 +59,18 @@ class RowDelegate(QStyledItemDelegate):
                 inner.adjust(0, 2, 0, -12)
             self._words(painter, inner, index)
         painter.restore()
+
+    def _pictures(self, painter: QPainter, inner: QRect, pictures: Sequence[QPixmap]) -> None:
+        left = inner.left()
+        for each in pictures:
+            size = each.deviceIndependentSize().toSize()
+            size.scale(QSize(PICTURE, PICTURE), Qt.AspectRatioMode.KeepAspectRatio)
+            place = QRect(left, inner.center().y() - size.height() // 2, size.width(), size.height())
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(place, each)
+            painter.setPen(colour("border_strong"))
+            painter.drawRect(place)
+            left = place.right() + 9
 
     def _words(self, painter: QPainter, inner: QRect, index: QModelIndex | QPersistentModelIndex) -> None:
         words = str(index.data() or "").replace("\n", " ")

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QPixmap
 
 from smsdesk.ui.widgets.badge import Badge
 from smsdesk.ui.widgets.send_progress import Segment
+from smsdesk.ui.widgets.tips import plain_tip
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
@@ -24,6 +26,7 @@ ROW_ROLE = Qt.ItemDataRole.UserRole
 BADGE_ROLE = Qt.ItemDataRole.UserRole + 1
 QUIET_ROLE = Qt.ItemDataRole.UserRole + 2
 PARTS_ROLE = Qt.ItemDataRole.UserRole + 3
+PICTURES_ROLE = Qt.ItemDataRole.UserRole + 4
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Column(Generic[Row]):
     badge: Callable[[Row], Badge | None] | None = None
     parts: Callable[[Row], Sequence[Segment]] | None = None
     """A thin bar under the words; none for an empty sequence."""
+    pictures: Callable[[Row], Sequence[QPixmap]] | None = None
+    """Small pictures in place of the words, which stay for screen readers and for sorting."""
     tip: Callable[[Row], str] | None = None
     hidden: bool = False
     """Not shown until the user asks for it in the header's menu."""
@@ -190,7 +195,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 return column.words(row)
             case Qt.ItemDataRole.ToolTipRole:
-                return column.tip(row) if column.tip else None
+                return plain_tip(column.tip(row)) if column.tip else None
             case Qt.ItemDataRole.TextAlignmentRole:
                 side = Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
                 return side | Qt.AlignmentFlag.AlignVCenter
@@ -198,6 +203,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
                 return column.badge(row) if column.badge else None
             case _ if role == PARTS_ROLE:
                 return column.parts(row) if column.parts else None
+            case _ if role == PICTURES_ROLE:
+                return column.pictures(row) if column.pictures else None
             case _ if role == QUIET_ROLE:
                 return column.quiet
             case _ if role == ROW_ROLE:
