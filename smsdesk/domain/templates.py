@@ -58,3 +58,11 @@ def render(content: str, values: Sequence[str]) -> str:
 def carries_code(content: str, region: Region) -> bool:
     """Whether carriers take it for a verification code: every value must then be digits, at most six."""
     return region is Region.MAINLAND and _CODE_WORD in content
+
+
+def shortened(content: str, most: int) -> str:
+    """The first ``most`` characters, without half a variable at the end."""
+    for found in VARIABLE.finditer(content, max(0, most - 5), most + 5):
+        if found.start() < most < found.end():
+            most = found.start()
+    return content[:most]

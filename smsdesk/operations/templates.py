@@ -1,44 +1,45 @@
-"""Templates: create, list, edit, delete, duplicate, who used one (T1–T4)."""
+"""Templates: create, list, edit, delete (T1–T4)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+import re
+from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
 from smsdesk.domain import limits
 from smsdesk.domain.errors import Invalid, LimitReached, NotAllowed, NotFound
 from smsdesk.domain.profile import Identity, Region, SmsType
-from smsdesk.domain.review import ReviewStatus
-from smsdesk.domain.template_rules import check_template
-from smsdesk.domain.templates import Template
+from smsdesk.domain.review import Finding, ReviewStatus
+from smsdesk.domain.template_rules import READ_AT_MOST, check_template
+from smsdesk.domain.templates import Sample, Template, variables
 from smsdesk.domain.text import text
 from smsdesk.operations.desk import Desk, operation, query
 from smsdesk.operations.inputs import one_line, some_lines
 from smsdesk.operations.profile import identity
-from smsdesk.operations.review import submit
-from smsdesk.store.tables import TaskRow, TemplateRow
+from smsdesk.operations.review import submit, withdraw
+from smsdesk.operations.rules import rules_off
+from smsdesk.store.tables import TemplateRow
 
-
-@dataclass(frozen=True)
-class TemplateUse:
-    """One task that was sent with a template."""
-
-    task_id: int
-    task_name: str
-    application_id: int
-    messages: int
-    created_at: int
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @query
 def list_templates(
-    desk: Desk, *, region: Region, search: str = "", status: ReviewStatus | None = None
+    desk: Desk,
+    *,
+    region: Region,
+    search: str = "",
+    status: ReviewStatus | None = None,
+    type: SmsType | None = None,
 ) -> list[Template]:
-    """The templates of a region, newest first. ``search`` looks in name, content and remarks."""
+    """The templates of a region, newest first. ``search`` looks in ID, name, content and remarks."""
     chosen = select(TemplateRow).where(TemplateRow.region == region).order_by(TemplateRow.id.desc())
     if status is not None:
         chosen = chosen.where(TemplateRow.status == status)
+    if type is not None:
+        chosen = chosen.where(TemplateRow.type == type)
     wanted = search.strip().casefold()
     return [
         _shown(row)
@@ -59,20 +60,21 @@ def template_count(desk: Desk, *, region: Region) -> int:
     return _count(desk, region)
 
 
-@query
-def template_uses(desk: Desk, *, template_id: int, most: int = 50) -> list[TemplateUse]:
-    """The latest tasks that used it."""
-    rows = desk.session.scalars(
-        select(TaskRow).where(TaskRow.template_id == template_id).order_by(TaskRow.id.desc()).limit(most)
-    )
-    return [TemplateUse(row.id, row.name, row.application_id, row.total, row.created_at) for row in rows]
-
-
 @operation(action="AddSmsTemplate", on="template")
 def create_template(
-    desk: Desk, *, region: Region, type: SmsType, name: str, content: str, remarks: str = ""
+    desk: Desk,
+    *,
+    region: Region,
+    type: SmsType,
+    name: str,
+    content: str,
+    remarks: str = "",
+    samples: Sequence[Sample] = (),
 ) -> Template:
-    """T1. Raises ``Invalid`` with the first broken rule, ``NotAllowed`` (P2), ``LimitReached``."""
+    """T1. ``samples`` are of variables 1, 2, …; what no variable needs is left out.
+
+    Raises ``Invalid`` with the first broken rule, ``NotAllowed`` (P2), ``LimitReached``.
+    """
     if limits.TEMPLATES_PER_REGION.reached(_count(desk, region)):
         raise LimitReached(
             text(
@@ -81,24 +83,30 @@ def create_template(
             )
         )
     row = TemplateRow(region=region, status=ReviewStatus.PENDING, reason="", created_at=desk.now())
-    _fill(desk, row, region, type, name, content, remarks)
+    _fill(desk, row, type, name, content, remarks, samples)
     desk.session.add(row)
-    submit(desk, row, "template", check_template(row.content, region, type, identity(desk)))
+    submit(desk, row, "template")
     return _shown(row)
 
 
 @operation(action="ModifySmsTemplate", on="template")
 def update_template(
-    desk: Desk, *, template_id: int, type: SmsType, name: str, content: str, remarks: str = ""
+    desk: Desk,
+    *,
+    template_id: int,
+    type: SmsType,
+    name: str,
+    content: str,
+    remarks: str = "",
+    samples: Sequence[Sample] = (),
 ) -> Template:
-    """T4: pending and rejected ones only; submits again."""
+    """T4: pending and rejected ones only; submits again. Raises as ``create_template`` does."""
     row = _row(desk, template_id)
     desk.before(_shown(row))
     if row.status == ReviewStatus.APPROVED:
         raise NotAllowed(text("An approved template cannot be changed. Duplicate it and change the copy."))
-    region = Region(row.region)
-    _fill(desk, row, region, type, name, content, remarks)
-    submit(desk, row, "template", check_template(row.content, region, type, identity(desk)))
+    _fill(desk, row, type, name, content, remarks, samples)
+    submit(desk, row, "template")
     return _shown(row)
 
 
@@ -108,14 +116,21 @@ def delete_template(desk: Desk, *, template_id: int) -> Template:
     row = _row(desk, template_id)
     shown = _shown(row)
     desk.before(shown)
+    withdraw(desk, row)
     desk.session.delete(row)
     return shown
 
 
 def _fill(
-    desk: Desk, row: TemplateRow, region: Region, type: SmsType, name: str, content: str, remarks: str
+    desk: Desk,
+    row: TemplateRow,
+    type: SmsType,
+    name: str,
+    content: str,
+    remarks: str,
+    samples: Sequence[Sample],
 ) -> None:
-    who = identity(desk)
+    who, region, type = identity(desk), Region(row.region), SmsType(type)
     if who is Identity.INDIVIDUAL and (region is Region.GLOBAL or type is SmsType.MARKETING):
         raise NotAllowed(
             text(
@@ -125,12 +140,40 @@ def _fill(
             field="type",
         )
     name = one_line(name, field="name", most=limits.TEMPLATE_NAME_LENGTH)
-    content = content.strip()
-    for finding in check_template(content, region, type, who):
+    remarks = some_lines(remarks, field="remarks", most=limits.TEMPLATE_REMARKS_LENGTH)
+    if len(content) > READ_AT_MOST:
+        raise Invalid(
+            text(
+                "The text has {characters} characters; {limit} are allowed.",
+                characters=f"{len(content):,}",
+                limit=limits.CONTENT_LENGTH.value,
+            ),
+            field="content",
+        )
+    content = content.replace("\r\n", "\n").replace("\r", "\n").strip()
+    row.type, row.content = type, content
+    for finding in _findings(desk, row):
         if finding.severity == "error":
             raise Invalid(finding.message, field="content")
-    row.type, row.name, row.content = type, name, content
-    row.remarks = some_lines(remarks, field="remarks", most=limits.TEMPLATE_REMARKS_LENGTH)
+    # Whatever rule is switched off: half a character cannot be stored, and NUL ends a text in many programs.
+    if _UNSTORABLE.search(content):
+        raise Invalid(text("There are characters in the text that no phone can show."), field="content")
+    row.name, row.remarks = name, remarks
+    kept = [(_short(one.name), _short(one.value)) for one in samples[: max(variables(content), default=0)]]
+    row.samples = json.dumps(kept) if any(map(any, kept)) else ""
+
+
+def _findings(desk: Desk, row: TemplateRow) -> list[Finding]:
+    """What the rules that are in force say."""
+    return check_template(
+        row.content, Region(row.region), SmsType(row.type), identity(desk), off=rules_off(desk)
+    )
+
+
+def _short(words: str) -> str:
+    """A name or sample value in one line and not too long; it is an aid and never a reason to refuse."""
+    plain = "".join(each if each.isprintable() else " " for each in words[: limits.SAMPLE_LENGTH.value])
+    return plain.strip()
 
 
 def _count(desk: Desk, region: Region) -> int:
@@ -157,4 +200,5 @@ def _shown(row: TemplateRow) -> Template:
         reason=row.reason,
         created_at=row.created_at,
         reviewed_at=row.reviewed_at,
+        samples=tuple(Sample(*one) for one in json.loads(row.samples)) if row.samples else (),
     )

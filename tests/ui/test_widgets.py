@@ -330,7 +330,7 @@ def test_a_finding_is_mended_with_one_press(qtbot: QtBot) -> None:
     with qtbot.waitSignal(listed.fix) as told:
         offers["Fix"].click()
     assert told.args == [mendable]
-    assert "Show" in offers
+    assert "character 3" in offers
 
 
 # Charts and progress

@@ -1,9 +1,10 @@
-"""Writing a template: rules in words while typing, one-click fixes, and the phone beside it (T1–T3)."""
+"""Writing a template: the text with its rules at the left, the phone it arrives on at the right (T1–T3)."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from smsdesk.domain import limits
 from smsdesk.domain.errors import DeskError
@@ -11,14 +12,18 @@ from smsdesk.domain.fragments import measure
 from smsdesk.domain.profile import Identity, Region, SmsType
 from smsdesk.domain.review import Finding, ReviewStatus
 from smsdesk.domain.signatures import bracketed
-from smsdesk.domain.template_rules import apply_fixes, check_template
-from smsdesk.domain.templates import Template, render, variables
-from smsdesk.domain.text import tr
+from smsdesk.domain.template_rules import DEFAULT_OFF, check_template
+from smsdesk.domain.templates import CODE_DIGITS, Sample, Template, carries_code, render, variables
+from smsdesk.domain.text import tr, trn
+from smsdesk.operations.rules import rules_off
 from smsdesk.operations.signatures import list_signatures
 from smsdesk.operations.templates import create_template, update_template
 from smsdesk.ui.context import Context
 from smsdesk.ui.sms_types import type_words
-from smsdesk.ui.templates.words import measure_words
+from smsdesk.ui.templates.content_field import ContentField
+from smsdesk.ui.templates.draft_keeper import DraftKeeper, Unfinished
+from smsdesk.ui.templates.sample_values import SampleValues
+from smsdesk.ui.templates.words import region_words
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.card import Card
 from smsdesk.ui.widgets.form import Form, FormField, combo
@@ -26,10 +31,12 @@ from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row, scrolling
 from smsdesk.ui.widgets.page import Page
 from smsdesk.ui.widgets.phone_preview import PhonePreview
-from smsdesk.ui.widgets.template_editor import FindingList, TemplateEditor
+from smsdesk.ui.widgets.text_area import TextArea
 
-#: What stands for a variable in the preview until a spreadsheet brings real values.
-_SAMPLES = ("Ann", "1042", "18:30", "A-7", "Monday")
+#: Length of the values that the note on real values speaks of.
+_LONG_VALUE = 20
+#: Of a text that is far too long the phone shows the beginning.
+_SHOWN = 2 * limits.CONTENT_LENGTH.value
 
 
 class EditorPage(Page):
@@ -44,12 +51,37 @@ class EditorPage(Page):
         *,
         edited: Template | None = None,
         copied: Template | None = None,
+        key: str = "",
     ) -> None:
-        title = tr("Edit template") if edited else tr("New template")
-        super().__init__(context, tab="templates", title=title)
+        """``key`` names what was left unfinished, to go on with it; else it follows from the template."""
+        super().__init__(context, tab="templates", title=_title(region, edited))
         self._for = region
         self._edited = edited
+        self._off: frozenset[str] = DEFAULT_OFF
         self.form = Form(self)
+        self.samples = SampleValues()
+        self.content = ContentField(region, self._check, self.samples)
+        self.editor = self.content.editor
+        self.phone = PhonePreview(tr("Preview of the message"))
+        self.signature = QComboBox()
+        self._lay_out()
+        if key == "":
+            key = f"edit-{edited.id}" if edited else f"copy-{copied.id}" if copied else "new"
+        self._keeper = DraftKeeper(context, region, key, self._written, self)
+        self._fill(edited, copied)
+        self._keeper.begin()
+        self._take_up(self._keeper.drafts.get(key))
+        for signal in (self.form.changed, self.samples.changed):
+            signal.connect(self._keeper.note)
+        self.samples.changed.connect(self._show)
+        self.content.looked.connect(self._show)
+        self._type.changed.connect(self.content.look)
+        self.signature.currentIndexChanged.connect(self._show)
+        self.content.look()
+        self.form.fields["name"].control.setFocus()
+
+    def _lay_out(self) -> None:
+        individual = self.context.profile.identity is Identity.INDIVIDUAL
         name = self.form.add(
             "name",
             FormField(
@@ -60,65 +92,56 @@ class EditorPage(Page):
             ),
         )
         types = [(SmsType.REGULAR, type_words(SmsType.REGULAR))]
-        if context.profile.identity is not Identity.INDIVIDUAL:
+        if not individual:
             types.append((SmsType.MARKETING, type_words(SmsType.MARKETING)))
-        self._type = self.form.add("type", FormField(tr("Type"), combo([*types])))
-        self.editor = TemplateEditor()
-        self.editor.setFixedHeight(132)
-        self.content = self.form.add(
-            "content",
-            FormField(
-                tr("Content"), self.editor, limit=limits.CONTENT_LENGTH.value, rule=self._first_problem
-            ),
+        hint = (
+            tr("An individual sends regular messages only; marketing needs an organization.")
+            if individual
+            else tr("Regular: orders, appointments, codes. Marketing: everything that advertises.")
         )
-        self._findings = FindingList()
-        self._findings.fix.connect(self._fix)
-        self._findings.show_place.connect(self.editor.show_place)
-        self._fix_all = button(tr("Fix all"), self._fix_everything, kind="link")
-        self._fix_all.hide()
-        insert = button(tr("Insert variable"), self._insert, picture="plus")
+        self._type = self.form.add("type", FormField(tr("Type"), combo([*types]), hint=hint))
+        self.form.add("content", self.content.field)
+        notes = TextArea(4 * limits.TEMPLATE_REMARKS_LENGTH.value)
+        notes.setFixedHeight(72)
+        notes.setMinimumHeight(0)
         remarks = self.form.add(
             "remarks",
             FormField(
-                tr("Remarks"), QPlainTextEdit(), limit=limits.TEMPLATE_REMARKS_LENGTH.value, optional=True
+                tr("Remarks"),
+                notes,
+                limit=limits.TEMPLATE_REMARKS_LENGTH.value,
+                optional=True,
+                hint=tr("For whoever reviews it: what it is for."),
             ),
         )
-        self._length = label("", "secondary", wrap=True)
+        first = row(name, self._type, spacing=16)
+        first.setStretch(0, 1)
+        first.setStretch(1, 1)
         card = Card()
-        card.add(name, self._type, self.content)
-        below = row(insert, self._length, self._fix_all, spacing=16)
-        below.setStretch(1, 1)
-        card.body.addLayout(below)
-        card.add(self._findings, remarks)
-        self.signature = QComboBox()
-        self.signature.addItem(tr("Without signature"), "")
+        card.add(label(region_words(self._for), "small", wrap=True))
+        card.body.addLayout(first)
+        card.add(self.content, self.samples, remarks)
+        card.body.addStretch(1)
         signature = FormField(tr("Shown with the signature"), self.signature, optional=True)
-        self.phone = PhonePreview()
-        self.phone.setFixedHeight(400)
+        self.signature.addItem(tr("Without signature"), "")
+        self.phone.setMinimumHeight(240)
+        # The phone stays in view while what is left of it scrolls.
         side = Card(tr("On the phone")).add(signature, self.phone)
-        side.body.addStretch(1)
-        side.setFixedWidth(360)
-        both = row(card, side, spacing=16)
+        side.body.setStretchFactor(self.phone, 1)
+        side.setFixedWidth(304)
+        both = row(scrolling(holding(column(card, STRETCH))), side, spacing=16)
         both.setStretch(0, 1)
-        self.body.addWidget(scrolling(holding(column(both, STRETCH))))
+        self.body.addLayout(both)
         save = button(tr("Submit for review"), self.act(self._save), kind="primary")
         self.form.save_with(save)
         self.tools.add(save)
-        self.form.changed.connect(self._look)
-        self.signature.currentIndexChanged.connect(self._look)
-        source = edited or copied
-        if source is not None:
-            self.form.set_values(
-                name=source.name if edited else tr("{name} (copy)", name=source.name)[:64],
-                type=source.type,
-                content=source.content,
-                remarks=source.remarks,
-            )
-        name.control.setFocus()
-        self._look()
 
     async def load(self) -> None:
-        """The approved signatures, the first of them chosen as the engine would (G5)."""
+        """The rules in force, and the approved signatures, the first chosen as the engine would (G5)."""
+        off = await self.context.runner.run(rules_off)
+        if off != self._off:
+            self._off = off
+            self.content.look()
         if self.signature.count() > 1:
             return
         for one in reversed(
@@ -128,48 +151,116 @@ class EditorPage(Page):
         if self._for is Region.MAINLAND and self.signature.count() > 1:
             self.signature.setCurrentIndex(1)
 
-    def _check(self) -> list[Finding]:
-        content = self.editor.toPlainText()
-        return check_template(content, self._for, self._type.value(), self.context.profile.identity)
+    def _fill(self, edited: Template | None, copied: Template | None) -> None:
+        source = edited or copied
+        if source is None:
+            return
+        name = source.name if edited else tr("{name} (copy)", name=source.name)
+        self.form.set_values(
+            name=name[: limits.TEMPLATE_NAME_LENGTH.value],
+            type=source.type,
+            content=source.content,
+            remarks=source.remarks,
+        )
+        self.samples.set_samples(source.samples)
 
-    def _first_problem(self, content: str) -> str | None:
-        # The list below the editor says every problem; beside the field it would be said twice.
-        return None
+    def _written(self) -> Unfinished:
+        values = self.form.values()
+        samples = [list(one) for one in self.samples.samples()]
+        return Unfinished(values["name"], values["type"] or "", values["content"], values["remarks"], samples)
 
-    def _look(self) -> None:
-        content = self.editor.toPlainText()
-        findings = self._check() if content.strip() else []
-        self.editor.set_findings(findings)
-        self._findings.set_findings(findings)
-        self._fix_all.setVisible(sum(one.fix is not None for one in findings) > 1)
-        highest = max(variables(content), default=0)
-        values = [_SAMPLES[place % len(_SAMPLES)] for place in range(highest)]
+    def _take_up(self, draft: Unfinished | None) -> None:
+        """Go on where somebody stopped writing."""
+        if draft is None:
+            return
+        begun = self._written()
+        self._put(draft)
+        self.bars.info(
+            tr(
+                "This is what was written until {time} and not submitted yet.",
+                time=self.context.formats.time(draft.at),
+            ),
+            (tr("Start anew"), lambda: self._start_anew(begun)),
+        )
+
+    def _start_anew(self, begun: Unfinished) -> None:
+        self._put(begun)
+        self._keeper.keep()
+        self.bars.clear()
+
+    def _put(self, draft: Unfinished) -> None:
+        types = self._type.control
+        assert isinstance(types, QComboBox)
+        offered = [types.itemData(at) for at in range(types.count())]
+        self.form.set_values(
+            name=draft.name,
+            type=draft.type if draft.type in offered else SmsType.REGULAR,
+            content=draft.content,
+            remarks=draft.remarks,
+        )
+        self.samples.set_samples([Sample(*one) for one in draft.samples])
+
+    def _chosen_type(self) -> SmsType:
+        # Qt gives back a plain str for what was put in as a SmsType.
+        return SmsType(self._type.value() or SmsType.REGULAR)
+
+    def _check(self, content: str) -> list[Finding]:
+        return check_template(
+            content, self._for, self._chosen_type(), self.context.profile.identity, off=self._off
+        )
+
+    def _show(self) -> None:
+        """The phone and the figures, for the text as it stands."""
+        content = self.content.content[:_SHOWN]
+        numbers = variables(content)
+        highest = max(numbers, default=0)
+        code = carries_code(content, self._for)
+        self.samples.show_variables(numbers, code)
         signature = bracketed(self.signature.currentData() or "", self._for)
-        whole = signature + (render(content, values) if highest else content)
+        whole = signature + render(content, self.samples.values(highest)) if highest else signature + content
         if content.strip():
             self.phone.show_message(whole, signature=signature)
-            self._length.setText(measure_words(measure(whole, self._for)))
         else:
             self.phone.show_nothing(tr("What you write appears here as on a phone."))
-            self._length.setText("")
+        self.content.length.show_size(
+            content, signature, whole, self._for, self._worst(signature, content, highest, code)
+        )
 
-    def _insert(self) -> None:
-        self.editor.insert_variable(max(variables(self.editor.toPlainText()), default=0) + 1)
-
-    def _fix(self, finding: Finding) -> None:
-        self.editor.apply(finding)
-
-    def _fix_everything(self) -> None:
-        self.editor.setPlainText(apply_fixes(self.editor.toPlainText(), self._check()))
+    def _worst(self, signature: str, content: str, highest: int, code: bool) -> str:
+        """What the real values do to the length, in words."""
+        if not highest or not content.strip():
+            return ""
+        individual = self.context.profile.identity is Identity.INDIVIDUAL
+        longest = limits.VARIABLE_LENGTH_INDIVIDUAL.value if individual else _LONG_VALUE
+        letter = "字" if self._for is Region.MAINLAND else "x"
+        whole = signature + render(content, [letter * (CODE_DIGITS if code else longest)] * highest)
+        fragments = trn("{count} fragment", "{count} fragments", measure(whole, self._for).fragments)
+        if code:
+            return tr(
+                "With 验证码 in it this is a verification code: values are digits only, at most {digits}.",
+                digits=CODE_DIGITS,
+            )
+        if individual:
+            return tr(
+                "An individual's values have at most {longest} characters each: it can become {fragments}.",
+                longest=longest,
+                fragments=fragments,
+            )
+        return tr(
+            "Counted with the sample values; real ones change it. With {longest} characters in each "
+            "variable it becomes {fragments}.",
+            longest=longest,
+            fragments=fragments,
+        )
 
     async def _save(self) -> None:
-        broken = [one for one in self._check() if one.severity == "error"]
+        broken = self.content.errors()
         if broken:
             self.editor.show_place(broken[0])
             self.bars.error(DeskError(broken[0].message, field="content"))
             return
         self.form.set_busy(True)
-        values = self.form.values()
+        values = {**self.form.values(), "type": self._chosen_type(), "samples": self.samples.samples()}
         try:
             if self._edited is None:
                 made = await self.context.runner.run(create_template, region=self._for, **values)
@@ -179,6 +270,22 @@ class EditorPage(Page):
             if not self.form.tell(fault):
                 self.bars.error(fault)
         else:
+            self._keeper.finish()
             self.done.emit(made)
         finally:
             self.form.set_busy(False)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._keeper.keep()
+
+    def dispose(self) -> None:
+        """The page goes, for another language or back to the list: what was written stays kept."""
+        self._keeper.keep()
+        super().dispose()
+
+
+def _title(region: Region, edited: Template | None) -> str:
+    if region is Region.MAINLAND:
+        return tr("Edit template for mainland China") if edited else tr("New template for mainland China")
+    return tr("Edit template for global") if edited else tr("New template for global")

@@ -5,35 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QPushButton
 
 from smsdesk.domain import limits
-from smsdesk.domain.fragments import measure
-from smsdesk.domain.profile import Identity, Region
+from smsdesk.domain.errors import NotFound
+from smsdesk.domain.profile import Identity, Region, SmsType
 from smsdesk.domain.review import ReviewStatus
 from smsdesk.domain.templates import Template
 from smsdesk.domain.text import tr, trn
 from smsdesk.operations.review import decisions
-from smsdesk.operations.templates import delete_template, list_templates, template_count, template_uses
-from smsdesk.ui import formats
+from smsdesk.operations.template_usage import template_usage
+from smsdesk.operations.templates import delete_template, list_templates, template, template_count
 from smsdesk.ui.context import Context
 from smsdesk.ui.first_run.sample import sample_link
 from smsdesk.ui.review.decide import approve_it, reject_it
-from smsdesk.ui.review.words import moments, status_badge
+from smsdesk.ui.review.words import moments, status_badge, status_words
 from smsdesk.ui.sms_types import type_words
+from smsdesk.ui.templates.details import deletion_words, details
+from smsdesk.ui.templates.draft_keeper import Drafts, Unfinished
 from smsdesk.ui.templates.editor_page import EditorPage
-from smsdesk.ui.templates.words import measure_words
-from smsdesk.ui.widgets.badge import StatusBadge
+from smsdesk.ui.templates.words import region_words
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.confirm import confirm
 from smsdesk.ui.widgets.data_table import DataTable, RowAction
 from smsdesk.ui.widgets.empty_state import EmptyState
+from smsdesk.ui.widgets.form import combo
 from smsdesk.ui.widgets.labels import label
-from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
 from smsdesk.ui.widgets.page import Page
-from smsdesk.ui.widgets.side_panel import Facts
 from smsdesk.ui.widgets.table_model import Column, RowsModel
-from smsdesk.ui.widgets.template_editor import TemplateEditor
 from smsdesk.ui.widgets.timeline import Timeline
 
 
@@ -48,9 +48,23 @@ class TemplatesPage(Page):
         self.pop: Callable[[], None] = lambda: None
         self._search = ""
         self._shown: Template | None = None
+        self._asked = False
+        self._barred = ""
         self._count = label("", "secondary")
-        self.tools.add(self._count)
         self.tools.add_search(tr("Search templates"), self._searched)
+        self.tools.add_note(self._count)
+        self.status = combo(
+            [
+                (None, tr("Every status")),
+                *((each, status_words(each)) for each in ReviewStatus),
+            ]
+        )
+        self.status.setAccessibleName(tr("Status"))
+        self.type = combo([(None, tr("Every type")), *((each, type_words(each)) for each in SmsType)])
+        self.type.setAccessibleName(tr("Type"))
+        for choice in (self.status, self.type):
+            choice.currentIndexChanged.connect(self.refresh)
+            self.tools.add(choice)
         self._primary = self.tools.set_primary(tr("New template"), self.new)
         self.table: DataTable[Template] = DataTable(
             context,
@@ -97,7 +111,7 @@ class TemplatesPage(Page):
                 RowAction(tr("Make a copy"), lambda rows: self._duplicate(rows[0]), "copy", many=False),
                 RowAction(
                     tr("Delete…"),
-                    lambda rows: self.spawn(self._delete(rows)),
+                    lambda rows: self.spawn(self.delete(rows)),
                     "trash-2",
                     destructive=True,
                     delete=True,
@@ -105,28 +119,109 @@ class TemplatesPage(Page):
             ],
             bars=self.bars,
         )
+        self._region_note = label("", "small", wrap=True)
+        self.body.addWidget(self._region_note)
         self.body.addWidget(self.table)
         self.table.chosen.connect(self._chosen)
 
     async def load(self) -> None:
         runner, region = self.context.runner, self.region
-        found = await runner.run(list_templates, region=region, search=self._search)
+        status, type = self.status.currentData(), self.type.currentData()
+        found = await runner.run(list_templates, region=region, search=self._search, status=status, type=type)
         count = await runner.run(template_count, region=region)
         if region is not self.region:
             return
-        self._count.setText(tr("{count} of {limit}", count=count, limit=limits.TEMPLATES_PER_REGION.value))
-        barred = region is Region.GLOBAL and self.context.profile.identity is Identity.INDIVIDUAL
-        self._primary.setEnabled(not barred)
-        self._primary.setToolTip(
-            tr("An individual sends in mainland China only (Account, Profile).") if barred else ""
-        )
-        self.table.set_rows(found, filtered=bool(self._search))
+        self._tell_room(count)
+        self._offer_unfinished()
+        self._region_note.setText(region_words(region))
+        self.table.set_rows(found, filtered=bool(self._search or status or type))
         if self._shown is not None:
             again = next((one for one in found if one.id == self._shown.id), None)
             if again is None:
                 self.panel.close_panel()
-            elif again != self._shown:
+            else:
                 await self._show(again)
+
+    def _tell_room(self, count: int) -> None:
+        """How many there may still be, and why there may be no more."""
+        limit = limits.TEMPLATES_PER_REGION
+        self._count.setText(tr("{count} of {limit}", count=count, limit=limit.value))
+        why = ""
+        if self.region is Region.GLOBAL and self.context.profile.identity is Identity.INDIVIDUAL:
+            why = tr("An individual sends in mainland China only (Account, Profile).")
+        elif limit.reached(count):
+            why = tr(
+                "There are {limit} templates in this region, as many as there can be. Delete one that is not "
+                "used first.",
+                limit=limit.value,
+            )
+        self._count.setToolTip(why)
+        self._count.setProperty("kind", "warning" if limit.reached(count) else "secondary")
+        self._count.style().unpolish(self._count)
+        self._count.style().polish(self._count)
+        self._primary.setEnabled(not why)
+        self._primary.setToolTip(why or tr("{action} (Ctrl+N)", action=tr("New template")))
+        self._barred = why
+
+    def _offer_unfinished(self) -> None:
+        """What was being written and is not submitted: once for each time the list comes into view."""
+        drafts = Drafts(self.context.settings, self.region).all()
+        if self._asked or not drafts:
+            return
+        self._asked = True
+        draft, more = drafts[0], len(drafts) - 1
+        name = draft.name.strip() or tr("without a name")
+        when = self.context.formats.time(draft.at)
+        words = (
+            trn(
+                "“{name}” was not submitted yet; it was last changed {when}. There is {count} more.",
+                "“{name}” was not submitted yet; it was last changed {when}. There are {count} more.",
+                more,
+                name=name,
+                when=when,
+            )
+            if more
+            else tr("“{name}” was not submitted yet; it was last changed {when}.", name=name, when=when)
+        )
+        self.bars.info(
+            words,
+            (tr("Go on writing"), lambda: self.spawn(self._go_on(draft))),
+            (tr("Throw away"), lambda: self._throw_away(draft)),
+        )
+
+    async def _go_on(self, draft: Unfinished) -> None:
+        subject = None
+        if draft.subject is not None:
+            try:
+                subject = await self.context.runner.run(template, template_id=draft.subject)
+            except NotFound:
+                subject = None  # deleted meanwhile: what was written becomes a new one
+        if (
+            subject is not None
+            and draft.key.startswith("edit")
+            and subject.status is not ReviewStatus.APPROVED
+        ):
+            page = EditorPage(self.context, self.region, edited=subject, key=draft.key)
+        else:
+            page = EditorPage(self.context, self.region, key=draft.key)
+        self._open_editor(page)
+
+    def _throw_away(self, draft: Unfinished) -> None:
+        drafts = Drafts(self.context.settings, self.region)
+        drafts.drop(draft.key)
+        self.bars.clear()
+
+        def again() -> None:
+            drafts.put(draft)
+            self._asked = False
+            self.refresh()
+
+        self.bars.undo(tr("Thrown away."), again)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._asked = False
+        self._stale = True  # what is unfinished is in no table that tells of a change
 
     def arrive(self, **arguments: Any) -> None:
         """``new=True`` opens the editor."""
@@ -135,6 +230,9 @@ class TemplatesPage(Page):
 
     def new(self) -> None:
         """Open the editor for a new template of the region."""
+        if self._barred:
+            self.bars.warning(self._barred)
+            return
         self._open_editor(EditorPage(self.context, self.region))
 
     def _searched(self, words: str) -> None:
@@ -150,6 +248,7 @@ class TemplatesPage(Page):
     def _open_editor(self, page: EditorPage) -> None:
         self._shown = None
         self.panel.close_panel()
+        self.bars.clear()
         page.done.connect(self._saved)
         self.push(page)
 
@@ -166,44 +265,21 @@ class TemplatesPage(Page):
 
     async def _show(self, one: Template) -> None:
         runner = self.context.runner
-        history = await runner.run(decisions, subject="template", subject_id=one.id)
-        uses = await runner.run(template_uses, template_id=one.id, most=5)
-        content = TemplateEditor()
-        content.setReadOnly(True)
-        content.setFixedHeight(112)
-        content.setPlainText(one.content)
-        content.setAccessibleName(tr("Content"))
-        parts: list[QWidget] = [holding(row(StatusBadge(status_badge(one.status)), STRETCH))]
-        if one.reason:
-            parts.append(label(one.reason, "danger", wrap=True, selectable=True))
-        facts = Facts(
-            (tr("Type"), type_words(one.type)),
-            (tr("Length"), measure_words(measure(one.content, one.region))),
-        )
-        if one.remarks:
-            facts.add(tr("Remarks"), one.remarks)
-        parts += [content, facts]
-        if uses:
-            parts.append(label(tr("Last used"), "heading"))
-            used = Facts()
-            for use in uses:
-                messages = trn("{count} message", "{count} messages", use.messages)
-                when = self.context.formats.time(use.created_at)
-                used.add(
-                    use.task_name or formats.NOTHING, tr("{messages}, {when}", messages=messages, when=when)
-                )
-            parts.append(used)
-        if history:
-            parts += [label(tr("History"), "heading"), Timeline(moments(history, self.context.formats))]
-        self.panel.open_with(one.name, holding(column(*parts, spacing=16)), *self._buttons(one))
+        made = await runner.run(decisions, subject="template", subject_id=one.id)
+        usage = await runner.run(template_usage, template_id=one.id, most=5)
+        history = Timeline(moments(made, self.context.formats)) if made else None
+        body = details(self.context, one, usage, history)
+        self.panel.open_with(one.name, body, *self._buttons(one))
         self._shown = one
 
     def _buttons(self, one: Template) -> list[QPushButton]:
         buttons = [
-            button(tr("Delete…"), self.act(self._delete, [one]), kind="danger-quiet"),
+            button(tr("Delete…"), self.act(self.delete, [one]), kind="danger-quiet"),
             button(tr("Make a copy"), lambda: self._duplicate(one)),
         ]
-        if one.status is not ReviewStatus.APPROVED:
+        if one.status is ReviewStatus.REJECTED:
+            buttons.append(button(tr("Edit and submit again"), lambda: self._edit(one), kind="primary"))
+        elif one.status is ReviewStatus.PENDING:
             buttons.append(button(tr("Edit…"), lambda: self._edit(one)))
         if one.status is ReviewStatus.PENDING:
             buttons.append(button(tr("Reject…"), self.act(reject_it, self, "template", one.id)))
@@ -220,9 +296,13 @@ class TemplatesPage(Page):
             )
         return buttons
 
-    async def _delete(self, templates: Sequence[Template]) -> None:
-        title = trn("Delete {count} template?", "Delete {count} templates?", len(templates))
-        words = tr("Messages already sent and tasks already confirmed keep their text.")
-        if await confirm(self, title, words, tr("Delete"), destructive=True):
+    async def delete(self, templates: Sequence[Template]) -> None:
+        run = self.context.runner.run
+        usages = [await run(template_usage, template_id=one.id, most=1) for one in templates]
+        if len(templates) == 1:
+            title = tr("Delete “{name}”?", name=templates[0].name)
+        else:
+            title = trn("Delete {count} template?", "Delete {count} templates?", len(templates))
+        if await confirm(self, title, deletion_words(usages), tr("Delete"), destructive=True):
             for one in templates:
-                await self.context.runner.run(delete_template, template_id=one.id)
+                await run(delete_template, template_id=one.id)

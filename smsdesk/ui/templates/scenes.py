@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
-from smsdesk.domain.profile import Region
+from dataclasses import replace
+
+from smsdesk.domain.profile import Identity, Region, SmsType
+from smsdesk.domain.recipients import PastedSource, Recipe
+from smsdesk.domain.templates import Sample
+from smsdesk.operations.applications import list_applications
+from smsdesk.operations.bulk import send
+from smsdesk.operations.drafts import save_draft
+from smsdesk.operations.profile import update_profile
+from smsdesk.operations.recipients import prepare
+from smsdesk.operations.review import reject
+from smsdesk.operations.template_usage import template_usage
+from smsdesk.operations.templates import create_template, delete_template, list_templates
 from smsdesk.ui.gallery import Stage, scene
+from smsdesk.ui.templates.draft_keeper import Drafts
 from smsdesk.ui.templates.editor_page import EditorPage
 from smsdesk.ui.templates.list_page import TemplatesPage
+
+_ORDER = "Dear {1}, your order {2} is ready. See you at the bakery."
+_LONG = (
+    "您好，{1}，您在河畔面包店订的生日蛋糕已经做好，请于{2}之前带着订单号{3}到店里来取，地址是滨江路二十八号，"
+    "营业时间为早上七点到晚上八点。祝您生活愉快！"
+)
 
 
 async def _list(stage: Stage, region: Region = Region.MAINLAND) -> TemplatesPage:
@@ -15,14 +34,25 @@ async def _list(stage: Stage, region: Region = Region.MAINLAND) -> TemplatesPage
     return page
 
 
-async def _editor(stage: Stage, region: Region, content: str) -> None:
+async def _editor(
+    stage: Stage,
+    region: Region,
+    content: str,
+    *,
+    type: SmsType = SmsType.REGULAR,
+    samples: tuple[Sample, ...] = (),
+) -> EditorPage:
     page = await _list(stage, region)
+    Drafts(stage.context.settings, region).drop("new")
     page.new()
     await stage.settle()
     editor = stage.widget(EditorPage)
-    editor.form.set_values(name="Order ready")
+    editor.form.set_values(name="Order ready", type=type)
+    editor.samples.set_samples(samples)
     editor.editor.setPlainText(content)
+    editor.content.look()
     await stage.settle()
+    return editor
 
 
 @scene("templates-list")
@@ -30,10 +60,76 @@ async def templates_list(stage: Stage) -> None:
     await _list(stage)
 
 
+@scene("templates-empty")
+async def empty(stage: Stage) -> None:
+    page = await _list(stage, Region.GLOBAL)
+    for one in await stage.run(list_templates, region=Region.GLOBAL):
+        await stage.run(delete_template, template_id=one.id)
+    page.refresh()
+    await stage.settle()
+
+
 @scene("templates-details")
-async def details(stage: Stage) -> None:
+async def templates_details(stage: Stage) -> None:
+    """Used by two tasks, one of them scheduled, and a draft."""
+    chosen = (await stage.run(list_templates, region=Region.MAINLAND))[-1]
+    application = (await stage.run(list_applications))[0].application
+    lines = "\n".join(f"1390000{at:04}, Ann, {1000 + at}, 18:00" for at in range(120))
+    recipe = Recipe(
+        PastedSource(lines, columns={"number": 0, "1": 1, "2": 2, "3": 3}),
+        application_id=application.id,
+        template_id=chosen.id,
+        name="Orders of Friday",
+    )
+    if not (await stage.run(template_usage, template_id=chosen.id)).drafts:
+        await stage.run(save_draft, recipe=replace(recipe, name="Orders of Saturday"))
+        ready = await stage.run(prepare, recipe=recipe)
+        later = stage.context.formats.now() + 24 * 3_600_000
+        await stage.run(send, preparation=ready, consent=True, send_at=later)
     page = await _list(stage)
-    page.table.view.selectRow(0)
+    page.refresh()
+    await stage.settle()
+    page.table.select(chosen.id)
+    await stage.settle()
+
+
+@scene("templates-rejected")
+async def rejected(stage: Stage) -> None:
+    await stage.run(update_profile, automatic_review=False)
+    made = await stage.run(
+        create_template,
+        region=Region.MAINLAND,
+        type=SmsType.REGULAR,
+        name="Cake ready",
+        content=_LONG,
+        samples=(Sample("Name", "王芳"), Sample("Day", "周五")),
+    )
+    await stage.run(
+        reject,
+        subject="template",
+        subject_id=made.id,
+        reason="Say which shop the cake waits in, and until when.",
+    )
+    page = await _list(stage)
+    page.refresh()
+    await stage.settle()
+    page.table.select(made.id)
+    await stage.settle()
+
+
+@scene("templates-delete")
+async def delete(stage: Stage) -> None:
+    page = await _list(stage)
+    rows = await stage.run(list_templates, region=Region.MAINLAND)
+    page.spawn(page.delete(rows[-1:]))
+    await stage.settle()
+
+
+@scene("templates-unfinished")
+async def unfinished(stage: Stage) -> None:
+    editor = await _editor(stage, Region.MAINLAND, _LONG)
+    editor.form.set_values(name="Cake ready")
+    await _list(stage)
     await stage.settle()
 
 
@@ -41,9 +137,15 @@ async def details(stage: Stage) -> None:
 async def editor(stage: Stage) -> None:
     await _editor(
         stage,
-        Region.GLOBAL,
-        "Hello {1}, your order {2} is ready. See you at the bakery – we’re open till {3}.",
+        Region.MAINLAND,
+        _LONG,
+        samples=(Sample("Name", "王芳"), Sample("Day", "周五"), Sample("Order number", "A-1042")),
     )
+
+
+@scene("templates-editor-empty")
+async def editor_empty(stage: Stage) -> None:
+    await _editor(stage, Region.MAINLAND, "")
 
 
 @scene("templates-editor-wrong")
@@ -51,6 +153,40 @@ async def editor_wrong(stage: Stage) -> None:
     await _editor(stage, Region.MAINLAND, "【Riverside】Dear {name}, order ｛1｝{3} at www.{2}.com ★")
 
 
-@scene("templates-editor-empty")
-async def editor_empty(stage: Stage) -> None:
-    await _editor(stage, Region.MAINLAND, "")
+@scene("templates-editor-invisible")
+async def editor_invisible(stage: Stage) -> None:
+    """Zero width, overriding and look-alike characters."""
+    await _editor(
+        stage,
+        Region.GLOBAL,
+        "\ufeffDear {1},\u200b\u200b your or\u00adder {2} is re\u200dady.\nSee\u3000you at the b\u0430kery "
+        "\u202esoon\u202c. \u0001Bye\u2060!",
+    )
+
+
+@scene("templates-editor-ucs2")
+async def editor_ucs2(stage: Stage) -> None:
+    await _editor(
+        stage,
+        Region.GLOBAL,
+        "Hello {1}, your order {2} is ready. See you at the bakery – we’re open till {3}.",
+    )
+
+
+@scene("templates-editor-long")
+async def editor_long(stage: Stage) -> None:
+    await _editor(stage, Region.MAINLAND, _LONG * 7)
+
+
+@scene("templates-editor-marketing")
+async def editor_marketing(stage: Stage) -> None:
+    await _editor(
+        stage, Region.MAINLAND, "河畔面包店夏季新到水果蛋糕，欢迎{1}来店品尝。", type=SmsType.MARKETING
+    )
+
+
+@scene("templates-editor-individual")
+async def editor_individual(stage: Stage) -> None:
+    context = stage.context
+    context.state.set(replace(context.profile, identity=Identity.INDIVIDUAL))
+    await _editor(stage, Region.MAINLAND, "您的验证码是{1}，{2}分钟内有效，请勿告诉他人。")

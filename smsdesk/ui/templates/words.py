@@ -1,24 +1,64 @@
-"""How long a text is, in words."""
+"""What the Templates tab says about texts and regions."""
 
 from __future__ import annotations
 
-from smsdesk.domain.fragments import Measure
+from smsdesk.domain import limits
+from smsdesk.domain.fragments import GSM_7, UCS_2, Measure
+from smsdesk.domain.profile import Region
 from smsdesk.domain.text import tr, trn
 
 
 def measure_words(measured: Measure) -> str:
     """Characters, fragments and, where one character doubles the cost, which (T2)."""
-    fragments = trn("{count} fragment", "{count} fragments", measured.fragments)
-    words = trn(
-        "{count} character, {fragments}",
-        "{count} characters, {fragments}",
-        measured.characters,
-        fragments=fragments,
-    )
-    if measured.encoding == "UCS-2":
+    words = characters_words(measured)
+    if measured.encoding == UCS_2:
         return tr(
             "{length}, UCS-2 because of “{character}”",
             length=words,
             character=measured.forcing,
         )
     return words
+
+
+def characters_words(measured: Measure) -> str:
+    """Characters and fragments."""
+    fragments = trn("{count} fragment", "{count} fragments", measured.fragments)
+    return trn(
+        "{count} character, {fragments}",
+        "{count} characters, {fragments}",
+        measured.characters,
+        fragments=fragments,
+    )
+
+
+def fragment_words(used: list[int]) -> str:
+    """ "2 fragments: 67 + 15"; of many only the number."""
+    fragments = trn("{count} fragment", "{count} fragments", len(used))
+    if not 1 < len(used) <= 8:
+        return fragments
+    return tr("{fragments}: {sizes}", fragments=fragments, sizes=" + ".join(map(str, used)))
+
+
+def encoding_words(encoding: str) -> str:
+    """How much a fragment holds, and why (E8)."""
+    if encoding == GSM_7:
+        return tr("GSM-7: 160 characters in one fragment, 153 in each of several")
+    if encoding == UCS_2:
+        return tr("UCS-2: 70 characters in one fragment, 67 in each of several")
+    return tr("70 characters in one fragment, 67 in each of several; a letter counts as much as 字")
+
+
+def region_words(region: Region) -> str:
+    """What is different about templates of this region."""
+    if region is Region.MAINLAND:
+        return tr(
+            "For numbers in mainland China: at most {limit} characters, the signature 【…】 comes before the "
+            "text by itself and counts. Ornaments, emoji and 【】 in the text are refused by the carriers.",
+            limit=limits.CONTENT_LENGTH.value,
+        )
+    return tr(
+        "For numbers outside mainland China, Hong Kong, Macao and Taiwan included: at most {limit} "
+        "characters, the signature […] is optional. One character outside the GSM-7 alphabet cuts a fragment "
+        "from 160 to 70.",
+        limit=limits.CONTENT_LENGTH.value,
+    )

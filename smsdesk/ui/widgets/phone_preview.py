@@ -12,15 +12,19 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextLayout,
     QTextOption,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from smsdesk.ui.palette import colour
 from smsdesk.ui.style import font
+from smsdesk.ui.widgets.text_places import Places
 
 _INSET = 12
 _PAD = 12
 _HEAD = 54
+#: Of a text that is absurdly long the beginning is painted; nobody can send it.
+_MOST = 4_000
 
 
 class PhonePreview(QWidget):
@@ -33,6 +37,8 @@ class PhonePreview(QWidget):
         self._note = ""
         self._sender = ""
         self._nothing = ""
+        self._scrolled = 0.0
+        self._hidden = 0.0
         self.setAccessibleName(name)
         self.setMinimumSize(232, 300)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
@@ -44,6 +50,9 @@ class PhonePreview(QWidget):
     def show_message(self, content: str, *, signature: str = "", note: str = "", sender: str = "") -> None:
         """``content`` is the whole message, ``signature`` the bracketed part of it to be highlighted,
         ``note`` a line under the bubble ("2 fragments · UCS-2"), ``sender`` the number at the top."""
+        content = content[:_MOST]
+        if content != self._content:
+            self._scrolled = min(self._scrolled, self._hidden) if content else 0.0
         self._content, self._signature, self._note, self._sender = content, signature, note, sender
         self.setAccessibleDescription(" ".join(filter(None, (content, note))))
         self.update()
@@ -53,6 +62,15 @@ class PhonePreview(QWidget):
         self.show_message("")
         self._nothing = words
         self.setAccessibleDescription(words)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """A message that is longer than the phone is high is turned up and down."""
+        if not self._hidden:
+            event.ignore()
+            return
+        self._scrolled = min(max(self._scrolled - event.angleDelta().y() / 4, 0.0), self._hidden)
+        self.update()
+        event.accept()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -89,6 +107,8 @@ class PhonePreview(QWidget):
         high = layout.lineAt(layout.lineCount() - 1).rect().bottom()
         room = body.height() - _HEAD - 56
         shown = min(high, room)
+        self._hidden = high - shown
+        self._scrolled = min(self._scrolled, self._hidden)
         bubble = QRectF(
             body.left() + _INSET, body.top() + _HEAD + 6, natural + 2 * _PAD + 1, shown + 2 * _PAD - 4
         )
@@ -102,13 +122,24 @@ class PhonePreview(QWidget):
         painter.save()
         painter.setClipRect(bubble.adjusted(0, 4, 0, -2))
         painter.setPen(colour("phone_text"))
-        layout.draw(painter, QPointF(bubble.left() + _PAD, bubble.top() + _PAD - 2))
+        layout.draw(painter, QPointF(bubble.left() + _PAD, bubble.top() + _PAD - 2 - self._scrolled))
         painter.restore()
+        if self._hidden:
+            self._scroll_mark(painter, bubble, high)
         if self._note:
             painter.setPen(colour("text_secondary"))
             painter.setFont(font("small"))
             place = QRectF(bubble.left() + 4, bubble.bottom() + 6, body.width() - 2 * _INSET - 8, 36)
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, self._note)
+
+    def _scroll_mark(self, painter: QPainter, bubble: QRectF, high: float) -> None:
+        """Where in the message one is."""
+        track = bubble.height() - 16
+        length = max(track * (high - self._hidden) / high, 16)
+        at = (track - length) * self._scrolled / self._hidden
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("border_strong"))
+        painter.drawRoundedRect(QRectF(bubble.right() - 6, bubble.top() + 8 + at, 3, length), 1.5, 1.5)
 
     def _laid_out(self, width: float) -> QTextLayout:
         # QTextLayout breaks lines only at its own separator.
@@ -118,8 +149,10 @@ class PhonePreview(QWidget):
         layout.setTextOption(option)
         if self._signature and self._signature in self._content:
             part = QTextLayout.FormatRange()
-            part.start = self._content.index(self._signature)
-            part.length = len(self._signature)
+            places = Places(self._content)
+            start = self._content.index(self._signature)
+            part.start = places.unit(start)
+            part.length = places.unit(start + len(self._signature)) - part.start
             look = QTextCharFormat()
             look.setForeground(QColor(colour("phone_signature")))
             look.setFontWeight(600)

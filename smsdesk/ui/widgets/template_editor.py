@@ -1,106 +1,265 @@
-"""Writing a template: variables stand out, every broken rule is underlined and says why (T2, T3)."""
+"""Writing a template: variables stand out, every broken rule is marked at its place (T2, T3).
+
+Positions are Python string indices throughout; ``Places`` turns them into Qt's.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, Signal
-from PySide6.QtGui import QColor, QFont, QHelpEvent, QSyntaxHighlighter, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QTextEdit, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QGuiApplication,
+    QHelpEvent,
+    QInputMethodEvent,
+    QPainter,
+    QPaintEvent,
+    QSyntaxHighlighter,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QTextEdit, QToolTip, QWidget
 
 from smsdesk.domain.review import Finding
 from smsdesk.domain.templates import VARIABLE
-from smsdesk.domain.text import tr
 from smsdesk.ui.palette import colour
-from smsdesk.ui.widgets.buttons import button
-from smsdesk.ui.widgets.labels import Picture, label
-from smsdesk.ui.widgets.layouts import clear, column, row
+from smsdesk.ui.widgets.finding_list import FindingList
+from smsdesk.ui.widgets.text_area import TextArea
+from smsdesk.ui.widgets.text_places import Places
+from smsdesk.ui.widgets.tips import plain_tip
+from smsdesk.ui.widgets.unseen_marks import Mark, marks_of, paint_mark, room_of
 
+__all__ = ["MOST_CHARACTERS", "FindingList", "TemplateEditor"]
 
-def _units(text: str, position: int) -> int:
-    """Where a Python position is in Qt's counting, in which an emoji is two."""
-    return len(text[:position].encode("utf-16-le")) // 2
+#: What the editor takes at most; ten times what a template may have.
+MOST_CHARACTERS = 5_000
 
 
 class VariableHighlighter(QSyntaxHighlighter):
-    """Draws {1} as a chip."""
+    """Gives {1} the colour of a chip, and room to the marks of unseen characters."""
+
+    def __init__(self, document: QTextDocument) -> None:
+        super().__init__(document)
+        self.marks: list[Mark] = []
 
     def highlightBlock(self, text: str) -> None:
         look = QTextCharFormat()
-        look.setBackground(colour("chip"))
         look.setForeground(colour("chip_text"))
         look.setFontWeight(QFont.Weight.DemiBold)
+        places = Places(text)
         for found in VARIABLE.finditer(text):
-            start = _units(text, found.start())
-            self.setFormat(start, _units(text, found.end()) - start, look)
+            start = places.unit(found.start())
+            self.setFormat(start, places.unit(found.end()) - start, look)
+        first = self.currentBlock().position()
+        for mark in self.marks:
+            if 0 <= mark.spaced - first < self.currentBlock().length():
+                spaced = self.format(mark.spaced - first)
+                spaced.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+                spaced.setFontLetterSpacing(room_of(mark.words))
+                self.setFormat(mark.spaced - first, 1, spaced)
 
 
-class TemplateEditor(QPlainTextEdit):
-    """A text field for a template's content. Positions in findings are Python string indices."""
+class TemplateEditor(TextArea):
+    """A text field for a template's content. What it changes by itself is one step for undo each."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(MOST_CHARACTERS)
         self._findings: list[Finding] = []
         self._highlighter = VariableHighlighter(self.document())
-        self.setTabChangesFocus(True)
+        self._composing = False
         self.setMinimumHeight(132)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         self.viewport().setMouseTracking(True)
 
-    def set_findings(self, findings: Sequence[Finding]) -> None:
-        """Underline these; a finding about the whole (0, 0) is only for the list."""
-        self._findings = list(findings)
-        text = self.toPlainText()
-        marks = []
-        for finding in self._findings:
-            if finding.end <= finding.start:
-                continue
-            mark = QTextEdit.ExtraSelection()
-            cursor = QTextCursor(self.document())
-            cursor.setPosition(_units(text, min(finding.start, len(text))))
-            cursor.setPosition(_units(text, min(finding.end, len(text))), QTextCursor.MoveMode.KeepAnchor)
-            mark.cursor = cursor
-            look = QTextCharFormat()
-            look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-            look.setUnderlineColor(QColor(colour("danger" if finding.severity == "error" else "warning")))
-            mark.format = look
-            marks.append(mark)
-        self.setExtraSelections(marks)
+    # What is in it
+
+    @property
+    def composing(self) -> bool:
+        """Whether an input method holds a word that is not in the text yet."""
+        return self._composing
+
+    def place(self) -> int:
+        """Where the cursor is."""
+        return Places(self.toPlainText()).position(self.textCursor().position())
+
+    def change_to(self, text: str, select: tuple[int, int] | None = None) -> None:
+        """Make it this text by changing what differs; ``select`` is selected after that."""
+        self._commit()
+        old = self.toPlainText()
+        begin = _common(old, text)
+        end = _common(old[begin:][::-1], text[begin:][::-1])
+        places = Places(old)
+        cursor = self.textCursor()
+        cursor.setPosition(places.unit(begin))
+        cursor.setPosition(places.unit(len(old) - end), QTextCursor.MoveMode.KeepAnchor)
+        if old != text:
+            cursor.insertText(text[begin : len(text) - end])
+        if select is not None:
+            places = Places(text)
+            cursor.setPosition(places.unit(select[0]))
+            cursor.setPosition(places.unit(select[1]), QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        self.setFocus()
 
     def insert_variable(self, number: int) -> None:
         """Put {number} at the cursor."""
+        self._commit()
         self.insertPlainText(f"{{{number}}}")
         self.setFocus()
 
     def apply(self, finding: Finding) -> None:
-        """Mend what the finding can mend; one step for undo."""
-        if finding.fix is None:
-            return
+        """Mend what the finding can mend."""
+        if finding.fix is not None:
+            self.replace(finding.start, finding.end, finding.fix)
+
+    def replace(self, start: int, end: int, words: str) -> None:
+        """Put words in the place of start..end."""
         text = self.toPlainText()
-        cursor = self.textCursor()
-        cursor.setPosition(_units(text, finding.start))
-        cursor.setPosition(_units(text, finding.end), QTextCursor.MoveMode.KeepAnchor)
-        cursor.insertText(finding.fix)
-        self.setFocus()
+        after = start + len(words)
+        self.change_to(text[:start] + words + text[end:], (after, after))
 
     def show_place(self, finding: Finding) -> None:
         """Select the place of the finding."""
-        text = self.toPlainText()
+        self.select(finding.start, finding.end)
+
+    def select(self, start: int, end: int) -> None:
+        """Select start..end and bring it into view."""
+        self._commit()
+        places = Places(self.toPlainText())
         cursor = self.textCursor()
-        cursor.setPosition(_units(text, min(finding.start, len(text))))
-        cursor.setPosition(_units(text, min(finding.end, len(text))), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(places.unit(start))
+        cursor.setPosition(places.unit(end), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
+        self.ensureCursorVisible()
         self.setFocus()
+
+    def _commit(self) -> None:
+        if self._composing:
+            QGuiApplication.inputMethod().commit()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    # What is marked in it
+
+    def set_findings(self, findings: Sequence[Finding]) -> None:
+        """Mark these; a finding about the whole (0, 0) is only for the list."""
+        self._findings = list(findings)
+        text = self.toPlainText()
+        spans = sorted({(finding.start, finding.end) for finding in self._findings})
+        marks = marks_of(text, spans)
+        if marks != self._highlighter.marks:
+            self._highlighter.marks = marks
+            self._highlighter.rehighlight()
+        self._underline(text)
+        self.viewport().update()
+
+    def marks(self) -> list[Mark]:
+        """The marks of unseen characters, in order."""
+        return list(self._highlighter.marks)
+
+    def _underline(self, text: str) -> None:
+        places = Places(text)
+        selections = []
+        for finding in self._findings:
+            if finding.end <= finding.start:
+                continue
+            selection = QTextEdit.ExtraSelection()
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(places.unit(finding.start))
+            cursor.setPosition(places.unit(finding.end), QTextCursor.MoveMode.KeepAnchor)
+            selection.cursor = cursor
+            look = QTextCharFormat()
+            wrong = finding.severity == "error"
+            look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+            look.setUnderlineColor(QColor(colour("danger" if wrong else "warning")))
+            selection.format = look
+            selections.append(selection)
+            selections += [self._box(places, start, end, wrong) for start, end in _look_alikes(text, finding)]
+        self.setExtraSelections(selections)
+
+    def _box(self, places: Places, start: int, end: int, wrong: bool) -> QTextEdit.ExtraSelection:
+        """A ground in colour: of two characters that look alike an underline does not say which it is."""
+        made = QTextEdit.ExtraSelection()
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(places.unit(start))
+        cursor.setPosition(places.unit(end), QTextCursor.MoveMode.KeepAnchor)
+        made.cursor = cursor
+        look = QTextCharFormat()
+        look.setBackground(colour("danger_soft" if wrong else "warning_soft"))
+        look.setForeground(colour("danger" if wrong else "warning"))
+        made.format = look
+        return made
 
     def finding_at(self, place: QPoint) -> Finding | None:
         """The finding under a point of the viewport."""
-        text = self.toPlainText()
-        at = self.cursorForPosition(place).position()
-        for finding in self._findings:
-            if finding.start < finding.end and _units(text, finding.start) <= at <= _units(text, finding.end):
-                return finding
-        return None
+        at = Places(self.toPlainText()).position(self.cursorForPosition(place).position())
+        near = [each for each in self._findings if each.start < each.end and each.start <= at <= each.end]
+        return min(near, key=lambda each: each.end - each.start, default=None)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._paint_chips()
+        super().paintEvent(event)
+        if self._highlighter.marks:
+            self._paint_marks()
+
+    def _paint_chips(self) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("chip"))
+        for block, origin in self._blocks_in_view():
+            layout, text = block.layout(), block.text()
+            places = Places(text)
+            held, length = layout.preeditAreaPosition(), len(layout.preeditAreaText())
+            for found in VARIABLE.finditer(text):
+                start, end = places.unit(found.start()), places.unit(found.end())
+                if length and start >= held:
+                    start, end = start + length, end + length
+                line = layout.lineForTextPosition(start)
+                if (
+                    not line.isValid()
+                    or layout.lineForTextPosition(end - 1).lineNumber() != line.lineNumber()
+                ):
+                    continue
+                sides = [_x(line.cursorToX(start)), _x(line.cursorToX(end))]
+                painter.drawRoundedRect(
+                    QRectF(
+                        origin.x() + min(sides) - 1,
+                        origin.y() + line.y(),
+                        abs(sides[1] - sides[0]) + 2,
+                        line.height(),
+                    ),
+                    5,
+                    5,
+                )
+        painter.end()
+
+    def _paint_marks(self) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for block, origin in self._blocks_in_view():
+            layout = block.layout()
+            composing = (layout.preeditAreaPosition(), len(layout.preeditAreaText()))
+            for mark in self._highlighter.marks:
+                if block.contains(mark.start):
+                    paint_mark(painter, block, mark, origin, composing)
+        painter.end()
+
+    def _blocks_in_view(self) -> list[tuple[QTextBlock, QPointF]]:
+        found = []
+        block, bottom = self.firstVisibleBlock(), self.viewport().height()
+        while block.isValid():
+            place = self.blockBoundingGeometry(block).translated(self.contentOffset())
+            if place.top() > bottom:
+                break
+            found.append((block, place.topLeft()))
+            block = block.next()
+        return found
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
@@ -108,7 +267,7 @@ class TemplateEditor(QPlainTextEdit):
             if found is None:
                 QToolTip.hideText()
             else:
-                QToolTip.showText(event.globalPos(), str(found.message), self)
+                QToolTip.showText(event.globalPos(), plain_tip(str(found.message)), self)
             return True
         return super().viewportEvent(event)
 
@@ -116,33 +275,39 @@ class TemplateEditor(QPlainTextEdit):
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
             self._highlighter.rehighlight()
-            self.set_findings(self._findings)
+            self._underline(self.toPlainText())
 
 
-class FindingList(QWidget):
-    """The broken rules in words, each with "Show" and, where one click mends it, "Fix"."""
+def read_only(content: str, name: str) -> QWidget:
+    """A content to look at, its variables standing out."""
+    shown = TemplateEditor()
+    shown.setReadOnly(True)
+    shown.setMinimumHeight(0)
+    shown.setFixedHeight(88 if len(content) < 120 else 148)
+    shown.setPlainText(content)
+    shown.setAccessibleName(name)
+    return shown
 
-    fix = Signal(object)
-    show_place = Signal(object)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._layout = column(spacing=4)
-        self.setLayout(self._layout)
+def _look_alikes(text: str, finding: Finding) -> list[tuple[int, int]]:
+    """The characters of a finding that are not what they seem: those that its fix changes one for one."""
+    seen = text[finding.start : finding.end]
+    if finding.fix is None or len(finding.fix) != len(seen):
+        return [(finding.start, finding.end)] if len(seen) == 1 else []
+    return [
+        (finding.start + at, finding.start + at + 1)
+        for at, (one, other) in enumerate(zip(seen, finding.fix, strict=True))
+        if one != other
+    ]
 
-    def set_findings(self, findings: Sequence[Finding]) -> None:
-        """Empty takes no room."""
-        clear(self._layout)
-        for finding in findings:
-            wrong = finding.severity == "error"
-            words = label(str(finding.message), "danger" if wrong else "warning", wrap=True)
-            picture = Picture(
-                "circle-alert" if wrong else "triangle-alert", "danger" if wrong else "warning", 14
-            )
-            line = row(picture, words, spacing=8)
-            line.setStretch(1, 1)
-            if finding.fix is not None:
-                line.addWidget(button(tr("Fix"), partial(self.fix.emit, finding), kind="link"))
-            elif finding.end > finding.start:
-                line.addWidget(button(tr("Show"), partial(self.show_place.emit, finding), kind="link"))
-            self._layout.addLayout(line)
+
+def _common(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    return next(
+        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
+
+
+def _x(found: object) -> float:
+    return float(found[0] if isinstance(found, tuple) else found)  # type: ignore[arg-type]
