@@ -52,7 +52,7 @@ class _Way(Gateway, Reviewing, Protocol):
 class ReviewPace:
     """How often a carrier is asked, in seconds; tests make it hurry."""
 
-    shortest: float = 5.0
+    shortest: float = 2.0
     share: float = 0.1
     """Of the time it has been there: after an hour it is asked every six minutes."""
     longest: float = 300.0

@@ -29,6 +29,8 @@ class CarrierReview:
     """When the carrier took it; empty while it waits to be submitted."""
     expected_by: int | None
     """When an answer can be expected; empty before it is submitted and once it has come."""
+    overdue: bool
+    """Whether that time has passed without one."""
     open_now: bool
     """Whether the carrier reviews at this moment."""
     hours: Text
@@ -87,12 +89,14 @@ def submit_to_carriers(desk: Desk, *, subject: str, subject_id: int) -> bool:
 def _shown(row: SubmissionRow, now: int) -> CarrierReview:
     declared = DECLARED[row.gateway]
     awaited = row.state == SubmissionState.SUBMITTED and row.submitted_at is not None
+    expected = declared.hours.expected_by(row.submitted_at or 0) if awaited else None
     return CarrierReview(
         gateway=row.gateway,
         name=declared.name,
         state=SubmissionState(row.state),
         since=row.submitted_at,
-        expected_by=declared.hours.expected_by(row.submitted_at or 0) if awaited else None,
+        expected_by=expected,
+        overdue=expected is not None and expected < now,
         open_now=declared.hours.open_now(now),
         hours=declared.hours.words,
         reason=row.reason,
