@@ -10,11 +10,14 @@ from smsdesk.domain.text import tr
 from smsdesk.engine.events import GatewayState, TaskOverdue, TaskProgress
 from smsdesk.ui import formats
 from smsdesk.ui.context import Context
+from smsdesk.ui.desktop_alarms import DesktopAlarms
+from smsdesk.ui.gateways_down import GatewaysDown
 from smsdesk.ui.icons import app_icon
 
 
 class Notifications(QObject):
-    """Tells of finished and late tasks and of a gateway that went down; pressing one opens the place."""
+    """Tells of finished and late tasks, of a gateway that went down and of alarms; pressing one opens the
+    place."""
 
     def __init__(self, context: Context, window: QMainWindow) -> None:
         super().__init__(window)
@@ -32,8 +35,10 @@ class Notifications(QObject):
         context.hub.task_progress.connect(self._progressed)
         context.hub.task_overdue.connect(self._overdue)
         context.hub.gateway_state.connect(self._gateway)
+        GatewaysDown.of(context)  # from the start, for the pages that ask later
+        self.alarms = DesktopAlarms(context, window, self.tell)
 
-    def tell(self, title: str, words: str, tab: str, page: str = "", **arguments: object) -> bool:
+    def tell(self, title: str, words: str, tab: str, page: str = "", /, **arguments: object) -> bool:
         """Show it, unless the user is looking at the window or the desktop has no place for it."""
         if self._tray is None or QApplication.activeWindow() is not None:
             return False

@@ -9,6 +9,7 @@ from smsdesk.domain.applications import Application
 from smsdesk.domain.errors import DeskError
 from smsdesk.domain.text import tr
 from smsdesk.operations.applications import set_gateway
+from smsdesk.operations.carrier_reviews import reviewed_where
 from smsdesk.operations.gateways import list_gateways, test_gateway
 from smsdesk.ui.applications.gateway_settings_card import GatewaySettingsCard
 from smsdesk.ui.applications.section import WIDTH, FormSection
@@ -80,15 +81,14 @@ class GatewaySection(FormSection):
         gateway = self.form.fields["gateway"].value()
         if gateway is None:
             return
-        self._note.setText(
-            tr(
-                "The sandbox plays a carrier on this computer: reports and replies come back, nothing "
-                "leaves, nothing costs."
-            )
-            if gateway == "sandbox"
-            else ""
+        review = str(await self.page.context.runner.run(reviewed_where, gateway=gateway))
+        sandbox = tr(
+            "The sandbox plays a carrier on this computer: reports and replies come back, nothing leaves, "
+            "nothing costs."
         )
-        self._note.setVisible(bool(self._note.text()))
+        self._note.setText(
+            tr("{gateway} {review}", gateway=sandbox, review=review) if gateway == "sandbox" else review
+        )
         await self.settings.show_gateway(gateway)
 
     async def _try(self) -> None:
