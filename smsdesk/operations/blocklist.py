@@ -1,31 +1,26 @@
-"""Blocklist, unsubscribed users and replies (C4–C6)."""
+"""The blocklist (C4)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select, tuple_
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from smsdesk.domain import limits
-from smsdesk.domain.customers import BlockedNumber, Reply, UnsubscribedNumber
+from smsdesk.domain.customers import BlockedNumber
 from smsdesk.domain.errors import Invalid, LimitReached
 from smsdesk.domain.profile import Region, SmsType
-from smsdesk.domain.records import Page
 from smsdesk.domain.text import text
 from smsdesk.operations.customer_rows import pieces
 from smsdesk.operations.desk import Desk, operation, query
 from smsdesk.operations.entering import BadLine, read_numbers
 from smsdesk.operations.profile import home_country
-from smsdesk.operations.searching import holds, number_holds
+from smsdesk.operations.searching import number_holds
 from smsdesk.store.tables import (
     BlockedRow,
-    CustomerRow,
-    MessageRow,
-    ReplyRow,
     SignatureRow,
-    UnsubscribedRow,
 )
 
 
@@ -96,60 +91,6 @@ def unblock_numbers(desk: Desk, *, ids: Sequence[int]) -> int:
 def blocked_count(desk: Desk) -> int:
     """How many entries the whole blocklist has."""
     return _count(desk)
-
-
-@query
-def list_unsubscribed(
-    desk: Desk, *, search: str = "", signature: str = "", after: int | None = None, most: int = 200
-) -> Page[UnsubscribedNumber, int]:
-    """A page of those who replied to be left alone, newest first (C5)."""
-    chosen = select(UnsubscribedRow).order_by(UnsubscribedRow.id.desc()).limit(most + 1)
-    if search.strip():
-        chosen = chosen.where(number_holds(UnsubscribedRow.number, search.strip()))
-    if signature:
-        chosen = chosen.where(UnsubscribedRow.signature == signature)
-    if after is not None:
-        chosen = chosen.where(UnsubscribedRow.id < after)
-    rows = list(desk.session.scalars(chosen))
-    page = [
-        UnsubscribedNumber(row.id, row.number, row.signature, SmsType(row.sms_type), row.keyword, row.at)
-        for row in rows[:most]
-    ]
-    return Page(page, page[-1].id if len(rows) > most else None)
-
-
-@query
-def unsubscribed_signatures(desk: Desk) -> list[str]:
-    """The signatures somebody has unsubscribed from, in order; also those that were deleted since."""
-    chosen = select(UnsubscribedRow.signature).distinct().order_by(UnsubscribedRow.signature)
-    return list(desk.session.scalars(chosen))
-
-
-@query
-def list_replies(
-    desk: Desk, *, search: str = "", after: tuple[int, int] | None = None, most: int = 200
-) -> Page[Reply, tuple[int, int]]:
-    """A page of replies, newest first, with the message each answers (C6). ``search``: number or words."""
-    chosen = (
-        select(ReplyRow, MessageRow.content, CustomerRow.name)
-        .outerjoin(MessageRow, MessageRow.id == ReplyRow.message_id)
-        .outerjoin(CustomerRow, CustomerRow.number == ReplyRow.number)
-        .order_by(ReplyRow.at.desc(), ReplyRow.id.desc())
-        .limit(most + 1)
-    )
-    wanted = search.strip()
-    if wanted:
-        chosen = chosen.where(number_holds(ReplyRow.number, wanted) | holds(ReplyRow.content, wanted))
-    if after is not None:
-        chosen = chosen.where(tuple_(ReplyRow.at, ReplyRow.id) < after)
-    rows = desk.session.execute(chosen).all()
-    page = [
-        Reply(
-            row.id, row.number, row.content, row.at, row.signature, row.message_id, answers or "", name or ""
-        )
-        for row, answers, name in rows[:most]
-    ]
-    return Page(page, (page[-1].at, page[-1].id) if len(rows) > most else None)
 
 
 def _count(desk: Desk) -> int:

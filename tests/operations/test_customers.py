@@ -12,7 +12,16 @@ from smsdesk.domain.customers import Customer
 from smsdesk.domain.errors import Invalid, LimitReached, NotFound
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.signatures import Purpose, SignatureType
-from smsdesk.operations import blocklist, customer_search, customers, groups, imports, signatures
+from smsdesk.operations import (
+    blocklist,
+    customer_search,
+    customers,
+    groups,
+    imports,
+    replies,
+    signatures,
+    unsubscribed,
+)
 from smsdesk.operations.desk import Cancelled, Desk, Progress
 from smsdesk.store.reply_rows import ReplyFacts, store_replies
 from smsdesk.store.tables import AuditRow, UnsubscribedRow
@@ -263,14 +272,14 @@ def test_replies_are_paged_searched_and_named(desk: Desk) -> None:
         ("+8613800138001", "When?", 3_000),
         ("+8613800138002", "100% yes", 1_000),
     )
-    first = blocklist.list_replies(desk, most=2)
-    rest = blocklist.list_replies(desk, most=2, after=first.next_key)
+    first = replies.list_replies(desk, most=2)
+    rest = replies.list_replies(desk, most=2, after=first.next_key)
     assert [reply.content for reply in first.rows] == ["When?", "Thanks"]
     assert [reply.content for reply in rest.rows] == ["100% yes"]
     assert rest.next_key is None
     assert first.rows[1].name == "Ann"
     for wanted, found in [("138 0013 8001", ["When?"]), ("100%", ["100% yes"]), ("_", [])]:
-        assert [reply.content for reply in blocklist.list_replies(desk, search=wanted).rows] == found
+        assert [reply.content for reply in replies.list_replies(desk, search=wanted).rows] == found
 
 
 def test_unsubscribed_are_paged_and_found_by_number_and_signature(desk: Desk) -> None:
@@ -286,13 +295,13 @@ def test_unsubscribed_are_paged_and_found_by_number_and_signature(desk: Desk) ->
             )
             for place, signature in enumerate(["河畔", "面包", "河畔"])
         )
-    first = blocklist.list_unsubscribed(desk, most=2)
-    rest = blocklist.list_unsubscribed(desk, most=2, after=first.next_key)
+    first = unsubscribed.list_unsubscribed(desk, most=2)
+    rest = unsubscribed.list_unsubscribed(desk, most=2, after=first.next_key)
     assert [one.at for one in [*first.rows, *rest.rows]] == [2, 1, 0]
     assert rest.next_key is None
-    assert sorted(blocklist.unsubscribed_signatures(desk)) == sorted(["河畔", "面包"])
-    assert [one.at for one in blocklist.list_unsubscribed(desk, signature="河畔").rows] == [2, 0]
-    assert [one.at for one in blocklist.list_unsubscribed(desk, search="138 0013 8001").rows] == [1]
+    assert sorted(unsubscribed.unsubscribed_signatures(desk)) == sorted(["河畔", "面包"])
+    assert [one.at for one in unsubscribed.list_unsubscribed(desk, signature="河畔").rows] == [2, 0]
+    assert [one.at for one in unsubscribed.list_unsubscribed(desk, search="138 0013 8001").rows] == [1]
 
 
 def test_what_was_typed_wrong_stays_out_of_the_audit(desk: Desk) -> None:

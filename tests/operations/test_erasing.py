@@ -10,7 +10,7 @@ from sqlalchemy import text as sql
 from smsdesk.domain.errors import NotAllowed
 from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.profile import SmsType
-from smsdesk.operations import blocklist, customer_search, customers, erasing
+from smsdesk.operations import customer_search, customers, erasing, unsubscribed
 from smsdesk.operations.desk import Desk
 from smsdesk.store.message_counts import counted
 from smsdesk.store.reckoning import reckon
@@ -29,7 +29,10 @@ def shop(desk: Desk) -> Shop:
 def put(desk: Desk, number: str, status: MessageStatus, requested_at: int | None = 5) -> None:
     with desk.database.write() as session, counted(session, "m.number = :number", number=number):
         session.execute(
-            sql("UPDATE message SET status = :status, requested_at = :at, gateway = 'sandbox' WHERE number = :number"),
+            sql(
+                "UPDATE message SET status = :status, requested_at = :at, gateway = 'sandbox' "
+                "WHERE number = :number"
+            ),
             {"status": status, "at": requested_at, "number": number},
         )
 
@@ -96,9 +99,9 @@ def test_who_unsubscribed_stays_so_unless_that_is_to_be_forgotten_too(shop: Shop
     shop.sent(shop.pasted(GONE))
     put(desk, GONE, MessageStatus.DELIVERED, desk.now() - 1)
     reply(desk, GONE, "TD")
-    assert len(blocklist.list_unsubscribed(desk).rows) == 1
+    assert len(unsubscribed.list_unsubscribed(desk).rows) == 1
     erasing.erase(desk, numbers=[GONE], refusals=refusals)
-    assert len(blocklist.list_unsubscribed(desk).rows) == (0 if refusals else 1)
+    assert len(unsubscribed.list_unsubscribed(desk).rows) == (0 if refusals else 1)
 
 
 def test_a_draft_with_the_number_keeps_the_others(shop: Shop, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from smsdesk.domain.customers import Reply
 from smsdesk.domain.text import tr
-from smsdesk.operations.blocklist import list_replies
+from smsdesk.operations.replies import list_replies
 from smsdesk.ui.context import Context
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.card import Card

@@ -9,10 +9,10 @@ from smsdesk.domain.recipients import PastedSource, Recipe
 from smsdesk.domain.review import ReviewStatus
 from smsdesk.domain.text import tr
 from smsdesk.operations.applications import list_applications
-from smsdesk.operations.blocklist import list_replies
 from smsdesk.operations.bulk import send
 from smsdesk.operations.desk import Desk
 from smsdesk.operations.recipients import prepare
+from smsdesk.operations.replies import list_replies
 from smsdesk.operations.tasks import list_tasks
 from smsdesk.operations.templates import list_templates
 from smsdesk.ui.gallery import Stage

@@ -6,7 +6,7 @@ from typing import Any
 
 from smsdesk.domain.customers import UnsubscribedNumber
 from smsdesk.domain.text import tr
-from smsdesk.operations.blocklist import list_unsubscribed, unsubscribed_signatures
+from smsdesk.operations.unsubscribed import list_unsubscribed, unsubscribed_signatures
 from smsdesk.ui.context import Context
 from smsdesk.ui.customers.signature_filter import SignatureFilter
 from smsdesk.ui.sms_types import type_words
