@@ -57,13 +57,15 @@ class CallbacksSection(FormSection):
         ).add(self.status, self.reply)
         self.account = label("", "small", wrap=True)
         go = button(tr("The account’s address…"), page.act(self._open_settings), kind="link")
-        self.card.body.addLayout(row(self.account, STRETCH, go, spacing=12))
+        beside = row(self.account, go, spacing=12)
+        beside.setStretch(0, 1)
+        self.card.body.addLayout(beside)
         self.card.add(own_server, self.exchange)
         self.card.body.addLayout(row(self.save_button, self.discard_button, STRETCH))
         self.state = StateCard(page.context, lambda: self.application_id, page)
         for card in (self.card, self.state):
             card.setMaximumWidth(WIDTH + 160)
-        self.setLayout(column(scrolling(holding(column(self.card, self.state, STRETCH, spacing=16)))))
+        self.setLayout(column(scrolling(holding(column(self.state, self.card, STRETCH, spacing=16)))))
         self.finish()
 
     async def load(self, shown: Application) -> None:

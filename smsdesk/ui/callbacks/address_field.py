@@ -54,7 +54,7 @@ class AddressField(QWidget):
         beside.setStretch(0, 1)
         # At the height of the line, below its title.
         self.try_it.setFixedHeight(control.sizeHint().height())
-        place = column(24, self.try_it, spacing=0)
+        place = column(21, self.try_it, spacing=0)
         beside.removeWidget(self.try_it)
         beside.addLayout(place)
         beside.setAlignment(place, Qt.AlignmentFlag.AlignTop)

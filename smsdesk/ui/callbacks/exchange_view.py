@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QWidget
 
 from smsdesk.domain.callbacks import Exchange
 from smsdesk.domain.errors import DeskError
@@ -15,6 +17,7 @@ from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
 from smsdesk.ui.widgets.toast import toast
 
 _HEIGHT = 190
+_PLACED_MS = 50
 
 
 class ExchangeView(QWidget):
@@ -66,6 +69,12 @@ class ExchangeView(QWidget):
         role = "success" if good else "danger"
         self._picture.show_icon("circle-check" if good else "circle-alert", role)
         self.words.setText(words)
+        area: QObject | None = self.parent()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parent()
+        if area is not None:
+            # Once it has its place and its wrapped lines their height.
+            QTimer.singleShot(_PLACED_MS, area, partial(area.ensureWidgetVisible, self, 0, 24))
 
 
 def _pane(name: str) -> QPlainTextEdit:

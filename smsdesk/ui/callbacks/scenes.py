@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 
 from smsdesk.domain.callbacks import Exchange, reply_item, status_item
 from smsdesk.domain.errors import Unavailable
@@ -29,6 +29,9 @@ async def _opened(stage: Stage) -> CallbacksSection:
     assert isinstance(page, ApplicationPage)
     section = page.sections["callbacks"]
     assert isinstance(section, CallbacksSection)
+    section.discard()  # what another picture has left
+    section.exchange.clear()
+    await stage.run(_clean)
     await stage.settle()
     return section
 
@@ -44,6 +47,11 @@ async def _filled(stage: Stage) -> CallbacksSection:
     )
     await stage.run(set_reply_fallback, reply_url="https://shop.example.com/replies", own_server=False)
     return await _opened(stage)
+
+
+@operation(action="SampleCallbacks", on="callback")
+def _clean(desk: Desk) -> None:
+    desk.session.execute(delete(CallbackRow))
 
 
 @operation(action="SampleCallbacks", on="callback")
@@ -109,6 +117,7 @@ async def answered(stage: Stage) -> None:
             None,
         )
     )
+    await stage.settle()
 
 
 @scene("callbacks-failed")
@@ -124,6 +133,7 @@ async def failed(stage: Stage) -> None:
             details="ClientConnectorError: Cannot connect to host shop.example.com:443",
         )
     )
+    await stage.settle()
 
 
 @scene("callbacks-waiting")
