@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import email.policy
 import email.utils
 import re
@@ -28,7 +27,7 @@ from smsdesk.notices.mail_faults import Step, explain
 
 # Imported where it is used: a desk that tells nobody does without it.
 if TYPE_CHECKING:
-    import aiosmtplib
+    from smsdesk.notices.mail_client import Client
 
 __all__ = [
     "DEFAULT_PORTS",
@@ -42,18 +41,10 @@ __all__ = [
 ]
 
 SEND_SECONDS = 20.0
-#: For the farewell, once the mail is accepted.
-_QUIT_SECONDS = 2.0
 #: Said instead of this computer's name, which is nobody's business and takes a look-up; as Thunderbird does.
 _GREETING = "[127.0.0.1]"
 #: The longest a subject or name may be; more is cut.
 _HEADER_LENGTH = 200
-#: In the order they are tried; each is only used on a line that nobody can read along.
-_LOGINS = ("plain", "login", "cram-md5")
-#: The server does not know the way to log in that it offered: the next one may work. Any other refusal is
-#: about the password, and trying that again would lock the account.
-_UNKNOWN_LOGIN = frozenset({500, 501, 502, 503, 504})
-
 #: Headers in ASCII, text encoded: the way every server can take.
 _POLICY = email.policy.SMTP.clone(cte_type="7bit")
 _UTF8_POLICY = email.policy.SMTPUTF8.clone(cte_type="7bit")
@@ -71,7 +62,9 @@ async def send_mail(
     ``trust``: whose certificates are believed, the system's for None. Raises ``MailRefused``. After one with
     ``permanent`` False the mail may have been accepted nevertheless, where the answer was lost.
     """
-    import aiosmtplib
+    from aiosmtplib import SMTPException
+
+    from smsdesk.notices.mail_client import Client
 
     host = _host(account)
     if account.user and account.security is Security.NONE and not is_this_computer(account.host):
@@ -85,7 +78,7 @@ async def send_mail(
         )
     sender, recipient = _address(account.sender), _address(mail.to)
     message = compose(account, mail)
-    client = aiosmtplib.SMTP(
+    client = Client(
         hostname=host,
         port=account.port,
         use_tls=account.security is Security.TLS,
@@ -94,7 +87,7 @@ async def send_mail(
         local_hostname=_GREETING,
         timeout=timeout,
     )
-    step, accepted = Step.CONNECT, False
+    step = Step.CONNECT
     try:
         async with asyncio.timeout(timeout):
             await client.connect()
@@ -106,7 +99,7 @@ async def send_mail(
                 await client.ehlo()
             if account.user:
                 step = Step.LOGIN
-                await _log_in(client, account)
+                await client.log_in(account.user, account.password)
             step = Step.SENDER
             options, encoding = _options(client, sender, recipient)
             await client.mail(sender.wire, options=options, encoding=encoding)
@@ -114,13 +107,13 @@ async def send_mail(
             await client.rcpt(recipient.wire, encoding=encoding)
             step = Step.TEXT
             await client.data(message)
-            accepted = True
+        await client.part()
     except MailRefused:
         raise
-    except (aiosmtplib.SMTPException, OSError, ValueError) as error:  # a time-out is an OSError too
+    except (SMTPException, OSError, ValueError) as error:  # a time-out is an OSError too
         raise explain(error, step, account, timeout) from error
     finally:
-        await _end(client, polite=accepted)
+        client.close()
 
 
 def compose(account: MailAccount, mail: Mail) -> bytes:
@@ -164,7 +157,7 @@ def _is_ascii(*addresses: EmailAddress) -> bool:
     return all(each.wire.isascii() for each in addresses)
 
 
-def _options(client: aiosmtplib.SMTP, *addresses: EmailAddress) -> tuple[list[str], str]:
+def _options(client: Client, *addresses: EmailAddress) -> tuple[list[str], str]:
     """How the addresses are told. Raises ``MailRefused`` where the server cannot take their script."""
     if _is_ascii(*addresses):
         return [], "ascii"
@@ -177,37 +170,6 @@ def _options(client: aiosmtplib.SMTP, *addresses: EmailAddress) -> tuple[list[st
             permanent=True,
         )
     return ["SMTPUTF8"], "utf-8"
-
-
-async def _log_in(client: aiosmtplib.SMTP, account: MailAccount) -> None:
-    """Log in once: a second try with the same password would bring the account nearer to being locked."""
-    import aiosmtplib
-
-    offered = [each for each in _LOGINS if each in client.server_auth_methods]
-    if not offered:
-        raise aiosmtplib.SMTPNotSupported(" ".join(client.server_auth_methods))
-    ways = {"plain": client.auth_plain, "login": client.auth_login, "cram-md5": client.auth_crammd5}
-    for name in offered:
-        try:
-            await ways[name](account.user, account.password)
-        except aiosmtplib.SMTPAuthenticationError as refused:
-            if refused.code not in _UNKNOWN_LOGIN or name == offered[-1]:
-                raise
-        else:
-            return
-
-
-async def _end(client: aiosmtplib.SMTP, *, polite: bool) -> None:
-    """Leave nothing open. Whether the server says goodbye changes nothing any more."""
-    import aiosmtplib
-
-    if polite and client.is_connected:
-        with contextlib.suppress(aiosmtplib.SMTPException, OSError):
-            await client.quit(timeout=_QUIT_SECONDS)
-    transport = client.transport
-    client.close()
-    if isinstance(transport, asyncio.WriteTransport):
-        transport.abort()  # an encrypted line would else wait for the other side's last word
 
 
 def _one_line(words: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import socket
 import ssl
-from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
@@ -409,6 +409,35 @@ def test_a_server_that_falls_silent_or_hangs_up(said: tuple[bytes, ...]) -> None
     assert not closed.permanent
 
 
+@pytest.mark.parametrize(
+    ("security", "said"),
+    [
+        (Security.TLS, ()),
+        (Security.STARTTLS, (GREETING, b"250-mail\r\n250 STARTTLS\r\n", b"220 go\r\n")),
+    ],
+)
+def test_a_server_that_falls_silent_before_the_line_is_encrypted(
+    security: Security, said: tuple[bytes, ...]
+) -> None:
+    with saying(script(*said, then="hang")) as port:
+        silent = refusal(account(port, security), within=0.3)
+    assert "within 0 seconds" in str(silent)
+    assert not silent.permanent
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for answer in said:
+            writer.write(answer)
+            if not answer.startswith(b"220 go"):
+                await reader.readline()
+        await reader.read(1)
+        writer.write(b"\x00nonsense\r\n" * 20)
+        await reader.read()
+
+    with saying(talk) as port:
+        nonsense = refusal(account(port, security))
+    assert "No encrypted line" in str(nonsense)
+
+
 def test_no_answer_at_465_without_tls_names_the_remedy() -> None:
     """Such a server waits for the first encrypted word, and says nothing itself."""
     from smsdesk.notices.mail_faults import Step, explain
@@ -453,6 +482,23 @@ def test_an_endless_answer_ends_with_the_time() -> None:
     assert not refused.permanent
 
 
+def test_a_server_that_drips_is_given_up_after_the_whole_time() -> None:
+    """Every single answer comes in time; all together do not."""
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for answer in (GREETING, EHLO, OK, OK, b"354 Go on\r\n"):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(0.2):
+                    await asyncio.get_running_loop().create_future()
+            writer.write(answer)
+            await reader.readline()
+        await reader.read()
+
+    with saying(talk) as port:
+        refused = refusal(account(port), within=0.5)
+    assert "did not finish within" in str(refused)
+
+
 def test_an_accepted_mail_is_sent_whatever_the_farewell() -> None:
     accepted = (GREETING, EHLO, OK, OK, b"354 Go on\r\n", OK)
     for farewell in (b"", b"500 What?\r\n", b"\xff\xff\r\n"):
@@ -478,9 +524,8 @@ def test_stopping_in_the_middle_leaves_nothing_open() -> None:
         with pytest.raises(asyncio.CancelledError):
             await task
 
-    with ExitStack() as ends:
-        spoken = _Told()
-        port = ends.enter_context(saying(spoken.talk))
+    spoken = _Told()
+    with saying(spoken.talk) as port:
         asyncio.run(stop())
         assert spoken.hung_up.result(timeout=10)
 
