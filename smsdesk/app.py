@@ -69,7 +69,7 @@ BACKUP_LOOK_SECONDS = 900.0
 EVERY_KIND = frozenset(
     {
         "alarm", "allowlist", "application", "blocklist", "callback", "customer", "gateway", "group",
-        "mail", "message", "profile", "reply", "review", "signature", "task", "template",
+        "mail", "message", "profile", "removal", "reply", "review", "signature", "task", "template",
     }
 )  # fmt: skip
 
