@@ -16,6 +16,7 @@ from PIL import Image
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from smsdesk.carrier.magic import MAGIC, RANGES
+from smsdesk.carrier.reviews import REVIEW_WORDS
 from smsdesk.carrier.switches import SWITCHES, Switches
 from smsdesk.domain.checking import Reason
 from smsdesk.domain.text import set_language
@@ -67,9 +68,18 @@ def switches() -> Iterator[str]:
         yield f"| `{switch.name}` | {_KINDS[switch.kind]} | {first} | {switch.label} |"
 
 
+def reviews() -> Iterator[str]:
+    """The words that decide the carrier's review."""
+    yield "| It says | What happens |"
+    yield "|---|---|"
+    for magic in REVIEW_WORDS:
+        said = " or ".join(f"`{word}`" for word in magic.words)
+        yield f"| {said} | {magic.outcome} |"
+
+
 def filled(words: str) -> str:
     """The document with its tables as they must be."""
-    for mark, table in (("numbers", numbers), ("switches", switches)):
+    for mark, table in (("numbers", numbers), ("reviews", reviews), ("switches", switches)):
         begin, end = f"<!-- begin {mark} -->\n", f"<!-- end {mark} -->"
         before, _, rest = words.partition(begin)
         words = before + begin + "\n" + "\n".join(table()) + "\n\n" + end + rest.partition(end)[2]
