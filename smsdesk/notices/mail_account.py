@@ -55,7 +55,8 @@ class MailRefused(Exception):
     """The mail did not go. ``reason`` says in one sentence what is wrong and what to do."""
 
     def __init__(self, reason: Text, permanent: bool, details: str = "") -> None:
-        """``permanent``: trying the same again cannot help. ``details``: technical, without any secret."""
+        """``permanent``: trying the same again cannot help. ``details``: technical, without a secret or
+        a person's address."""
         super().__init__(str(reason))
         self.reason = reason
         self.permanent = permanent

@@ -15,6 +15,9 @@ from smsdesk.notices.mail_account import MailAccount, MailRefused, Security
 #: Of an answer, behind "Details", in characters.
 _DETAIL_LENGTH = 500
 
+#: What stands before the @ of an address; these words may end in a log.
+_MAILBOX = re.compile(r"[^\s<>@:;,\"'()]+@")
+
 
 class Step(Enum):
     """How far the conversation with the server came."""
@@ -222,10 +225,11 @@ def _enhanced(words: str) -> str:
 
 
 def _details(error: Exception, account: MailAccount) -> str:
-    """The technical words, without what some servers repeat of a login."""
+    """The technical words, without what some servers repeat: a login, or whose mailbox it is."""
     words = " ".join(str(part) for part in error.args if part) or type(error).__name__
     for secret in _secrets(account):
         words = words.replace(secret, "…")
+    words = _MAILBOX.sub("…@", words)
     plain = "".join(char if unicodedata.category(char) not in ("Cc", "Cs", "Cf") else " " for char in words)
     return " ".join(plain.split())[:_DETAIL_LENGTH]
 

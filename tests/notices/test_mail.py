@@ -206,6 +206,12 @@ def test_a_refusal_says_what_to_do(command: str, answer: str, words: str, perman
     assert not post.got
 
 
+def test_details_name_nobody() -> None:
+    with post_office(answers={"RCPT": "550 5.1.1 <bob@example.com>: bob@example.com unknown"}) as post:
+        refused = refusal(account(post.port))
+    assert refused.details == "550 5.1.1 <…@example.com>: …@example.com unknown …@example.com"
+
+
 def test_a_wrong_password_is_tried_once_and_hints_at_app_passwords() -> None:
     with post_office(users={"ann": "another"}) as post:
         refused = refusal(account(post.port, user="ann", password=PASSWORD))
