@@ -18,6 +18,7 @@ from smsdesk.store.folder import Folder
 from smsdesk.store.migrating import HEAD, open_database
 from smsdesk.store.restoring import restore
 from smsdesk.store.settings import read_setting, write_setting
+from smsdesk.store.stored_text import text_from_json
 
 NOW = 1_800_000_000_000
 ROW = "INSERT INTO {table} VALUES ({values})"  # every column by place: tables.py says which
@@ -176,6 +177,40 @@ def test_what_a_backup_was_about_to_send_is_held(folder: Folder) -> None:
         ("scheduled", "overdue"),
         ("scheduled", "scheduled"),
     ]
+
+
+def test_alarms_and_callbacks_of_a_backup_are_not_sent_again(folder: Folder) -> None:
+    """What was waiting then may have been told since (A9, N3); what happens from now on is told as ever."""
+    open_database(folder).close()
+    for taken in (NOW - 9_000, None):
+        execute(
+            folder.database,
+            "INSERT INTO alarm (application_id, event, details, count, first_at, last_at, due_at, taken_at)"
+            " VALUES (0, 'review', '[]', 1, 1, 2, 3, ?)",
+            taken,
+        )
+    for status in ("waiting", "sent"):
+        execute(
+            folder.database,
+            "INSERT INTO alarm_delivery (alarm_id, application_id, channel, contact, address, status, due_at)"
+            " VALUES (1, 0, 'email', 'Ann', 'ann@bakery.example', ?, 0)",
+            status,
+        )
+        execute(
+            folder.database,
+            "INSERT INTO callback (application_id, kind, payload, status, created_at, due_at)"
+            " VALUES (1, 'status', '{}', ?, 0, 0)",
+            status,
+        )
+    backup = stamped(folder.backups, "hand")
+    back_up(folder.database, backup)
+    restore(folder, backup, now=NOW)
+    for outbox in ("alarm_delivery", "callback"):
+        held, sent = execute(folder.database, f"SELECT status, fault, done_at FROM {outbox} ORDER BY id")
+        assert (held[0], held[2]) == ("failed", NOW)
+        assert str(text_from_json(str(held[1]))).startswith("Held by a restore")
+        assert sent == ("sent", None, None)
+    assert execute(folder.database, "SELECT taken_at FROM alarm ORDER BY id") == [(NOW - 9_000,), (2,)]
 
 
 def test_a_restore_into_an_empty_folder_keeps_nothing_aside(folder: Folder, tmp_path: Path) -> None:
