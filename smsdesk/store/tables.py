@@ -231,7 +231,9 @@ class CallbackRow(Base):
     """JSON of a ``Text``."""
     done_at: Mapped[int | None]
     __table_args__ = (
-        Index("ix_callback_waiting", "due_at", "id", sqlite_where=text("status = 'waiting'")),
+        # The order in which a route is worked off; what was set aside is looked up by its time.
+        Index("ix_callback_waiting", "application_id", "kind", "id", sqlite_where=text("status = 'waiting'")),
+        Index("ix_callback_aside", "due_at", sqlite_where=text("status = 'waiting' AND due_at > 0")),
         Index(None, "application_id", "status"),
     )
 

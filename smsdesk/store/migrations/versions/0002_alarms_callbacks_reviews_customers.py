@@ -62,7 +62,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('callback', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_callback_application_id_status'), ['application_id', 'status'], unique=False)
-        batch_op.create_index('ix_callback_waiting', ['due_at', 'id'], unique=False, sqlite_where=sa.text("status = 'waiting'"))
+        batch_op.create_index('ix_callback_waiting', ['application_id', 'kind', 'id'], unique=False, sqlite_where=sa.text("status = 'waiting'"))
+        batch_op.create_index('ix_callback_aside', ['due_at'], unique=False, sqlite_where=sa.text("status = 'waiting' AND due_at > 0"))
 
     op.create_table('submission',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
