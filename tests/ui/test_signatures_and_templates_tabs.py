@@ -1,27 +1,22 @@
-"""The Signatures and Templates tabs through the real window (G1–G4, T1–T4, R2)."""
+"""The Signatures tab through the real window (G1–G4, R2)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from smsdesk.app import App
-from smsdesk.domain.profile import Region, SmsType
+from smsdesk.domain.profile import Region
 from smsdesk.domain.review import ReviewStatus
 from smsdesk.domain.signatures import Purpose, SignatureType
 from smsdesk.operations.profile import update_profile
 from smsdesk.operations.signatures import create_signature, list_signatures
-from smsdesk.operations.templates import create_template, list_templates
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.signatures.form import SignatureForm
 from smsdesk.ui.signatures.list_page import SignaturesPage
-from smsdesk.ui.templates.editor_page import EditorPage
-from smsdesk.ui.templates.list_page import TemplatesPage
-from smsdesk.ui.widgets.confirm import Question
 
 Settled = Callable[[], None]
 
@@ -44,15 +39,6 @@ def signatures(window: MainWindow, settled: Settled) -> SignaturesPage:
     settled()
     page = window.current_page()
     assert isinstance(page, SignaturesPage)
-    return page
-
-
-@pytest.fixture
-def templates(window: MainWindow, settled: Settled) -> TemplatesPage:
-    window.open_place("templates", "list")
-    settled()
-    page = window.current_page()
-    assert isinstance(page, TemplatesPage)
     return page
 
 
@@ -122,72 +108,3 @@ def test_regions_show_their_own_and_are_remembered(
     window.context.regions.set("signatures", Region.GLOBAL)
     settled()
     assert [one.content for one in signatures.table.model.rows] == ["Riverside"]
-
-
-def test_a_template_is_written_mended_with_one_click_and_saved(
-    templates: TemplatesPage, window: MainWindow, opened: App, qtbot: QtBot, settled: Settled
-) -> None:
-    templates.new()
-    settled()
-    page = window.current_page()
-    assert isinstance(page, EditorPage)
-    page.form.set_values(name="Order ready")
-    page.editor.setPlainText("您好，您的订单｛1｝已备好。")
-    settled()
-    press(qtbot, page, "Fix")
-    assert page.editor.toPlainText() == "您好，您的订单{1}已备好。"
-    press(qtbot, page, "Submit for review")
-    settled()
-    stored = list_templates(opened.desk, region=Region.MAINLAND)
-    assert [one.content for one in stored] == ["您好，您的订单{1}已备好。"]
-    assert window.current_page() is templates
-
-
-def test_a_broken_template_is_not_saved_and_its_place_is_shown(
-    templates: TemplatesPage, window: MainWindow, opened: App, qtbot: QtBot, settled: Settled
-) -> None:
-    templates.new()
-    settled()
-    page = window.current_page()
-    assert isinstance(page, EditorPage)
-    page.form.set_values(name="Order ready")
-    page.editor.setPlainText("您好{2}，请看。")
-    press(qtbot, page, "Submit for review")
-    settled()
-    assert list_templates(opened.desk, region=Region.MAINLAND) == []
-    assert window.current_page() is page
-
-
-def test_an_approved_template_is_duplicated_not_edited(
-    templates: TemplatesPage, window: MainWindow, opened: App, qtbot: QtBot, settled: Settled
-) -> None:
-    create_template(
-        opened.desk, region=Region.MAINLAND, type=SmsType.REGULAR, name="Order", content="订单{1}已备好。"
-    )
-    settled()
-    templates.table.view.selectRow(0)
-    settled()
-    assert "Edit…" not in [each.text() for each in templates.panel.findChildren(QPushButton)]
-    press(qtbot, templates.panel, "Make a copy")
-    settled()
-    page = window.current_page()
-    assert isinstance(page, EditorPage)
-    assert page.editor.toPlainText() == "订单{1}已备好。"
-
-
-def test_deleting_asks_first(
-    templates: TemplatesPage, window: MainWindow, opened: App, qtbot: QtBot, settled: Settled
-) -> None:
-    create_template(
-        opened.desk, region=Region.MAINLAND, type=SmsType.REGULAR, name="Order", content="订单{1}已备好。"
-    )
-    settled()
-    templates.table.view.selectRow(0)
-    settled()
-    qtbot.keyClick(templates.table.view, Qt.Key.Key_Delete)
-    settled()
-    asked = next(each for each in window.findChildren(Question) if each.isVisible())
-    assert asked.refuse_button.isDefault(), "Enter must not delete"
-    asked.accept()
-    settled()
-    assert list_templates(opened.desk, region=Region.MAINLAND) == []

@@ -164,35 +164,34 @@ class TemplateEditor(TextArea):
 
     def _underline(self, text: str) -> None:
         places = Places(text)
-        selections = []
+        marked = {place for mark in self._highlighter.marks for place in range(mark.start, mark.end)}
+        underlined: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
+        boxed: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
         for finding in self._findings:
-            if finding.end <= finding.start:
-                continue
-            selection = QTextEdit.ExtraSelection()
-            cursor = QTextCursor(self.document())
-            cursor.setPosition(places.unit(finding.start))
-            cursor.setPosition(places.unit(finding.end), QTextCursor.MoveMode.KeepAnchor)
-            selection.cursor = cursor
-            look = QTextCharFormat()
-            wrong = finding.severity == "error"
-            look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-            look.setUnderlineColor(QColor(colour("danger" if wrong else "warning")))
-            selection.format = look
-            selections.append(selection)
-            selections += [self._box(places, start, end, wrong) for start, end in _look_alikes(text, finding)]
+            if finding.end > finding.start and places.unit(finding.start) not in marked:
+                wrong = finding.severity == "error"
+                underlined[wrong].append((finding.start, finding.end))
+                boxed[wrong] += _look_alikes(text, finding)
+        selections = [
+            self._selection(places, span, _underline(wrong))
+            for wrong, spans in underlined.items()
+            for span in _joined(spans)
+        ]
+        selections += [
+            self._selection(places, span, _box(wrong))
+            for wrong, spans in boxed.items()
+            for span in _joined(spans)
+        ]
         self.setExtraSelections(selections)
 
-    def _box(self, places: Places, start: int, end: int, wrong: bool) -> QTextEdit.ExtraSelection:
-        """A ground in colour: of two characters that look alike an underline does not say which it is."""
+    def _selection(
+        self, places: Places, span: tuple[int, int], look: QTextCharFormat
+    ) -> QTextEdit.ExtraSelection:
         made = QTextEdit.ExtraSelection()
         cursor = QTextCursor(self.document())
-        cursor.setPosition(places.unit(start))
-        cursor.setPosition(places.unit(end), QTextCursor.MoveMode.KeepAnchor)
-        made.cursor = cursor
-        look = QTextCharFormat()
-        look.setBackground(colour("danger_soft" if wrong else "warning_soft"))
-        look.setForeground(colour("danger" if wrong else "warning"))
-        made.format = look
+        cursor.setPosition(places.unit(span[0]))
+        cursor.setPosition(places.unit(span[1]), QTextCursor.MoveMode.KeepAnchor)
+        made.cursor, made.format = cursor, look
         return made
 
     def finding_at(self, place: QPoint) -> Finding | None:
@@ -287,6 +286,32 @@ def read_only(content: str, name: str) -> QWidget:
     shown.setPlainText(content)
     shown.setAccessibleName(name)
     return shown
+
+
+def _underline(wrong: bool) -> QTextCharFormat:
+    look = QTextCharFormat()
+    look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+    look.setUnderlineColor(QColor(colour("danger" if wrong else "warning")))
+    return look
+
+
+def _box(wrong: bool) -> QTextCharFormat:
+    """A ground in colour: of two characters that look alike an underline does not say which it is."""
+    look = QTextCharFormat()
+    look.setBackground(colour("danger_soft" if wrong else "warning_soft"))
+    look.setForeground(colour("danger" if wrong else "warning"))
+    return look
+
+
+def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans that touch made one: Qt paints each of them by itself."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _look_alikes(text: str, finding: Finding) -> list[tuple[int, int]]:

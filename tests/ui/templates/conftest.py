@@ -60,6 +60,7 @@ def new_editor(templates: TemplatesPage, window: MainWindow, settled: Settled) -
         if content:
             page.editor.setPlainText(content)
         page.content.look()
+        settled()
         return page
 
     return opened

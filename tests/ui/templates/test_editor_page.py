@@ -227,6 +227,7 @@ def test_marketing_is_judged_as_marketing(new_editor: OpenEditor, opened: App, s
     assert not page.content.errors()
     page.form.set_values(type=SmsType.MARKETING)
     page.content.look()
+    settled()
     assert page.content.errors()
     press(page, "Fix")
     assert page.content.content.endswith("拒收请回复R")

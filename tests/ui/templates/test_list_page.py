@@ -221,6 +221,7 @@ def test_throwing_away_what_is_unfinished_can_be_undone(
     window.open_place("templates", "list")
     settled()
     press(templates.bars, "Throw away")
+    settled()
     assert "Go on writing" not in offers(templates.bars)
     next(each for each in offers(templates.bars) if each.startswith("Undo"))
     press(templates.bars, next(each for each in offers(templates.bars) if each.startswith("Undo")))
