@@ -40,6 +40,8 @@ PACKAGES = (
     "bulk",
     "customers",
     "statistics",
+    "review",
+    "callbacks",
     "settings",
     "backups",
     "server",

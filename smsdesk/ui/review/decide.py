@@ -2,26 +2,99 @@
 
 from __future__ import annotations
 
-from smsdesk.domain.text import tr
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from smsdesk.domain.limits import REVIEW_REASON_LENGTH
+from smsdesk.domain.text import tr, trn
 from smsdesk.operations.review import approve, reject
-from smsdesk.ui.widgets.confirm import ask_text
+from smsdesk.operations.rules import SIGNATURE
+from smsdesk.ui.widgets.buttons import button
+from smsdesk.ui.widgets.confirm import Question
+from smsdesk.ui.widgets.flow_layout import FlowLayout
+from smsdesk.ui.widgets.form import Form, FormField
+from smsdesk.ui.widgets.layouts import holding
 from smsdesk.ui.widgets.page import Page
 
 
-async def approve_it(page: Page, subject: str, subject_id: int) -> None:
-    """Approve what is shown."""
+def common_reasons(subject: str) -> tuple[str, ...]:
+    """What is most often wrong, so that it need not be typed."""
+    if subject == SIGNATURE:
+        return (
+            tr("Name the business, app or brand it belongs to."),
+            tr("The certificate cannot be read or has no red seal."),
+            tr("The authorization letter does not cover this signature."),
+            tr("It cannot be found where the remarks say."),
+        )
+    return (
+        tr("It advertises, but its type is regular."),
+        tr("Carriers refuse this topic."),
+        tr("Say which business writes, and why."),
+        tr("The link's domain has no ICP filing."),
+    )
+
+
+class RejectQuestion(Question):
+    """Why: one of the common reasons, or words of one's own."""
+
+    def __init__(self, parent: QWidget | None, subject: str) -> None:
+        super().__init__(
+            parent,
+            tr("Why is it rejected?"),
+            tr("The reason is shown with it, so that it can be mended and submitted again."),
+            tr("Reject"),
+        )
+        self.form = Form(self)
+        self.words = QPlainTextEdit()
+        self.words.setTabChangesFocus(True)
+        self.words.setFixedHeight(88)
+        self.reasons = [
+            button(words, partial(self._add, words), kind="quiet", picture="plus")
+            for words in common_reasons(subject)
+        ]
+        field = self.form.add("reason", FormField(tr("Reason"), self.words, limit=REVIEW_REASON_LENGTH.value))
+        self.body.addSpacing(8)
+        self.body.addWidget(field)
+        self.body.addWidget(holding(FlowLayout(*self.reasons, spacing=4)))
+        self.form.save_with(self.accept_button)
+        self.words.setFocus()
+
+    def reason(self) -> str:
+        """What was written."""
+        return self.words.toPlainText().strip()
+
+    def _add(self, words: str) -> None:
+        before = self.reason()
+        if words not in before:
+            self.words.setPlainText(f"{before}\n{words}" if before else words)
+            self.words.moveCursor(QTextCursor.MoveOperation.End)
+        self.words.setFocus()
+
+
+async def approve_it(page: Page, subject: str, subject_id: int, unlooked: Sequence[str] = ()) -> bool:
+    """Approve what is shown; asks first when points of the checklist were not looked at."""
+    if unlooked:
+        title = trn(
+            "Approve though {count} point was not looked at?",
+            "Approve though {count} points were not looked at?",
+            len(unlooked),
+        )
+        points = "\n".join(f"• {words}" for words in unlooked)
+        if not await Question(page, title, points, tr("Approve")).answer():
+            return False
     await page.context.runner.run(approve, subject=subject, subject_id=subject_id)
     page.bars.success(tr("Approved. It can be used now."))
+    return True
 
 
-async def reject_it(page: Page, subject: str, subject_id: int) -> None:
+async def reject_it(page: Page, subject: str, subject_id: int) -> bool:
     """Ask why, then reject."""
-    reason = await ask_text(
-        page,
-        tr("Why is it rejected?"),
-        tr("The reason is shown with it, so that it can be mended and submitted again."),
-        tr("Reject"),
-        limit=500,
-    )
-    if reason:
-        await page.context.runner.run(reject, subject=subject, subject_id=subject_id, reason=reason)
+    question = RejectQuestion(page, subject)
+    if not await question.answer():
+        return False
+    await page.context.runner.run(reject, subject=subject, subject_id=subject_id, reason=question.reason())
+    page.bars.info(tr("Rejected. Its author sees why."))
+    return True

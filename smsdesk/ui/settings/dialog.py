@@ -14,14 +14,15 @@ from smsdesk.domain.text import tr
 from smsdesk.operations.profile import raise_to_organization, update_profile
 from smsdesk.ui.context import Context
 from smsdesk.ui.icons import icon
+from smsdesk.ui.settings.callbacks_section import callbacks_section
 from smsdesk.ui.settings.mail_section import mail_section
+from smsdesk.ui.settings.review_section import review_section
 from smsdesk.ui.settings.sections import (
     SYSTEM,
     Section,
     appearance_section,
     prices_section,
     profile_section,
-    review_section,
 )
 from smsdesk.ui.widgets.bars import Bars
 from smsdesk.ui.widgets.buttons import button
@@ -50,6 +51,7 @@ class SettingsDialog(QDialog):
             prices_section(context, self.form),
             review_section(context, self.form),
             mail_section(context, self.form),
+            callbacks_section(context, self.form),
             appearance_section(context, self.form),
         ]
         self._before = self.form.values()

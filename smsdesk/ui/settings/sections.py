@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from smsdesk.domain.profile import Identity, Profile
 from smsdesk.domain.text import LANGUAGES, tr
@@ -108,23 +108,6 @@ def _price(words: str, value: str) -> FormField:
     made = FormField(words, control, optional=True)
     made.setFixedWidth(320)
     return made
-
-
-def review_section(context: Context, form: Form) -> Section:
-    """Who approves signatures and templates (R2)."""
-    box = QCheckBox(tr("Approve by itself what passes every check"))
-    box.setChecked(context.profile.automatic_review)
-    hint = tr(
-        "New signatures and templates without a finding can be used at once. Switched off, each waits until "
-        "somebody approves it in its list."
-    )
-    made = form.add("automatic_review", FormField(box.text(), box, hint=hint))
-    note = tr(
-        "Every signature and template is checked for what carriers refuse: wrong brackets, forbidden words, "
-        "no way to unsubscribe."
-    )
-    content = _page(tr("Review"), note, made)
-    return Section("review", "badge-check", tr("Review"), content, ("automatic_review",))
 
 
 def appearance_section(context: Context, form: Form) -> Section:

@@ -1,0 +1,172 @@
+"""Pictures of the review queue and of the rules in the settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QScrollArea
+
+from smsdesk.domain.profile import Region, SmsType
+from smsdesk.domain.signatures import Purpose, SignatureType
+from smsdesk.operations.profile import update_profile
+from smsdesk.operations.signatures import create_signature
+from smsdesk.operations.templates import create_template
+from smsdesk.ui.gallery import Stage, scene
+from smsdesk.ui.review.decide import RejectQuestion
+from smsdesk.ui.review.queue_page import QueuePage
+from smsdesk.ui.settings.dialog import SettingsDialog
+from smsdesk.ui.settings.review_section import RuleGroup
+
+_TEMPLATES = (
+    ("Order ready", SmsType.REGULAR, "Dear {1}, your order {2} is ready. Please pick it up before {3}."),
+    ("Loan offer", SmsType.REGULAR, "Dear {1}, your loan is approved. Details: www.example.com/{2}x"),
+    ("Weekend", SmsType.MARKETING, "This weekend two loaves for one at Riverside. 拒收请回复R"),
+    ("Survey", SmsType.REGULAR, "您好{1}，请填写问卷，可得优惠券。客服微信：abc12345"),
+)
+
+
+async def _queue(stage: Stage, tab: str, region: Region = Region.MAINLAND) -> QueuePage:
+    stage.context.regions.set(tab, region)
+    page = await stage.open(tab, "review")
+    assert isinstance(page, QueuePage)
+    return page
+
+
+async def _fill(stage: Stage) -> None:
+    """Things that wait, once."""
+    await stage.run(update_profile, automatic_review=False)
+    for name, sms_type, content in _TEMPLATES:
+        content = content.replace("{2}x", "offer")
+        await stage.run(create_template, region=Region.MAINLAND, type=sms_type, name=name, content=content)
+    with TemporaryDirectory() as folder:
+        paper = _paper(Path(folder) / "licence.png")
+        await stage.run(
+            create_signature,
+            region=Region.MAINLAND,
+            type=SignatureType.COMPANY,
+            purpose=Purpose.FOR_OTHERS,
+            content="河畔面包",
+            certificate_type="business_licence",
+            certificate_image=paper,
+            authorization_image=paper,
+        )
+    for content in ("王先生", "Riverside2"):
+        await stage.run(
+            create_signature,
+            region=Region.MAINLAND,
+            type=SignatureType.WEBSITE,
+            purpose=Purpose.SELF_USE,
+            content=content,
+            remarks="riverside.example",
+        )
+    await stage.settle()
+
+
+def _paper(path: Path) -> Path:
+    """A page with lines and a red seal."""
+    page = QImage(420, 594, QImage.Format.Format_RGB32)
+    page.fill(QColor("white"))
+    painter = QPainter(page)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for line in range(8):
+        painter.fillRect(50, 80 + 40 * line, 320 - 30 * (line % 3), 10, QColor("#9aa0a6"))
+    pen = painter.pen()
+    pen.setColor(QColor("#d0021b"))
+    pen.setWidth(8)
+    painter.setPen(pen)
+    painter.drawEllipse(250, 440, 110, 110)
+    painter.end()
+    page.save(str(path))
+    return path
+
+
+@scene("review-empty")
+async def empty(stage: Stage) -> None:
+    await _queue(stage, "templates")
+
+
+@scene("review-queue-templates")
+async def templates(stage: Stage) -> None:
+    await _fill(stage)
+    await _queue(stage, "templates")
+
+
+@scene("review-template-details")
+async def template_details(stage: Stage) -> None:
+    page = await _queue(stage, "templates")
+    page.table.view.selectRow(3)
+    await stage.settle()
+
+
+@scene("review-template-passed")
+async def template_passed(stage: Stage) -> None:
+    page = await _queue(stage, "templates")
+    page.table.view.selectRow(2)
+    await stage.settle()
+    bar = page.panel.findChildren(QScrollArea)[0].verticalScrollBar()
+    bar.setValue(bar.maximum())
+
+
+@scene("review-several")
+async def several(stage: Stage) -> None:
+    page = await _queue(stage, "templates")
+    selection = page.table.view.selectionModel()
+    both = selection.SelectionFlag.Select | selection.SelectionFlag.Rows
+    for row in (0, 2):
+        selection.select(page.table.model.index(row, 0), both)
+    await stage.settle()
+    page.panel.close_panel()
+
+
+@scene("review-signature-details")
+async def signature_details(stage: Stage) -> None:
+    page = await _queue(stage, "signatures")
+    page.table.view.selectRow(0)
+    await stage.settle()
+
+
+@scene("review-signature-warning")
+async def signature_warning(stage: Stage) -> None:
+    page = await _queue(stage, "signatures")
+    page.table.view.selectRow(1)
+    await stage.settle()
+
+
+@scene("review-reject")
+async def reject(stage: Stage) -> None:
+    page = await _queue(stage, "templates")
+    page.spawn(page.reject(page.table.model.row(1)))
+    await stage.settle()
+    asked = stage.window.findChildren(RejectQuestion)[-1]
+    asked.reasons[1].click()
+
+
+@scene("review-approve-unlooked")
+async def unlooked(stage: Stage) -> None:
+    page = await _queue(stage, "templates")
+    page.table.view.selectRow(0)
+    await stage.settle()
+    page.spawn(page.approve(page.table.model.row(0)))
+    await stage.settle()
+
+
+@scene("review-settings-folded")
+async def settings_folded(stage: Stage) -> None:
+    await _settings(stage, unfolded=False)
+
+
+@scene("review-settings-rules")
+async def settings_rules(stage: Stage) -> None:
+    await _settings(stage, unfolded=True)
+
+
+async def _settings(stage: Stage, *, unfolded: bool) -> None:
+    await stage.open("templates")
+    dialog = SettingsDialog(stage.context, "review")
+    dialog.open()
+    await stage.settle()
+    if unfolded:
+        dialog.findChildren(RuleGroup)[1].unfold()
+        await stage.settle()
