@@ -7,6 +7,7 @@ engine follows the language the window is switched to. Placeholders are named: `
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,9 @@ from pathlib import Path
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh_CN": "简体中文"}
 
 CATALOGUES = Path(__file__).parents[2] / "resources" / "translations"
+
+# Characters that turn the direction of what follows them, until one ends it.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
@@ -35,12 +39,20 @@ def language() -> str:
 def tr(message: str, **values: object) -> str:
     """The sentence in the language in use, with its named placeholders filled."""
     translated = _catalogue.gettext(message)
-    return translated.format(**values) if values else translated
+    return translated.format(**_kept_in(values)) if values else translated
 
 
 def trn(one: str, many: str, count: int, **values: object) -> str:
     """As ``tr`` for a sentence that depends on a count; ``{count}`` is filled with separators."""
-    return _catalogue.ngettext(one, many, count).format(count=f"{count:,}", **values)
+    return _catalogue.ngettext(one, many, count).format(count=f"{count:,}", **_kept_in(values))
+
+
+def _kept_in(values: Mapping[str, object]) -> Mapping[str, object]:
+    """A name that turns the direction of writing must not turn the sentence around it."""
+    return {
+        name: f"\u2068{value}\u2069" if isinstance(value, str) and _TURNING.search(value) else value
+        for name, value in values.items()
+    }
 
 
 @dataclass(frozen=True)

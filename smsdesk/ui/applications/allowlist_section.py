@@ -137,7 +137,6 @@ class AllowlistSection(Section):
             button(tr("Cancel"), self._cancel),
             add,
             focus=box,
-            note=trn("Room for {count} more", "Room for {count} more", MOST - len(self._numbers)),
         )
 
     def _cancel(self) -> None:

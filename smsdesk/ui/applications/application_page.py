@@ -64,8 +64,8 @@ class ApplicationPage(Page):
             ("information", tr("Information"), InformationSection),
             ("limits", tr("Sending limits"), LimitsSection),
             ("allowlist", tr("Allowlist"), AllowlistSection),
-            ("callbacks", tr("Callbacks"), CallbacksSection),
             ("reminders", tr("Reminders"), RemindersSection),
+            ("callbacks", tr("Callbacks"), CallbacksSection),
             ("alarms", tr("Alarm contacts"), AlarmsSection),
             ("gateway", tr("Gateway"), GatewaySection),
         )

@@ -14,7 +14,7 @@ from smsdesk.domain.profile import Identity
 from smsdesk.domain.text import tr
 from smsdesk.operations.applications import set_frequency_limit
 from smsdesk.ui.applications.section import WIDTH, FormSection
-from smsdesk.ui.applications.switched_number import SwitchedNumber
+from smsdesk.ui.applications.switched_number import SwitchedNumber, align
 from smsdesk.ui.settings.dialog import show_settings
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.card import Card
@@ -133,13 +133,20 @@ class LimitControl(QWidget):
             unit=tr(" messages"),
             first=limits.PER_NUMBER_PER_DAY.value,
         )
+        align(self.same, self.day)
         self._own = holding(
             column(
                 self.same,
-                label(tr("Against a double click, a retry, a program that sends twice."), "small"),
+                row(
+                    label(tr("Against a double click, a retry, a program that sends twice."), "small"),
+                    margins=(26, 0, 0, 0),
+                ),
                 4,
                 self.day,
-                label(tr("Against being a nuisance: whatever is sent, a person gets no more."), "small"),
+                row(
+                    label(tr("Against being a nuisance: whatever is sent, a person gets no more."), "small"),
+                    margins=(26, 0, 0, 0),
+                ),
                 spacing=6,
             )
         )

@@ -112,7 +112,10 @@ class ApplicationsPage(Page):
             )
 
     def open_application(self, application_id: int, section: str = "information") -> None:
-        """Put its page above the cards."""
+        """Put its page above the cards; who comes back goes on from its card."""
+        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+        if (place := self.grid.cards.place(application_id)) >= 0:
+            self.grid.setCurrentIndex(self.grid.cards.index(place))
         self.push(ApplicationPage(self.context, application_id, section))
 
     def _show(self) -> None:

@@ -14,7 +14,7 @@ from smsdesk.operations.alarm_ways import sent_today
 from smsdesk.operations.alarms import alarm_contacts, set_reminders
 from smsdesk.ui import formats
 from smsdesk.ui.applications.section import WIDTH, FormSection
-from smsdesk.ui.applications.switched_number import SwitchedNumber
+from smsdesk.ui.applications.switched_number import SwitchedNumber, align
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.card import Card
 from smsdesk.ui.widgets.form import FormField
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 #: Stands in the field of a reminder that was never set.
 _FIRST = 5_000
-#: Pixels for the words, so that the numbers stand below each other.
-_ROOM = 320
+#: Under the words of a switch.
+_INDENT = (26, 0, 0, 0)
 
 
 class RemindersSection(FormSection):
@@ -40,19 +40,18 @@ class RemindersSection(FormSection):
         self.today = {Region.MAINLAND: label("", "small"), Region.GLOBAL: label("", "small")}
         most, unit = limits.REMINDER_MAXIMUM.value, tr(" messages a day")
         self.mainland = SwitchedNumber(
-            tr("Remind of messages to mainland China past"), most=most, unit=unit, first=_FIRST, room=_ROOM
+            tr("Remind of messages to mainland China past"), most=most, unit=unit, first=_FIRST
         )
         self.abroad = SwitchedNumber(
             tr("Remind of messages to the rest of the world past"),
             most=most,
             unit=unit,
             first=_FIRST,
-            room=_ROOM,
         )
         for control in (self.mainland, self.abroad):
-            control.number.setFixedWidth(220)
             control.number.setSingleStep(100)
             control.changed.connect(self._say_today)
+        align(self.mainland, self.abroad)
         self._abroad_field = self.form.add("abroad", FormField("", self.abroad, optional=True))
         mainland = self.form.add("mainland", FormField("", self.mainland, optional=True))
         card = Card(
@@ -61,9 +60,10 @@ class RemindersSection(FormSection):
                 "The first message past a threshold tells the contacts, once a day. Sending goes on; nothing "
                 "is held back."
             ),
-        ).add(mainland, self.today[Region.MAINLAND])
-        card.body.addSpacing(4)
-        card.add(self._abroad_field, self.today[Region.GLOBAL])
+        )
+        for field, region in ((mainland, Region.MAINLAND), (self._abroad_field, Region.GLOBAL)):
+            today = row(self.today[region], margins=_INDENT)
+            card.body.addLayout(column(field, today, spacing=2))
         card.body.addLayout(row(self.save_button, self.discard_button, STRETCH))
         self.told = label("", "secondary", wrap=True)
         told = Card(tr("Who is told")).add(self.told)

@@ -106,6 +106,7 @@ async def limits_custom(stage: Stage) -> None:
     _, section = await opened(stage, "limits", LimitsSection)
     limit = FrequencyLimit(None, 25)
     await stage.run(set_frequency_limit, application_id=section.application_id, limit=limit)
+    await stage.settle(0.1)
 
 
 @scene("applications-limits-individual")
@@ -211,6 +212,7 @@ def _hold_back(desk: Desk, application_id: int) -> None:
 async def reminders_set(stage: Stage) -> None:
     page, _ = await opened(stage, "reminders", QWidget)
     await stage.run(set_reminders, application_id=page.application_id, reminders=Reminders(5_000, None))
+    await stage.settle(0.1)
 
 
 @scene("applications-alarms-full")

@@ -13,17 +13,14 @@ class SwitchedNumber(QWidget):
 
     changed = Signal()
 
-    def __init__(self, words: str, *, most: int, unit: str, first: int, room: int = 380) -> None:
-        """``unit`` follows the number, with its blank; ``first`` stands there when nothing is stored; the
-        numbers of several stand below each other when ``room`` (pixels for the words) is the same."""
+    def __init__(self, words: str, *, most: int, unit: str, first: int) -> None:
+        """``unit`` follows the number, with its blank; ``first`` stands there when nothing is stored."""
         super().__init__()
         self.switch = QCheckBox(words.replace("&", "&&"))
-        self.switch.setMinimumWidth(room)
         self.number = QSpinBox()
         self.number.setRange(1, most)
         self.number.setSuffix(unit)
         self.number.setGroupSeparatorShown(True)
-        self.number.setFixedWidth(180)
         self.number.setAccessibleName(words)
         self.number.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.number.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
@@ -45,3 +42,12 @@ class SwitchedNumber(QWidget):
         self.switch.setChecked(value is not None)
         if value is not None:
             self.number.setValue(value)
+
+
+def align(*controls: SwitchedNumber) -> None:
+    """Let their numbers stand below each other, however long the words are."""
+    words = max(each.switch.sizeHint().width() for each in controls)
+    numbers = max(each.number.sizeHint().width() for each in controls)
+    for each in controls:
+        each.switch.setMinimumWidth(words)
+        each.number.setFixedWidth(max(160, numbers + 16))
