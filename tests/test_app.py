@@ -9,9 +9,15 @@ from pathlib import Path
 import pytest
 
 from smsdesk.app import EVERY_KIND, App, open_desk
+from smsdesk.domain.alarms import AlarmEvent, DeliveryStatus
+from smsdesk.domain.applications import ApplicationType
 from smsdesk.domain.errors import NotFound, Unavailable, Unusable
 from smsdesk.domain.profile import Identity, SmsType
 from smsdesk.domain.text import language, set_language
+from smsdesk.notices.mail import Security
+from smsdesk.operations.alarms import add_alarm_contact, recent_alarms
+from smsdesk.operations.alarms import test_alarm_contact as try_alarm_contact
+from smsdesk.operations.applications import create_application
 from smsdesk.operations.backup import (
     forget_waiting_restore,
     list_backups,
@@ -19,10 +25,12 @@ from smsdesk.operations.backup import (
     restore_at_next_start,
 )
 from smsdesk.operations.groups import create_group, list_groups
+from smsdesk.operations.mail import save_mail_settings
 from smsdesk.operations.profile import create_profile, update_profile
 from smsdesk.store.engine_lock import FolderInUse, is_held
 from smsdesk.store.folder import Folder
 from smsdesk.store.settings import DESK_ID, read_setting
+from tests.notices.mail_server import post_office
 
 PATIENCE = 10.0
 
@@ -144,3 +152,35 @@ def test_the_desk_keeps_its_id_and_speaks_its_language(tmp_path: Path) -> None:
         set_language("en")
     assert ids[0] == ids[1]
     assert len(str(ids[0])) == 16
+
+
+def test_a_trial_alarm_leaves_by_the_account_in_the_settings(tmp_path: Path) -> None:
+    """All the way: settings, keyring, operation, outbox, engine, mail server, and the word back (A9)."""
+    with post_office(users={"desk": "secret"}) as post, open_desk(tmp_path, engine=True) as app:
+        set_up(app)
+        heard: queue.Queue[frozenset[str]] = queue.Queue()
+        app.desk.listen(heard.put)
+        save_mail_settings(
+            app.desk,
+            host="127.0.0.1",
+            port=post.port,
+            security=Security.NONE,
+            user="desk",
+            password="secret",
+            sender="desk@bakery.example",
+        )
+        shop = create_application(app.desk, name="Shop", type=ApplicationType.OTHER)
+        contact = add_alarm_contact(
+            app.desk,
+            application_id=shop.id,
+            name="Ann",
+            number="",
+            email="ann@bakery.example",
+            events=[AlarmEvent.REVIEW],
+        )
+        trial = try_alarm_contact(app.desk, contact_id=contact.id)
+        while not post.got or trial.deliveries[0].status is DeliveryStatus.WAITING:
+            assert heard.get(timeout=PATIENCE)
+            (trial,) = recent_alarms(app.desk, application_id=shop.id)
+        assert trial.deliveries[0].status is DeliveryStatus.SENT
+        assert post.mail()["Subject"] == "Shop: trial alarm"

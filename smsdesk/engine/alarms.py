@@ -47,8 +47,9 @@ MAIL_SECONDS = 20.0
 MAIL_ATTEMPTS = 8
 _FIRST_DELAY_MS = 60_000
 _LONGEST_DELAY_MS = 8 * 3_600_000
-#: While the keyring with the account's password is locked, which is nobody's fault and no attempt.
+#: While the keyring with the account's password is locked, which is no attempt; but not for ever.
 _LOCKED_DELAY_MS = 60_000
+_LONGEST_LOCKED_MS = 86_400_000
 #: A message of an alarm is looked at so often, in seconds: while it is young, and later.
 _FOLLOW_SOON, _FOLLOW_LATER = 1.0, 30.0
 _YOUNG_MS = 60_000
@@ -149,8 +150,10 @@ class Alarms(Part):
                 )
             await send_mail(account, mail, timeout=self._mail_seconds)
         except DeskError as fault:
-            due = self._clock() + _LOCKED_DELAY_MS
-            return Outcome(DeliveryStatus.WAITING, fault.message, due, attempts=0)
+            now = self._clock()
+            if now - waiting.alarm.last_at > _LONGEST_LOCKED_MS:
+                return Outcome(DeliveryStatus.FAILED, fault.message)
+            return Outcome(DeliveryStatus.WAITING, fault.message, now + _LOCKED_DELAY_MS, attempts=0)
         except MailRefused as refused:
             log.info("An email was refused: %s", refused.details)
             return _after(refused.reason, waiting.attempts + 1, self._clock(), permanent=refused.permanent)

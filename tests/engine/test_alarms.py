@@ -12,6 +12,7 @@ from email.policy import SMTPUTF8
 import pytest
 
 from smsdesk.domain.alarms import AlarmEvent, Channel
+from smsdesk.domain.errors import Unavailable
 from smsdesk.domain.tasks import TaskStatus
 from smsdesk.domain.text import text
 from smsdesk.engine.alarms import MAIL_ATTEMPTS, mail_delay
@@ -129,19 +130,19 @@ def test_a_storm_of_ten_thousand_is_one_message_and_later_one_digest(told: Told,
         task = told.world.task(numbers(5), application=told.application)
         told.world.wake()
         told.world.until_status(task, TaskStatus.FAILED)
+    # Another event is told meanwhile, this one not: the pause after the first message is not over.
+    told.happen(AlarmEvent.EXCESSIVE)
     told.later()
+    told.world.until(lambda: len(told.sms()) == 2)
     task = told.world.task(numbers(5), application=told.application)
     told.world.wake()
     told.world.until_status(task, TaskStatus.FAILED)
-    assert [one.count for one in told.alarms()] == [20, 10_000]
-    assert len(told.sms()) == 1, "the pause after the first message is not over"
+    assert [one.count for one in told.alarms()] == [1, 20, 10_000]
     told.later(PAUSED)
-    told.until_alarms(2)
-    told.until_delivery(Channel.EMAIL, "sent")
-    assert [one.content for one in told.sms()][1:] == [
-        "【Bakery】Shop: 20 messages were held back by the sending limits"
-    ]
-    assert len(post.got) == 2
+    told.until_alarms(3)
+    told.world.until(lambda: len(told.sms()) == 3)
+    assert told.sms()[2].content == "【Bakery】Shop: 20 messages were held back by the sending limits"
+    told.world.until(lambda: len(post.got) == 3)
 
 
 def test_alarms_of_different_applications_and_events_do_not_wait_for_each_other(told: Told) -> None:
@@ -296,6 +297,27 @@ def test_without_an_account_the_email_fails_with_what_to_do(told: Told) -> None:
     failed = told.until_delivery(Channel.EMAIL, "failed")
     assert str(failed.fault) == "No email account is set up. Enter one under Settings, Email."
     told.until_delivery(Channel.SMS, "sent")
+
+
+def test_while_the_keyring_is_locked_an_email_waits_for_a_day(told: Told, post: Post) -> None:
+    locked = Unavailable(text("The keyring is locked."))
+    account, told.account = told.account, locked
+    told.contact(number="")
+    told.happen()
+    told.later()
+    waiting = told.until_delivery(Channel.EMAIL, "waiting", attempts=0)
+    told.world.until(lambda: str(told.delivery(Channel.EMAIL).fault) == "The keyring is locked.")
+    told.account = account
+    told.later(61)
+    assert told.until_delivery(Channel.EMAIL, "sent").id == waiting.id
+    told.account = locked
+    told.happen()
+    told.later(PAUSED)
+    told.until_alarms(2)
+    told.world.until(lambda: told.delivery(Channel.EMAIL).fault is not None)
+    told.later(86_400 + 61)
+    told.until_delivery(Channel.EMAIL, "failed")
+    assert len(post.got) == 1
 
 
 # --- whom, and as whom ------------------------------------------------------------------------------

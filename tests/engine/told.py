@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy import text as sql
 
 from smsdesk.domain.alarms import ALARM_SOURCE, EVENTS_TO_CHOOSE, Alarm, AlarmEvent, Channel, Delivery
+from smsdesk.domain.errors import DeskError
 from smsdesk.domain.text import Text, text
 from smsdesk.engine.alarms import Alarms
 from smsdesk.notices.mail import MailAccount, Security
@@ -30,7 +31,8 @@ class Told:
 
     world: World
     clock: Clock
-    account: MailAccount | None = None
+    account: MailAccount | DeskError | None = None
+    """A fault is raised."""
     mail_seconds: float = 5.0
     limits: dict[str, Any] = field(default_factory=dict)
 
@@ -40,11 +42,16 @@ class Told:
             Alarms(
                 store,
                 clock=self.clock,
-                account=lambda: self.account,
+                account=self._account,
                 emit=self.world._hear,
                 mail_seconds=self.mail_seconds,
             )
         ]
+
+    def _account(self) -> MailAccount | None:
+        if isinstance(self.account, DeskError):
+            raise self.account
+        return self.account
 
     def mail_to(self, port: int) -> None:
         self.account = MailAccount("127.0.0.1", port, Security.NONE, "", "", "desk@bakery.example")
