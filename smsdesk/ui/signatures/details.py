@@ -10,6 +10,7 @@ from smsdesk.domain.signature_rules import CertificateType
 from smsdesk.domain.signatures import Signature
 from smsdesk.domain.text import tr
 from smsdesk.operations.review import decisions
+from smsdesk.ui.review.carrier_progress import carrier_progress
 from smsdesk.ui.review.words import moments, status_badge
 from smsdesk.ui.signatures.documents import document
 from smsdesk.ui.signatures.words import purpose_words, type_words
@@ -26,6 +27,7 @@ async def signature_details(page: Page, one: Signature, *, used_by_default: bool
     history = await page.context.runner.run(decisions, subject="signature", subject_id=one.id)
     parts: list[QWidget] = [holding(row(StatusBadge(status_badge(one.status)), STRETCH))]
     parts += _what_it_means(one, used_by_default)
+    parts += await carrier_progress(page, "signature", one.id)
     parts.append(await _facts(page, one))
     if history:
         parts += _history(page, history)

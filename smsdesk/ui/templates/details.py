@@ -24,8 +24,14 @@ from smsdesk.ui.widgets.side_panel import Facts
 from smsdesk.ui.widgets.template_editor import read_only
 
 
-def details(context: Context, one: Template, usage: TemplateUsage, history: QWidget | None) -> QWidget:
-    """The body of the panel; ``history`` comes last."""
+def details(
+    context: Context,
+    one: Template,
+    usage: TemplateUsage,
+    history: QWidget | None,
+    carriers: Sequence[QWidget] = (),
+) -> QWidget:
+    """The body of the panel; ``carriers`` says how far they are with it, ``history`` comes last."""
     parts: list[QWidget] = [holding(row(StatusBadge(status_badge(one.status)), STRETCH))]
     if one.status is ReviewStatus.REJECTED and one.reason:
         parts.append(
@@ -33,6 +39,7 @@ def details(context: Context, one: Template, usage: TemplateUsage, history: QWid
         )
     elif one.reason:
         parts.append(label(one.reason, "secondary", wrap=True, selectable=True))
+    parts += carriers
     parts += [read_only(one.content, tr("Content")), _used_by(context, usage), _facts(context, one)]
     if history is not None:
         parts += [label(tr("History"), "heading"), history]

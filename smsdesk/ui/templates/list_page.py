@@ -20,6 +20,7 @@ from smsdesk.operations.templates import delete_template, list_templates, templa
 from smsdesk.ui.context import Context
 from smsdesk.ui.first_run.sample import sample_link
 from smsdesk.ui.review.decide import approve_it, reject_it
+from smsdesk.ui.review.carrier_progress import carrier_progress
 from smsdesk.ui.review.words import moments, status_badge, status_words
 from smsdesk.ui.sms_types import type_words
 from smsdesk.ui.templates.details import deletion_words, details
@@ -268,7 +269,8 @@ class TemplatesPage(Page):
         made = await runner.run(decisions, subject="template", subject_id=one.id)
         usage = await runner.run(template_usage, template_id=one.id, most=5)
         history = Timeline(moments(made, self.context.formats)) if made else None
-        body = details(self.context, one, usage, history)
+        carriers = await carrier_progress(self, "template", one.id)
+        body = details(self.context, one, usage, history, carriers)
         self.panel.open_with(one.name, body, *self._buttons(one))
         self._shown = one
 
