@@ -52,7 +52,7 @@ def authorization_letter(*, business: str, owner: str, content: str, region: Reg
         title=tr("Authorization to use a name as an SMS signature"),
         parties=(
             Line(tr("Owner of the name"), owner),
-            Line(tr("Registration number of the owner")),
+            Line(tr("Its registration number")),
             Line(tr("Authorized business"), business),
             Line(tr("Signature"), signature),
             Line(

@@ -127,6 +127,7 @@ def create_signature(
     authorization_image: Path | None = None,
 ) -> Signature:
     """G1. Raises ``Invalid`` at the field that breaks a rule, ``NotAllowed`` (P2), ``LimitReached``."""
+    type, purpose = SignatureType(type), Purpose(purpose)  # Qt and scripts give plain words
     documents = _read_documents(purpose, certificate_image, authorization_image)
     given = _Given(type, purpose, content, remarks, certificate_type, documents)
     return _create(desk, region=region, given=given)
@@ -167,6 +168,7 @@ def update_signature(
     remove_authorization: bool = False,
 ) -> Signature:
     """G4: pending and rejected ones only; submits again. An image left out stays unless it is removed."""
+    type, purpose = SignatureType(type), Purpose(purpose)  # Qt and scripts give plain words
     documents = _read_documents(purpose, certificate_image, authorization_image)
     documents = replace(
         documents, without_certificate=remove_certificate, without_authorization=remove_authorization

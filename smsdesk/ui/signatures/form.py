@@ -159,7 +159,7 @@ class SignatureForm(QWidget):
 
     def values(self) -> dict[str, Any]:
         """Arguments of ``create_signature`` or ``update_signature``."""
-        given = self.form.values()
+        given = self.form.values() | {"type": self._chosen_type(), "purpose": self._chosen_purpose()}
         for key in ("certificate", "authorization"):
             choice: Choice | None = given.pop(f"{key}_image", None)
             given[f"{key}_image"] = choice.path if choice is not None else None
@@ -210,8 +210,16 @@ class SignatureForm(QWidget):
         self.content.set_value(apply_fixes(content, self._findings(content)))
         self.content.control.setFocus()
 
+    # Qt gives the value of a choice back as a plain str.
+
+    def _chosen_type(self) -> SignatureType:
+        return SignatureType(self.type.value())
+
+    def _chosen_purpose(self) -> Purpose:
+        return Purpose(self._purpose.value())
+
     def _type_changed(self) -> None:
-        chosen: SignatureType = self.type.value()
+        chosen = self._chosen_type()
         self.type.set_hint(str(type_note(chosen, self.region) or ""))
         before = self._certificates.currentData()
         self._certificates.clear()
@@ -232,7 +240,7 @@ class SignatureForm(QWidget):
         self._certificate_type.set_hint(str(note or ""))
 
     def _purpose_changed(self) -> None:
-        wanted = authorization_required(self._purpose.value())
+        wanted = authorization_required(self._chosen_purpose())
         self._for_others.setVisible(wanted)
         self._authorization.setVisible(wanted)
         self._authorization.check()

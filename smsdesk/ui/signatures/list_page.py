@@ -61,8 +61,8 @@ class SignaturesPage(Page):
         self._unfinished = Unfinished(context)
         self.thumbnails = Thumbnails(context.runner)
         self._count = label("", "secondary")
-        self.tools.add(self._count)
         self.tools.add_search(tr("Search signatures"), self._searched)
+        self.tools.add_note(self._count)
         states = [("", tr("All states")), *((each, status_words(each)) for each in ReviewStatus)]
         self.filter = combo([*states])
         self.filter.setAccessibleName(tr("State"))

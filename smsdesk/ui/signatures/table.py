@@ -34,14 +34,14 @@ def signature_table(
 
     columns: list[Column[Signature]] = [
         Column("content", tr("Signature"), lambda one: bracketed(one.content, one.region), stretch=True),
-        Column("type", tr("Type"), lambda one: type_words(one.type), width=200, quiet=True),
-        Column("purpose", tr("Purpose"), lambda one: purpose_words(one.purpose), quiet=True),
+        Column("type", tr("Type"), lambda one: type_words(one.type), width=160, quiet=True),
+        Column("purpose", tr("Purpose"), lambda one: purpose_words(one.purpose), width=136, quiet=True),
         Column(
             "documents",
             tr("Documents"),
             lambda one: len(_documents(one)),
             show=_documents_words,
-            width=110,
+            width=104,
             quiet=True,
             pictures=pictures,
             tip=_documents_words,
@@ -51,13 +51,14 @@ def signature_table(
             tr("Status"),
             lambda one: one.status,
             badge=lambda one: status_badge(one.status),
-            width=150,
+            width=140,
         ),
         Column(
             "created",
             tr("Created"),
             lambda one: one.created_at,
             show=lambda one: context.formats.time(one.created_at),
+            width=120,
             quiet=True,
         ),
     ]

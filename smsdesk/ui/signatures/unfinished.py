@@ -67,6 +67,11 @@ class Unfinished:
             self._kept.forms.pop(self._current, None)
         self._current = None
 
+    def forget_all(self) -> None:
+        """Every form that was begun is thrown away."""
+        self._kept.forms.clear()
+        self._current = None
+
     def open_one(self, region: Region) -> tuple[Signature | None] | None:
         """The signature whose form was in view when the page was built anew, as a tuple of one; else None."""
         if self._current is not None:

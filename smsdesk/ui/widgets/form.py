@@ -197,7 +197,7 @@ class FormField(QWidget):
 
     def set_hint(self, hint: str) -> None:
         self._hint.setText(hint)
-        self._hint.setVisible(bool(hint))
+        self._hint.setVisible(bool(hint) and self._problem.isHidden())
 
     def tell(self, problem: str) -> None:
         """Show what an operation said about this field, until it is changed."""
