@@ -19,8 +19,8 @@ from smsdesk.operations.template_usage import template_usage
 from smsdesk.operations.templates import delete_template, list_templates, template, template_count
 from smsdesk.ui.context import Context
 from smsdesk.ui.first_run.sample import sample_link
-from smsdesk.ui.review.decide import approve_it, reject_it
 from smsdesk.ui.review.carrier_progress import carrier_progress
+from smsdesk.ui.review.decide import approve_it, reject_it
 from smsdesk.ui.review.words import moments, status_badge, status_words
 from smsdesk.ui.sms_types import type_words
 from smsdesk.ui.templates.details import deletion_words, details
