@@ -164,6 +164,8 @@ class SignaturesPage(Page):
 
     def _panel_closed(self) -> None:
         self._shown = None
+        # Else the next load, which keeps what is selected, would open it again.
+        self.table.view.clearSelection()
         self._unfinished.put_aside()
 
     def _default_id(self) -> int:
@@ -202,6 +204,7 @@ class SignaturesPage(Page):
 
     def _open_form(self, edited: Signature | None) -> None:
         self._shown = None
+        self.table.view.clearSelection()
         region = self.region
         fields = SignatureForm(self, region, edited, self._rules_off)
         self._unfinished.begin(region, edited, fields)

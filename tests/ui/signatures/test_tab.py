@@ -1,4 +1,4 @@
-"""The Signatures tab through the real window (G1–G4, R2)."""
+"""The Signatures tab through the real window: from typing to approval, each region apart (G1–G4, R2)."""
 
 from __future__ import annotations
 
