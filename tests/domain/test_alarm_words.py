@@ -57,6 +57,15 @@ def test_an_sms_says_what_happened_on_one_line(raised: Alarm, application: str, 
     assert sms(raised, application, Region.GLOBAL, "[Bakery]") == line
 
 
+def test_what_does_not_fit_even_so_is_cut() -> None:
+    """Characters of two units each, in the name and in the signature."""
+    raised = alarm(AlarmEvent.FREQUENCY_LIMIT, HELD, count=1_000_000)
+    before = bracketed("😀" * 15, Region.GLOBAL)
+    line = sms(raised, "😀" * 64, Region.GLOBAL, before)
+    assert line.endswith("...")
+    assert measure(before + line, Region.GLOBAL).fragments == SMS_FRAGMENTS
+
+
 NAMES = st.text(max_size=64)
 
 
