@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QWidget
 
 from smsdesk.domain.fragments import measure
 from smsdesk.domain.review import ReviewStatus
+from smsdesk.domain.tasks import TaskStatus
 from smsdesk.domain.templates import CODE_DIGITS, Template, carries_code
 from smsdesk.domain.text import tr, trn
 from smsdesk.operations.template_usage import ApplicationUse, TaskUse, TemplateUsage
 from smsdesk.ui import formats
+from smsdesk.ui.bulk.task_words import status_badge as task_badge
 from smsdesk.ui.context import Context
 from smsdesk.ui.review.words import status_badge
 from smsdesk.ui.sms_types import type_words
@@ -29,14 +31,16 @@ def details(
     one: Template,
     usage: TemplateUsage,
     history: QWidget | None,
-    carriers: Sequence[QWidget] = (),
+    carriers: Sequence[QWidget],
+    again: Callable[[], object],
 ) -> QWidget:
-    """The body of the panel; ``carriers`` says how far they are with it, ``history`` comes last."""
+    """The body of the panel: ``carriers`` says how far they are with it, ``history`` comes last, ``again``
+    opens a rejected one in the editor."""
     parts: list[QWidget] = [holding(row(StatusBadge(status_badge(one.status)), STRETCH))]
     if one.status is ReviewStatus.REJECTED and one.reason:
-        parts.append(
-            _titled(tr("Why it was rejected"), label(one.reason, "danger", wrap=True, selectable=True))
-        )
+        reason = label(one.reason, "danger", wrap=True, selectable=True)
+        mend = button(tr("Edit and submit again"), again, kind="primary", picture="pencil")
+        parts.append(_titled(tr("Why it was rejected"), reason, _left(mend)))
     elif one.reason:
         parts.append(label(one.reason, "secondary", wrap=True, selectable=True))
     parts += carriers
@@ -144,11 +148,16 @@ def _application_line(context: Context, one: ApplicationUse) -> QWidget:
 def _task_line(context: Context, one: TaskUse) -> QWidget:
     messages = trn("{count} message", "{count} messages", one.messages)
     when = context.formats.time(one.at)
-    if one.status == "draft":
+    if one.status is TaskStatus.DRAFT:
         figures = tr("Draft, {when}", when=when)
         link = _link(one.name, lambda: context.open("bulk", "new", draft_id=one.task_id))
     else:
-        figures = tr("{messages}, {when}", messages=messages, when=when)
+        figures = tr(
+            "{status}, {messages}, {when}",
+            status=task_badge(one.status).words,
+            messages=messages,
+            when=when,
+        )
         link = _link(one.name, lambda: context.open("bulk", "task", task_id=one.task_id))
     return holding(column(_left(link), label(figures, "small", wrap=True), spacing=0))
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QMenu, QWidget
 
 from smsdesk.domain import limits
 from smsdesk.domain.errors import NotFound
@@ -27,7 +28,7 @@ from smsdesk.ui.templates.details import deletion_words, details
 from smsdesk.ui.templates.draft_keeper import Drafts, Unfinished
 from smsdesk.ui.templates.editor_page import EditorPage
 from smsdesk.ui.templates.words import region_words
-from smsdesk.ui.widgets.buttons import button
+from smsdesk.ui.widgets.buttons import button, more_button
 from smsdesk.ui.widgets.confirm import confirm
 from smsdesk.ui.widgets.data_table import DataTable, RowAction
 from smsdesk.ui.widgets.empty_state import EmptyState
@@ -270,33 +271,36 @@ class TemplatesPage(Page):
         usage = await runner.run(template_usage, template_id=one.id, most=5)
         history = Timeline(moments(made, self.context.formats)) if made else None
         carriers = await carrier_progress(self, "template", one.id)
-        body = details(self.context, one, usage, history, carriers)
-        self.panel.open_with(one.name, body, *self._buttons(one))
+        body = details(self.context, one, usage, history, carriers, lambda: self._edit(one))
+        self.panel.open_with(one.name, body, *self._buttons(one, here=not carriers))
         self._shown = one
 
-    def _buttons(self, one: Template) -> list[QPushButton]:
+    def _buttons(self, one: Template, here: bool) -> list[QWidget]:
+        """What can be done; ``here``: this desk decides about what waits."""
+        if one.status is ReviewStatus.PENDING:
+            menu = QMenu()
+            menu.addAction(tr("Make a copy"), lambda: self._duplicate(one))
+            menu.addAction(tr("Delete…"), self.act(self.delete, [one]))
+            buttons: list[QWidget] = [
+                more_button(menu, tr("More")),
+                button(tr("Edit…"), lambda: self._edit(one)),
+            ]
+            if here:
+                buttons += [
+                    button(tr("Reject…"), self.act(reject_it, self, "template", one.id)),
+                    button(tr("Approve"), self.act(approve_it, self, "template", one.id), kind="primary"),
+                ]
+            return buttons
         buttons = [
             button(tr("Delete…"), self.act(self.delete, [one]), kind="danger-quiet"),
             button(tr("Make a copy"), lambda: self._duplicate(one)),
         ]
-        if one.status is ReviewStatus.REJECTED:
-            buttons.append(button(tr("Edit and submit again"), lambda: self._edit(one), kind="primary"))
-        elif one.status is ReviewStatus.PENDING:
-            buttons.append(button(tr("Edit…"), lambda: self._edit(one)))
-        if one.status is ReviewStatus.PENDING:
-            buttons.append(button(tr("Reject…"), self.act(reject_it, self, "template", one.id)))
-            buttons.append(
-                button(tr("Approve"), self.act(approve_it, self, "template", one.id), kind="primary")
-            )
-        elif one.status is ReviewStatus.APPROVED:
-            buttons.append(
-                button(
-                    tr("Send with it"),
-                    lambda: self.context.open("bulk", "new", template_id=one.id),
-                    kind="primary",
-                )
-            )
+        if one.status is ReviewStatus.APPROVED:
+            buttons.append(button(tr("Send with it"), partial(self._send_with, one.id), kind="primary"))
         return buttons
+
+    def _send_with(self, template_id: int) -> None:
+        self.context.open("bulk", "new", template_id=template_id)
 
     async def delete(self, templates: Sequence[Template]) -> None:
         run = self.context.runner.run

@@ -117,6 +117,23 @@ async def rejected(stage: Stage) -> None:
     await stage.settle()
 
 
+@scene("templates-pending")
+async def pending(stage: Stage) -> None:
+    await stage.run(update_profile, automatic_review=False)
+    made = await stage.run(
+        create_template,
+        region=Region.MAINLAND,
+        type=SmsType.REGULAR,
+        name="Order on its way",
+        content="您好，您的订单{1}已由{2}送出。",
+    )
+    page = await _list(stage)
+    page.refresh()
+    await stage.settle()
+    page.table.select(made.id)
+    await stage.settle()
+
+
 @scene("templates-delete")
 async def delete(stage: Stage) -> None:
     page = await _list(stage)

@@ -282,7 +282,8 @@ def read_only(content: str, name: str) -> QWidget:
     shown = TemplateEditor()
     shown.setReadOnly(True)
     shown.setMinimumHeight(0)
-    shown.setFixedHeight(88 if len(content) < 120 else 148)
+    wide = sum(2 if each > "\u2e80" else 1 for each in content)
+    shown.setFixedHeight(88 if wide < 120 else 148)
     shown.setPlainText(content)
     shown.setAccessibleName(name)
     return shown

@@ -172,9 +172,8 @@ def test_a_full_region_says_why_there_can_be_no_more(
     settled()
     templates.refresh()
     settled()
-    assert "200 of 200" in "\n".join(
-        each.text() for each in templates.findChildren(QLabel) if each.isVisible()
-    )
+    # The first row is the tab's, over the list and what waits for review.
+    assert "200 of 200" in [each.text() for each in window.findChildren(QLabel) if each.isVisible()]
     assert templates.tools.primary is not None
     assert not templates.tools.primary.isEnabled()
     assert "as many as there can be" in templates.tools.primary.toolTip()
@@ -231,3 +230,20 @@ def test_throwing_away_what_is_unfinished_can_be_undone(
     again = window.current_page()
     assert isinstance(again, EditorPage)
     assert again.content.content == "半句"
+
+
+def test_what_waits_is_decided_from_its_details(
+    templates: TemplatesPage, opened: App, settled: Settled
+) -> None:
+    update_profile(opened.desk, automatic_review=False)
+    made = write(opened)
+    settled()
+    templates.refresh()
+    settled()
+    templates.table.select(made)
+    settled()
+    assert "Edit…" in offers(templates.panel)
+    press(templates.panel, "Approve")
+    settled()
+    assert list_templates(opened.desk, region=Region.MAINLAND)[0].status is ReviewStatus.APPROVED
+    assert "Send with it" in offers(templates.panel)
