@@ -137,13 +137,12 @@ def test_a_server_that_drips_is_given_up_after_the_whole_time() -> None:
     """Every single answer comes in time; all together do not."""
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        for answer in (GREETING, EHLO, OK, OK, b"354 Go on\r\n"):
+        for answer in (GREETING, EHLO, OK, OK, b"354 Go on\r\n", OK, b"221 Bye\r\n"):
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(0.2):
                     await asyncio.get_running_loop().create_future()
             writer.write(answer)
-            await reader.readline()
-        await reader.read()
+            await reader.readuntil(b"\r\n.\r\n" if answer.startswith(b"354") else b"\r\n")
 
     with saying(talk) as port:
         refused = refusal(account(port), within=0.5)

@@ -39,6 +39,12 @@ def test_a_refusal_says_what_to_do(command: str, answer: str, words: str, perman
     assert not post.got
 
 
+def test_a_server_that_talks_at_length_is_cut_short() -> None:
+    with post_office(answers={"RCPT": "550 " + "no " * 1_000}) as post:
+        refused = refusal(account(post.port))
+    assert len(refused.details) == 500
+
+
 def test_details_name_nobody() -> None:
     with post_office(answers={"RCPT": "550 5.1.1 <bob@example.com>: bob@example.com unknown"}) as post:
         refused = refusal(account(post.port))
