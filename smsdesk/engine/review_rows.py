@@ -25,6 +25,7 @@ from smsdesk.gateways.registry import Declared
 from smsdesk.store.decision_rows import Reviewed, by_gateway, record_decision
 from smsdesk.store.submission_rows import (
     bring_up_to_date,
+    differences,
     reviewed_row,
     submissions_of,
     unfinished,
@@ -52,14 +53,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What is to be done, and what looking at it has already changed."""
+    """What is to be done."""
 
     jobs: tuple[Job, ...]
     settings: Mapping[str, Mapping[str, str]]
     """Of every gateway, as they are now."""
-    changed: frozenset[str] = frozenset()
-    """Subjects of which something changed."""
-    decided: bool = False
+    stale: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +69,23 @@ class Changed:
     decided: bool = False
 
 
-def anything(session: Session, declared: Mapping[str, Declared]) -> bool:
-    """Whether a carrier reviews, or is still to be told or asked something. Cheap."""
-    return bool(reviewing_gateways(session, declared)) or bool(
-        session.execute(select(SubmissionRow.id).limit(1)).first()
-    )
-
-
-def look(session: Session, declared: Mapping[str, Declared], now: int) -> Look:
-    """Bring the rows up to date and give what is unfinished."""
-    changed = bring_up_to_date(session, reviewing_gateways(session, declared), now=now)
-    decided = [_decide(session, subject, id_, None, declared, now) for subject, id_ in sorted(changed)]
+def look(session: Session, declared: Mapping[str, Declared]) -> Look:
+    """What is unfinished; ``stale``: the rows must be brought up to date first. Changes nothing."""
+    gateways = reviewing_gateways(session, declared)
     return Look(
         tuple(_job(row) for row in unfinished(session)),
         stored_values(session),
-        frozenset(subject for subject, _ in changed),
-        any(decided),
+        stale=bool(differences(session, gateways)),
     )
+
+
+def bring_up(session: Session, declared: Mapping[str, Declared], now: int) -> list[Changed]:
+    """Make the rows agree with the gateways that review and with what there is."""
+    changed = bring_up_to_date(session, reviewing_gateways(session, declared), now=now)
+    return [
+        Changed(subject, _decide(session, subject, id_, None, declared, now))
+        for subject, id_ in sorted(changed)
+    ]
 
 
 def _job(row: SubmissionRow) -> Job:

@@ -21,7 +21,7 @@ from smsdesk.domain.text import Text, text
 from smsdesk.engine import review_rows
 from smsdesk.engine.events import Event, ReviewChanged
 from smsdesk.engine.part import Part
-from smsdesk.engine.review_rows import Changed, Job
+from smsdesk.engine.review_rows import Changed, Job, Look
 from smsdesk.engine.store_thread import StoreThread
 from smsdesk.gateways.base import (
     Gateway,
@@ -93,12 +93,15 @@ class Reviews(Part):
 
     async def turn(self) -> float | None:
         """Do what is due at every gateway."""
-        if not await self._store.read(lambda session: review_rows.anything(session, self._declared)):
-            return None
         now = self._clock()
-        found = await self._store.write(lambda session: review_rows.look(session, self._declared, now))
-        if found.changed:
-            self._emit(ReviewChanged(found.changed, found.decided))
+        found = await self._look()
+        if found.stale:
+            self._tell(
+                await self._store.write(partial(review_rows.bring_up, declared=self._declared, now=now))
+            )
+            found = await self._look()
+        if not found.jobs:
+            return None
         due: defaultdict[str, list[Job]] = defaultdict(list)
         for job in found.jobs:
             settings = found.settings.get(job.gateway, {})
@@ -110,6 +113,10 @@ class Reviews(Part):
         )
         left = await self._store.read(lambda session: [row.due_at for row in unfinished(session)])
         return max(0.0, (min(left) - self._clock()) / 1000) if left else None
+
+    async def _look(self) -> Look:
+        # Only a read: a turn is made whenever reports were stored, and mostly there is nothing to do.
+        return await self._store.read(lambda session: review_rows.look(session, self._declared))
 
     # --- one gateway ----------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -86,14 +87,28 @@ def reviewed_row(session: Session, subject: str, subject_id: int) -> Reviewed | 
 # --- for the engine -----------------------------------------------------------------------------------
 
 
-def bring_up_to_date(session: Session, gateways: Collection[str], *, now: int) -> set[tuple[str, int]]:
-    """Make the rows agree with the gateways that review and with what there is; what was changed.
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Where the rows do not agree with the gateways that review and with what there is."""
 
-    What is approved or pending and was never given to one of these gateways (an application has just
-    been switched to it) waits to be submitted; what a gateway no longer reviews is asked about no more;
-    what was deleted is withdrawn.
-    """
-    changed: set[tuple[str, int]] = set()
+    missing: tuple[tuple[str, int, str], ...] = ()
+    """Approved or pending ones that a gateway was never given: subject, id, gateway. An application has just
+    been switched to it."""
+    needless: tuple[SubmissionRow, ...] = ()
+    """Open rows of gateways that do not review any more."""
+    orphans: tuple[SubmissionRow, ...] = ()
+    """Rows of what is deleted, and not withdrawn yet."""
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.needless or self.orphans)
+
+
+def differences(session: Session, gateways: Collection[str]) -> Differences:
+    """Only a look: a few milliseconds with as many as there can be."""
+    missing: list[tuple[str, int, str]] = []
+    needless: list[SubmissionRow] = []
+    orphans: list[SubmissionRow] = []
+    wanted = (ReviewStatus.APPROVED, ReviewStatus.PENDING)
     for subject, table in TABLES.items():
         rows = list(session.scalars(select(SubmissionRow).where(SubmissionRow.subject == subject)))
         if not rows and not gateways:
@@ -101,22 +116,35 @@ def bring_up_to_date(session: Session, gateways: Collection[str], *, now: int) -
         there = {
             row.id: row.status for row in session.execute(select(table.id, table.status).order_by(table.id))
         }
+        known = {(row.subject_id, row.gateway) for row in rows}
         for row in rows:
             if row.subject_id not in there:
                 if row.state != SubmissionState.WITHDRAWN:
-                    _withdraw(session, row, now)
+                    orphans.append(row)
             elif row.gateway not in gateways and row.state in OPEN:
-                session.delete(row)
-                changed.add((subject, row.subject_id))
-        known = {(row.subject_id, row.gateway) for row in rows}
-        wanted = (ReviewStatus.APPROVED, ReviewStatus.PENDING)
-        for subject_id in (id_ for id_, status in there.items() if status in wanted):
-            for gateway in gateways:
-                if (subject_id, gateway) not in known:
-                    session.add(_waiting(subject, subject_id, gateway, now))
-                    changed.add((subject, subject_id))
+                needless.append(row)
+        missing += [
+            (subject, id_, gateway)
+            for id_, status in there.items()
+            if status in wanted
+            for gateway in gateways
+            if (id_, gateway) not in known
+        ]
+    return Differences(tuple(missing), tuple(needless), tuple(orphans))
+
+
+def bring_up_to_date(session: Session, gateways: Collection[str], *, now: int) -> set[tuple[str, int]]:
+    """Submit what is missing, ask no more about the needless, withdraw what is deleted; what was changed."""
+    found = differences(session, gateways)
+    for row in found.orphans:
+        _withdraw(session, row, now)
+    for row in found.needless:
+        session.delete(row)
+    for subject, id_, gateway in found.missing:
+        session.add(_waiting(subject, id_, gateway, now))
     session.flush()
-    return changed
+    changed = {(row.subject, row.subject_id) for row in found.needless}
+    return changed | {(subject, id_) for subject, id_, _ in found.missing}
 
 
 def _waiting(subject: str, subject_id: int, gateway: str, now: int) -> SubmissionRow:
