@@ -61,7 +61,7 @@ class MailContent(QWidget):
             wrap=True,
         )
         self.warning.hide()
-        self.to = FormField("", QLineEdit(), optional=True, rule=lambda value: email_fault(value))
+        self.to = FormField("", QLineEdit(), optional=True, rule=email_fault)
         self.to.control.setAccessibleName(tr("Address for the test"))
         self.try_it: QPushButton = button(tr("Send a test email"), self._start_test, picture="send")
         self.answer = Answer()
@@ -128,7 +128,7 @@ class MailContent(QWidget):
         sender = QLineEdit()
         sender.setPlaceholderText("alarms@example.com")
         return {
-            "sender": FormField(tr("Sender’s address"), sender, rule=lambda value: email_fault(value)),
+            "sender": FormField(tr("Sender’s address"), sender, rule=email_fault),
             "sender_name": FormField(tr("Sender’s name"), name, optional=True),
             "host": FormField(tr("Outgoing mail server"), host),
             "port": FormField(tr("Port"), port),
