@@ -45,7 +45,7 @@ _SHEETS = "Excel (*.xlsx);;CSV (*.csv);;TSV (*.tsv)"
 
 
 class NewTaskPage(Page):
-    """Begins empty, with a ``recipe`` (a copy), a draft, some groups, or a file."""
+    """Begins empty, with a ``recipe`` (a copy), a draft, some groups, a file, or a template."""
 
     kinds = frozenset({"application", "template", "signature", "group"})
 
@@ -57,6 +57,7 @@ class NewTaskPage(Page):
         draft_id: int | None = None,
         group_ids: Sequence[int] = (),
         file: Path | None = None,
+        template_id: int | None = None,
     ) -> None:
         super().__init__(context, tab="bulk", title=tr("New bulk task"))
         self._begin_with: tuple[Recipe | None, int | None, Sequence[int], Path | None] | None = (
@@ -65,6 +66,7 @@ class NewTaskPage(Page):
             group_ids,
             file,
         )
+        self._template_id = template_id
         self._index = 0
         self.composition = Composition(context, self)
         self.drafts = DraftKeeper(context, self.composition, self)
@@ -149,8 +151,8 @@ class NewTaskPage(Page):
         recipe, draft_id, group_ids, file = begin or (None, None, (), None)
         if draft_id is not None:
             recipe = await run(recipe_of, task_id=draft_id)
-        if recipe is not None:
-            await self._go_to_region(recipe)
+        template_id, self._template_id = self._template_id, None
+        await self._go_to_region(template_id if recipe is None else recipe.template_id)
         region = self.region
         cards = await run(list_applications)
         choices = Choices(
@@ -163,6 +165,8 @@ class NewTaskPage(Page):
             wanted = of_recipe(self.context, choices, recipe, region)
         else:
             wanted = proposed(self.context, choices, self.composition.message, region)
+            asked_for = next((one for one in choices.templates if one.id == template_id), wanted.template)
+            wanted = Message(wanted.application, asked_for, wanted.signature)
         chosen = self.message.show_choices(choices, region, self.context.profile, wanted)
         self._message_chosen(chosen)
         if recipe is not None:
@@ -173,11 +177,11 @@ class NewTaskPage(Page):
         if file is not None:
             self.recipients.take(file)
 
-    async def _go_to_region(self, recipe: Recipe) -> None:
-        if recipe.template_id is None:
+    async def _go_to_region(self, template_id: int | None) -> None:
+        if template_id is None:
             return
         try:
-            found = await self.context.runner.run(read_template, template_id=recipe.template_id)
+            found = await self.context.runner.run(read_template, template_id=template_id)
         except DeskError as gone:
             self.bars.error(gone)  # the template was deleted: another is to be chosen
             return

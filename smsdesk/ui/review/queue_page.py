@@ -89,7 +89,7 @@ class QueuePage(Page):
                 tr("Checks"),
                 lambda one: (one.counts.failed, one.counts.warned, -one.counts.passed),
                 badge=lambda one: counts_badge(one.counts),
-                width=175,
+                width=196,
             ),
             Column(
                 "by",
