@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from smsdesk.domain import limits
 from smsdesk.domain.applications import STANDARD_LIMIT, STRICT_LIMIT, Application, FrequencyLimit
@@ -38,6 +38,8 @@ class LimitsSection(FormSection):
         super().__init__(page)
         self.limit = LimitControl()
         field = self.form.add("limit", FormField("", self.limit))
+        # As high as its words want when they wrap.
+        field.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.card = Card(
             tr("Sending limits"),
             note=tr(

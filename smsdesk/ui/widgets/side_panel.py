@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from smsdesk.domain.text import tr
 from smsdesk.ui.widgets.bars import Bars
@@ -31,6 +32,8 @@ class SidePanel(QFrame):
         self.bars = Bars()
         self._scroll = scrolling(QWidget())
         self._foot: QVBoxLayout = column(spacing=0)
+        self._from: QWidget | None = None
+        """What had the focus before; it has it again when the panel closes."""
         whole = column(
             holding(column(self.head, self._note, spacing=2, margins=(20, 12, 12, 12))),
             line(),
@@ -58,6 +61,8 @@ class SidePanel(QFrame):
 
         ``fill`` gives the body all the height there is: for one with a table in it.
         """
+        if not self.is_open():
+            self._from = QApplication.focusWidget()
         self._title.setText(title)
         self.setAccessibleName(title)
         self._note.setText(note)
@@ -84,8 +89,17 @@ class SidePanel(QFrame):
 
     def close_panel(self) -> None:
         if self.is_open():
+            self._give_back_focus()
             self.hide()
             self.closed.emit()
+
+    def _give_back_focus(self) -> None:
+        inside, before = QApplication.focusWidget(), self._from
+        self._from = None
+        if inside is None or not self.isAncestorOf(inside):
+            return
+        if before is not None and isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class Facts(QWidget):
