@@ -64,6 +64,8 @@ def test_every_field_shows_what_is_saved_and_nothing_counts_as_changed(dialog: O
         "automatic_review": True,
         "rules_off": frozenset({"template.no_variables"}),
         "mail_on": False,
+        "callbacks_own_server": False,
+        "callbacks_reply_url": "",
         "theme": "system",
         "language": "system",
     }
