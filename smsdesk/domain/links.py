@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 #: Generic top-level domains that businesses and spammers use; the whole list has 1,400, most of them brands.
@@ -175,12 +176,17 @@ def _see_through(text: str) -> tuple[str, list[int]]:
         if character in "。｡":
             # Before Chinese it ends a sentence; a domain goes on in Latin letters or digits.
             clear = "." if text[place + 1 : place + 3].lstrip(_INVISIBLE)[:1].isascii() else character
-        elif unicodedata.category(character) == "Cf":
-            continue
         else:
-            clear = unicodedata.normalize("NFKC", character)
-            if not clear.isalnum() and clear not in _PART_OF_A_LINK:
-                clear = character
+            clear = _undisguised(character)
         plain.extend(clear)
         places.extend([place] * len(clear))
     return "".join(plain), places
+
+
+@lru_cache(maxsize=8192)
+def _undisguised(character: str) -> str:
+    """What one character stands for in a link; empty for one that nobody sees."""
+    if unicodedata.category(character) == "Cf":
+        return ""
+    clear = unicodedata.normalize("NFKC", character)
+    return clear if clear.isalnum() or clear in _PART_OF_A_LINK else character

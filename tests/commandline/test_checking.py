@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 REASONS = {
     "invalid_number", "wrong_region", "duplicate", "missing_variable", "link_in_variable",
-    "variable_too_long", "ambiguous_number", "blocked", "unsubscribed", "over_limit",
+    "variable_too_long", "not_a_code", "ambiguous_number", "blocked", "unsubscribed", "over_limit",
 }  # fmt: skip
 
 Run = Callable[..., Any]

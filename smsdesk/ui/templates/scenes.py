@@ -20,7 +20,7 @@ from smsdesk.ui.templates.draft_keeper import Drafts
 from smsdesk.ui.templates.editor_page import EditorPage
 from smsdesk.ui.templates.list_page import TemplatesPage
 
-_ORDER = "Dear {1}, your order {2} is ready. See you at the bakery."
+_ORDER = "Dear {1}, your order {2} is ready. Please pick it up before {3}."
 _LONG = (
     "您好，{1}，您在河畔面包店订的生日蛋糕已经做好，请于{2}之前带着订单号{3}到店里来取，地址是滨江路二十八号，"
     "营业时间为早上七点到晚上八点。祝您生活愉快！"
@@ -152,6 +152,16 @@ async def unfinished(stage: Stage) -> None:
 
 @scene("templates-editor")
 async def editor(stage: Stage) -> None:
+    await _editor(
+        stage,
+        Region.GLOBAL,
+        _ORDER,
+        samples=(Sample("Name", "Ann"), Sample("Order number", "1042"), Sample("Until", "Friday 18:00")),
+    )
+
+
+@scene("templates-editor-chinese")
+async def editor_chinese(stage: Stage) -> None:
     await _editor(
         stage,
         Region.MAINLAND,
