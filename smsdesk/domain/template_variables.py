@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator
 
 from smsdesk.domain.links import find_links
@@ -15,10 +16,8 @@ from smsdesk.domain.writing import Draft
 _BRACED = re.compile(r"\$?[{｛﹛]\s*([^{}｛｝﹛﹜]{0,40}?)\s*[}｝﹜]")
 _BRACE = re.compile(r"[{}｛｝﹛﹜]")
 _TOUCHING = re.compile(r"\{[1-9]\d{0,2}\}(?:\s*\{[1-9]\d{0,2}\})+", re.ASCII)
-_IN_MAIL = re.compile(
-    r"[\w.{}-]*\{[1-9]\d{0,2}\}[\w.{}-]*@[\w.{}-]*|[\w.-]+@[\w.{}-]*\{[1-9]\d{0,2}\}[\w.{}-]*",
-    re.ASCII,
-)
+#: What an e-mail address, or a variable in one, is written with.
+_OF_MAIL = frozenset(string.ascii_letters + string.digits + "_.+-{}")
 _IN_NUMBER = re.compile(r"\d{2,}\{[1-9]\d{0,2}\}\d{2,}", re.ASCII)
 
 
@@ -105,8 +104,25 @@ def variable_inside_link(draft: Draft) -> Iterator[Finding]:
     for link in find_links(filled):
         if any(start < link.end and link.start < end for start, end in places):
             yield Finding("", text("A link must be constant text, without a variable."), link.start, link.end)
-    for found in _IN_MAIL.finditer(content):
-        yield Finding("", text("An e-mail address must be constant text, without a variable."), *found.span())
+    for start, end in _mail_addresses(content):
+        if any(start <= first and last <= end for first, last in places):
+            yield Finding(
+                "", text("An e-mail address must be constant text, without a variable."), start, end
+            )
+
+
+def _mail_addresses(content: str) -> Iterator[tuple[int, int]]:
+    """What stands around each @. By hand: a pattern would try every start within a long run anew."""
+    at = content.find("@")
+    while at >= 0:
+        start, end = at, at + 1
+        while start and content[start - 1] in _OF_MAIL:
+            start -= 1
+        while end < len(content) and content[end] in _OF_MAIL:
+            end += 1
+        if end - start > 1:
+            yield start, end
+        at = content.find("@", end)
 
 
 def variable_inside_number(draft: Draft) -> Iterator[Finding]:

@@ -16,7 +16,6 @@ from smsdesk.domain.review import (
     Check,
     CheckCounts,
     Decision,
-    Finding,
     ReviewStatus,
     count_checks,
 )
@@ -144,7 +143,7 @@ def decisions(desk: Desk, *, subject: str, subject_id: int) -> list[Decision]:
     ]
 
 
-def submit(desk: Desk, row: Reviewed, subject: str, findings: Sequence[Finding] = ()) -> None:
+def submit(desk: Desk, row: Reviewed, subject: str) -> None:
     """Put a new or edited row into review (R1, R2): the carriers' where a gateway in use says so, else this
     desk's, which approves it at once where the profile says so.
 

@@ -242,6 +242,35 @@ def test_ten_megabytes_are_told_to_be_too_long_at_once(content: str) -> None:
     assert time.perf_counter() - start < 0.1
 
 
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "{1}",
+        "{1}x",
+        "{",
+        "}",
+        "${",
+        "a",
+        "a.",
+        "@",
+        "{1}@",
+        "12{1}34",
+        ":(",
+        "\u200b.",
+        "А",
+        "微信",
+        "回复",
+        "dot ",
+    ],
+)
+def test_no_pattern_takes_long_whatever_is_pasted(piece: str) -> None:
+    content = (piece * 2_000)[:2_000]
+    start = time.perf_counter()
+    for region in Region:
+        check_template(content, region, MARKETING)
+    assert time.perf_counter() - start < 1.0
+
+
 def test_every_word_of_the_lists_is_found_and_every_phrase_spared() -> None:
     for group in groups():
         listed = word_list(group)
