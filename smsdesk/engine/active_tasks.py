@@ -47,6 +47,8 @@ class Look:
     """Tasks that nothing stands in the way of; what was claimed for others is put back."""
     gateways: set[str] = field(default_factory=set)
     """Every gateway that an application sends through."""
+    refusals: object = None
+    """Another one when somebody was put on the blocklist or taken off it."""
 
     def soon(self, at: int) -> None:
         """Something falls due at this time."""
@@ -69,6 +71,7 @@ _STANDING = sql("""
 UPDATE task SET status = :status, pause_reason = :reason, started_at = COALESCE(started_at, :now)
 WHERE id = :task AND status IN ('sending', 'paused')
 """)
+_REFUSALS = sql("SELECT COUNT(*), MAX(id), MAX(created_at) FROM blocked")
 _GATEWAYS = sql("SELECT DISTINCT gateway FROM application WHERE deleted_at IS NULL")
 
 
@@ -92,6 +95,7 @@ def look(session: Session, gateways: Gateways, *, now: int) -> Look:
             session.execute(_STANDING, values)
             found.changed.add(task)
     found.gateways.update(session.execute(_GATEWAYS).scalars())
+    found.refusals = tuple(session.execute(_REFUSALS).one())
     return found
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from smsdesk.domain.errors import DeskError
@@ -72,6 +73,7 @@ class Dispatcher:
         self._next_at: int | None = None
         self._look_now = True
         self._looked_at = 0.0
+        self._refusals: object = None
         self._stopping = False
         self._main: asyncio.Task[object] | None = None
         self._progress = Progress(store, emit, timing)
@@ -172,8 +174,11 @@ class Dispatcher:
             self._emit(TaskOverdue(task, name))
         for key in found.gateways & set(self._makers):
             await self._way(key)
+        # Somebody was blocked meanwhile: what was claimed before is asked about again (C4).
+        keep = found.sending if found.refusals == self._refusals else frozenset[int]()
+        self._refusals = found.refusals
         for way in self._ways.values():
-            way.lane.release(keep=found.sending.__contains__)
+            way.lane.release(keep=keep.__contains__)
         # Whatever brought it back: a probe, new settings, or that it could be made after all.
         for key in self._told_down - set(self._unmade):
             if key not in self._ways or self._ways[key].lane.up:
@@ -242,6 +247,7 @@ class Dispatcher:
             timing=self._timing,
             emit=self._emit,
             touched=self._reported,
+            holding=self._holding,
         )
         way = _Way(lane, doubts)
         for name, work in (
@@ -323,6 +329,18 @@ class Dispatcher:
     def _reported(self, tasks: set[int]) -> None:
         self._progress.touch(tasks)
         self._wake_parts()
+
+    @contextmanager
+    def _holding(self, numbers: Collection[str]) -> Iterator[None]:
+        """Nothing leaves to these numbers through any gateway (C5)."""
+        lanes = [way.lane for way in self._ways.values()]
+        for lane in lanes:
+            lane.hold(numbers)
+        try:
+            yield
+        finally:
+            for lane in lanes:
+                lane.let_go(numbers)
 
     def _recovered(self, tasks: set[int]) -> None:
         self._progress.touch(tasks)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from smsdesk.domain.text import Text, text
@@ -81,6 +81,8 @@ class Lane:
         self._back = asyncio.Event()
         self._progress = asyncio.Event()
         self._closing = False
+        self._held: Counter[str] = Counter()
+        """Numbers of which a reply is being stored that ends their subscription."""
 
     @property
     def up(self) -> bool:
@@ -111,6 +113,8 @@ class Lane:
     def put(self, messages: Sequence[Claimed]) -> None:
         """Take claimed messages on; those of one content and task share requests."""
         self.outstanding += len(messages)
+        if self._held:
+            messages = self._without_held(messages)
         alike: dict[tuple[int, str], list[Claimed]] = {}
         for message in messages:
             alike.setdefault((message.task_id, message.content), []).append(message)
@@ -138,6 +142,26 @@ class Lane:
                 self._buffer.append(request)
             else:
                 self._hand_over(self, request.messages, [Returned()] * len(request.messages))
+
+    def hold(self, numbers: Collection[str]) -> None:
+        """Let nothing more leave to these numbers until ``let_go``; what waits here is handed back (C5)."""
+        self._held.update(numbers)
+        waiting, self._buffer = self._buffer, deque()
+        for request in waiting:
+            left = self._without_held(request.messages)
+            if left:
+                self._buffer.append(Request(request.task_id, left))
+
+    def let_go(self, numbers: Collection[str]) -> None:
+        """The store knows now who may be sent to."""
+        self._held -= Counter(numbers)
+
+    def _without_held(self, messages: Sequence[Claimed]) -> Sequence[Claimed]:
+        held = [message for message in messages if message.number in self._held]
+        if not held:
+            return messages
+        self._hand_over(self, held, [Returned()] * len(held))
+        return [message for message in messages if message.number not in self._held]
 
     # --- sending --------------------------------------------------------------------------------
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import AbstractContextManager
 
+from smsdesk.domain.unsubscribing import unsubscribes
 from smsdesk.engine.events import Event, ReceiptsApplied, RepliesArrived
 from smsdesk.engine.lane import Lane
 from smsdesk.engine.store_thread import StoreThread
@@ -29,14 +31,17 @@ class Reports:
         timing: Timing,
         emit: Callable[[Event], None],
         touched: Callable[[set[int]], None],
+        holding: Callable[[Collection[str]], AbstractContextManager[None]],
     ) -> None:
-        """``touched``: told which tasks changed; of replies there are none, but parts look what to do."""
+        """``touched``: told which tasks changed, and that replies came. ``holding``: keeps every lane from
+        sending to numbers while it is stored that they unsubscribed."""
         self._lane = lane
         self._store = store
         self._clock = clock
         self._timing = timing
         self._emit = emit
         self._touched = touched
+        self._holding = holding
 
     async def run(self) -> None:
         """Poll until cancelled."""
@@ -85,9 +90,10 @@ class Reports:
             return False
         facts = [ReplyFacts(one.key, one.number, one.content, one.at, one.signature) for one in replies]
         now = self._clock()
-        new, unsubscribed = await self._store.write(
-            lambda session: store_replies(session, self._lane.key, facts, now=now)
-        )
+        with self._holding({one.number for one in replies if unsubscribes(one.content)}):
+            new, unsubscribed = await self._store.write(
+                lambda session: store_replies(session, self._lane.key, facts, now=now)
+            )
         await self._lane.gateway.confirm_replies(replies)
         if new:
             self._touched(set())

@@ -27,12 +27,14 @@ class ReplyFacts(NamedTuple):
 
 _ANSWERED_MS = int(UNSUBSCRIBE_HOURS) * 3_600_000
 
-# The last message before it that may have arrived, within the time in which a reply is taken for an answer.
+# The last message before it that may have arrived, within the time in which a reply is taken for an answer;
+# also one whose answer is not stored yet.
 _STORE = sql("""
 INSERT INTO reply (gateway, key, number, content, at, signature, message_id)
 SELECT :gateway, r.value ->> 0, r.value ->> 1, r.value ->> 2, r.value ->> 3, r.value ->> 4,
     (SELECT m.id FROM message m JOIN task t ON t.id = m.task_id
-     WHERE m.number = r.value ->> 1 AND m.status IN ('accepted', 'delivered', 'undelivered', 'unknown')
+     WHERE m.number = r.value ->> 1
+         AND m.status IN ('in_flight', 'accepted', 'delivered', 'undelivered', 'unknown')
          AND m.gateway = :gateway
          AND m.requested_at BETWEEN (r.value ->> 3) - :answered AND (r.value ->> 3)
          AND (r.value ->> 4 = '' OR t.signature = r.value ->> 4)

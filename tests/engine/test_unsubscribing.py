@@ -1,0 +1,97 @@
+"""Who says no while a task runs gets nothing more from the moment it is stored (C4, C5, E2)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from sqlalchemy import text as sql
+
+from smsdesk.domain.tasks import TaskStatus
+from smsdesk.engine.events import Event, RepliesArrived
+from smsdesk.engine.guards import BARRED
+from smsdesk.gateways.base import Gateway, IncomingReply, Outcome, OutgoingMessage
+from smsdesk.gateways.sandbox import SandboxGateway
+from tests.engine.world import World, numbers, real_clock
+
+PEOPLE = 5_000
+EACH = 10
+LEAVING = frozenset(numbers(PEOPLE)[::10])
+
+
+class Answering(SandboxGateway):
+    """The sandbox's gateway; who leaves answers T to the first message. Notes when each request leaves."""
+
+    def listen(self, order: list[tuple[str, str]]) -> Gateway:
+        self._order = order
+        self._answers: list[IncomingReply] = []
+        self._answered: set[str] = set()
+        return self
+
+    async def send(self, messages: Sequence[OutgoingMessage]) -> Sequence[Outcome]:
+        self._order += [("leaves", message.number) for message in messages]
+        outcomes = await super().send(messages)
+        for message in messages:
+            if message.number in LEAVING and message.number not in self._answered:
+                self._answered.add(message.number)
+                at = real_clock() + 1_000
+                self._answers.append(IncomingReply(f"k{message.number}", message.number, "T", at))
+        return outcomes
+
+    async def poll_replies(self) -> Sequence[IncomingReply]:
+        return self._answers[:37]
+
+    async def confirm_replies(self, replies: Sequence[IncomingReply]) -> None:
+        del self._answers[: len(replies)]
+
+
+def test_nobody_gets_a_message_after_the_reply_was_stored(world: World) -> None:
+    order: list[tuple[str, str]] = []
+    known: set[str] = set()
+    hear = world._hear
+
+    def heard(event: Event) -> None:
+        # On the engine's loop, right after the transaction: the order of this list is the order of time.
+        if isinstance(event, RepliesArrived):
+            with world.database.read() as session:
+                stored = set(session.execute(sql("SELECT number FROM unsubscribed")).scalars())
+            order.extend(("stored", number) for number in stored - known)
+            known.update(stored)
+        hear(event)
+
+    world._hear = heard  # type: ignore[method-assign]
+    world.wrap = lambda gateway: Answering(world.carrier.carrier.address, answer_seconds=2.0).listen(order)
+    everybody = numbers(PEOPLE) * EACH
+    task = world.task(everybody, content=lambda number: "【Shop】Hello")
+    world.start()
+    world.until_status(task, TaskStatus.SENT)
+    world.until(lambda: len(known) == len(LEAVING))
+    gone: set[str] = set()
+    late: Counter[str] = Counter()
+    for what, number in order:
+        if what == "stored":
+            gone.add(number)
+        elif number in gone:
+            late[number] += 1
+    assert gone == LEAVING
+    assert not late
+    refused = [one.number for one in world.messages(task) if one.code == BARRED]
+    assert set(refused) <= LEAVING
+    assert len(refused) > len(LEAVING)  # most had several to come
+    assert world.task_row(task).total == PEOPLE * EACH
+
+
+def test_who_is_blocked_while_a_task_runs_gets_nothing_more_of_it(world: World) -> None:
+    world.gateway_options = {"answer_seconds": 2.0, "messages_per_second": 50.0}
+    blocked = numbers(400)[-1]
+    task = world.task(numbers(400))
+    world.start()
+    world.until(lambda: world.task_row(task).queued < 400)
+    world.set(
+        "INSERT INTO blocked (number, signature, sms_type, created_at) "
+        "VALUES (:number, 'Shop', 'regular', 1)",
+        number=blocked,
+    )
+    world.wake()
+    world.until_status(task, TaskStatus.SENT)
+    assert [one.code for one in world.messages(task) if one.number == blocked] == [BARRED]
