@@ -35,6 +35,7 @@ from smsdesk.ui.widgets.form import Form, FormField, combo
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
 from smsdesk.ui.widgets.page import Page
+from smsdesk.ui.widgets.text_area import TextArea
 
 
 class SignatureForm(QWidget):
@@ -88,8 +89,9 @@ class SignatureForm(QWidget):
         self.type = self.form.add("type", FormField(tr("Type"), combo([*types])))
         purposes = [(each, purpose_words(each)) for each in Purpose]
         self._purpose = self.form.add("purpose", FormField(tr("Purpose"), combo([*purposes])))
-        box = QPlainTextEdit()
         most = limits.SIGNATURE_REMARKS_LENGTH
+        box = TextArea(most.value * 2)  # longer is told, not cut, unless it is absurd
+        box.setFixedHeight(96)
         self._remarks = self.form.add(
             "remarks",
             FormField(tr("Remarks"), box, limit=most.value, optional=True),

@@ -143,10 +143,10 @@ class ImageField(QWidget):
             ElidedLabel(choice.path.name if choice.path else tr("Stored image"), "label"),
             label(_about(choice.checked, len(content)), "small", wrap=True),
             row(
-                button(tr("Replace…"), self._page.act(self._ask), kind="quiet"),
-                button(tr("Remove"), self.remove, kind="quiet"),
+                button(tr("Replace…"), self._page.act(self._ask), kind="link"),
+                button(tr("Remove"), self.remove, kind="link"),
                 STRETCH,
-                spacing=0,
+                spacing=16,
             ),
             spacing=2,
         )

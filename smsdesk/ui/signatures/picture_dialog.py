@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QDialog, QFrame, QGraphicsScene, QGraphicsView, QWidget
 
@@ -36,7 +36,6 @@ class PictureView(QGraphicsView):
         self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
-        self.setBackgroundBrush(colour("sunken"))
         self.setAccessibleName(tr("Picture"))
         self.fits = True
 
@@ -61,6 +60,9 @@ class PictureView(QGraphicsView):
         if 0.02 <= wanted <= _LARGEST:
             self.fits = False
             self.scale(_STEP**steps, _STEP**steps)
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        painter.fillRect(rect, colour("sunken"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
