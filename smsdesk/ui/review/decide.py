@@ -9,8 +9,9 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from smsdesk.domain.limits import REVIEW_REASON_LENGTH
+from smsdesk.domain.review import CheckState
 from smsdesk.domain.text import tr, trn
-from smsdesk.operations.review import approve, reject
+from smsdesk.operations.review import approve, checks, reject
 from smsdesk.operations.rules import SIGNATURE
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.confirm import Question
@@ -74,16 +75,29 @@ class RejectQuestion(Question):
         self.words.setFocus()
 
 
-async def approve_it(page: Page, subject: str, subject_id: int, unlooked: Sequence[str] = ()) -> bool:
-    """Approve what is shown; asks first when points of the checklist were not looked at."""
-    if unlooked:
+async def approve_it(
+    page: Page, subject: str, subject_id: int, unlooked: Sequence[str] | None = None
+) -> bool:
+    """Approve what is shown. ``unlooked``: the points of the checklist that nobody looked at, to ask about;
+    None where the checks are not on the page: then it asks about those that did not pass."""
+    if unlooked is None:
+        found = await page.context.runner.run(checks, subject=subject, subject_id=subject_id)
+        points = [str(one.title) for one in found if one.state in (CheckState.FAILED, CheckState.WARNED)]
+        title = trn(
+            "Approve though {count} check did not pass?",
+            "Approve though {count} checks did not pass?",
+            len(points),
+        )
+    else:
+        points = list(unlooked)
         title = trn(
             "Approve though {count} point was not looked at?",
             "Approve though {count} points were not looked at?",
-            len(unlooked),
+            len(points),
         )
-        points = "\n".join(f"• {words}" for words in unlooked)
-        if not await Question(page, title, points, tr("Approve")).answer():
+    if points:
+        listed = "\n".join(f"• {words}" for words in points)
+        if not await Question(page, title, listed, tr("Approve")).answer():
             return False
     await page.context.runner.run(approve, subject=subject, subject_id=subject_id)
     page.bars.success(tr("Approved. It can be used now."))

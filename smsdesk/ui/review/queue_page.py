@@ -35,6 +35,7 @@ class QueuePage(Page):
         self.subject = subject
         self.points: ReviewerList | None = None
         self._shown: Waiting | None = None
+        self._wanted: int | None = None
         self._empty_for: tuple[object, ...] = ()
         self.panel.setFixedWidth(_PANEL)
         self.panel.closed.connect(self._forget)
@@ -109,6 +110,9 @@ class QueuePage(Page):
         self._show_empty()
         before = [one.subject_id for one in self.table.model.rows]
         self.table.set_rows(found)
+        if self._wanted is not None:
+            wanted, self._wanted = self._wanted, None
+            self.table.select(wanted)
         if self._shown is None:
             return
         again = next((one for one in found if one.subject_id == self._shown.subject_id), None)
@@ -122,7 +126,10 @@ class QueuePage(Page):
             await self._show(again)
 
     def arrive(self, **arguments: object) -> None:
-        """``subject_id`` opens that entry once it is loaded."""
+        """``subject_id`` opens that entry."""
+        wanted = arguments.get("subject_id")
+        self._wanted = wanted if isinstance(wanted, int) else None
+        self.refresh()
 
     def _chosen(self, one: Waiting | None) -> None:
         if one is not None and (self._shown is None or self._shown.subject_id != one.subject_id):
@@ -134,6 +141,8 @@ class QueuePage(Page):
         except NotFound:
             self.refresh()
             return
+        if all(each.subject_id != one.subject_id for each in self.table.selected()):
+            return  # another was chosen meanwhile
         self._shown, self.points = one, details.points
         buttons = []
         if one.here:
@@ -149,7 +158,7 @@ class QueuePage(Page):
 
     async def approve(self, one: Waiting) -> None:
         """Approve what is shown, after a question where points were not looked at."""
-        await approve_it(self, self.subject, one.subject_id, self.points.unticked() if self.points else ())
+        await approve_it(self, self.subject, one.subject_id, self.points.unticked() if self.points else None)
 
     async def reject(self, one: Waiting) -> None:
         """Ask for the reason and reject."""

@@ -30,6 +30,7 @@ from smsdesk.ui.review.queue_page import QueuePage
 from smsdesk.ui.review.queue_tab import ListAndQueue
 from smsdesk.ui.settings.dialog import SettingsDialog
 from smsdesk.ui.signatures.thumbnail_button import ThumbnailButton
+from smsdesk.ui.templates.list_page import TemplatesPage
 from smsdesk.ui.widgets.phone_preview import PhonePreview
 from tests.ui.customers.acting import bars, button, press, questions
 
@@ -352,3 +353,34 @@ def _entry_of(made: Signature) -> Waiting:
     return Waiting(
         "signature", made.id, made.region, made.content, made.content, made.type, 0, 0, CheckCounts()
     )
+
+
+def test_one_is_sent_to_an_entry(by_hand: App, window: MainWindow, settled: Settled) -> None:
+    write(by_hand)
+    made = write(by_hand, DOUBTFUL, "Loan")
+    settled()
+    window.open_place("templates", "review", subject_id=made.id)
+    settled()
+    page = window.current_page()
+    assert isinstance(page, QueuePage)
+    assert page.panel.accessibleName() == "Loan"
+
+
+def test_approving_from_the_list_asks_about_checks_that_did_not_pass(
+    by_hand: App, window: MainWindow, settled: Settled
+) -> None:
+    made = write(by_hand, DOUBTFUL, "Loan")
+    settled()
+    window.open_place("templates", "list")
+    settled()
+    page = window.current_page()
+    assert isinstance(page, TemplatesPage)
+    page.table.view.selectRow(0)
+    settled()
+    press(page.panel, "Approve")
+    settled()
+    (asked,) = questions(page)
+    assert any("1 check did not pass" in each for each in words(asked))
+    asked.accept()
+    settled()
+    assert template(by_hand.desk, template_id=made.id).status is ReviewStatus.APPROVED
