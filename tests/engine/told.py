@@ -20,6 +20,8 @@ from smsdesk.store.alarm_rows import raise_alarm
 from smsdesk.store.tables import AlarmContactRow, MessageRow, SignatureRow, TaskRow
 from tests.engine.world import Clock, World
 
+#: 2026-06-15 04:00 UTC, noon in Shanghai.
+NOON = 1_781_496_000_000
 ANN, BOB = "+8613800138001", "+8613800138002"
 #: Until an alarm is told, and until the next one of its kind may be.
 GATHERED, PAUSED = 21, 61 * 60
