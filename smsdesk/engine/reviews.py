@@ -181,8 +181,7 @@ class Reviews(Part):
         log.info("The carrier behind %s cannot be asked about %d reviews", key, len(jobs))
         pause = min(self._pace.first_fault * 2 ** min(times, 20), self._pace.longest_fault)
         await self._put_off(jobs, pause, reason)
-        if fresh := frozenset(job.subject for job in jobs if not job.faulty):
-            self._emit(ReviewChanged(fresh, decided=False))
+        self._tell(Changed(job.subject) for job in jobs)
 
     def _tell(self, changed: Iterable[Changed]) -> None:
         changed = list(changed)
