@@ -22,14 +22,14 @@ from smsdesk.operations.alarms import (
 from smsdesk.ui.applications.contact_form import ContactForm
 from smsdesk.ui.applications.contact_row import ContactRow
 from smsdesk.ui.applications.recent_alarms_card import RecentAlarmsCard
-from smsdesk.ui.applications.section import Section
+from smsdesk.ui.applications.section import Section, below
 from smsdesk.ui.settings.dialog import show_settings
 from smsdesk.ui.widgets.bars import Bar
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.card import Card
 from smsdesk.ui.widgets.empty_state import EmptyState
 from smsdesk.ui.widgets.labels import label, line
-from smsdesk.ui.widgets.layouts import STRETCH, clear, column, holding, scrolling
+from smsdesk.ui.widgets.layouts import clear, column
 from smsdesk.ui.widgets.toast import toast
 
 if TYPE_CHECKING:
@@ -80,10 +80,7 @@ class AlarmsSection(Section):
         for each in (self.no_email, self.no_signature, self._empty):
             each.hide()
         self.recent = RecentAlarmsCard(page)
-        for card in (self.contacts, self.recent):
-            card.setMaximumWidth(_WIDTH)
-        whole = column(self.contacts, self.recent, STRETCH, spacing=16)
-        self.setLayout(column(scrolling(holding(whole))))
+        self.setLayout(below(self.contacts, self.recent, width=_WIDTH))
 
     async def load(self, shown: Application) -> None:
         await super().load(shown)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from smsdesk.domain.applications import Application
 from smsdesk.domain.text import tr
 from smsdesk.operations.callbacks import CallbackKind, reply_fallback, set_callbacks
-from smsdesk.ui.applications.section import WIDTH, FormSection
+from smsdesk.ui.applications.section import WIDTH, FormSection, below
 from smsdesk.ui.callbacks.address_field import AddressField, Trial, own_server_field
 from smsdesk.ui.callbacks.exchange_view import ExchangeView
 from smsdesk.ui.callbacks.state_card import StateCard
@@ -16,7 +16,7 @@ from smsdesk.ui.settings.dialog import show_settings
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.card import Card
 from smsdesk.ui.widgets.labels import label
-from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row, scrolling
+from smsdesk.ui.widgets.layouts import STRETCH, row
 
 if TYPE_CHECKING:
     from smsdesk.ui.applications.application_page import ApplicationPage
@@ -63,9 +63,7 @@ class CallbacksSection(FormSection):
         self.card.add(own_server, self.exchange)
         self.card.body.addLayout(row(self.save_button, self.discard_button, STRETCH))
         self.state = StateCard(page.context, lambda: self.application_id, page)
-        for card in (self.card, self.state):
-            card.setMaximumWidth(WIDTH + 160)
-        self.setLayout(column(scrolling(holding(column(self.state, self.card, STRETCH, spacing=16)))))
+        self.setLayout(below(self.state, self.card, width=WIDTH + 160))
         self.finish()
 
     async def load(self, shown: Application) -> None:

@@ -12,12 +12,12 @@ from smsdesk.operations.applications import set_gateway
 from smsdesk.operations.carrier_reviews import reviewed_where
 from smsdesk.operations.gateways import list_gateways, test_gateway
 from smsdesk.ui.applications.gateway_settings_card import GatewaySettingsCard
-from smsdesk.ui.applications.section import WIDTH, FormSection
+from smsdesk.ui.applications.section import FormSection, below
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.card import Card
 from smsdesk.ui.widgets.form import FormField, combo
 from smsdesk.ui.widgets.labels import label
-from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row, scrolling
+from smsdesk.ui.widgets.layouts import STRETCH, row
 
 if TYPE_CHECKING:
     from smsdesk.ui.applications.application_page import ApplicationPage
@@ -41,10 +41,8 @@ class GatewaySection(FormSection):
             field, self._note, self.answer
         )
         card.body.addLayout(row(self.save_button, self._test, self.discard_button, STRETCH))
-        for each in (card, self.settings):
-            each.setMaximumWidth(WIDTH)
         field.changed.connect(page.act(self._chosen))
-        self.setLayout(column(scrolling(holding(column(card, self.settings, STRETCH, spacing=16)))))
+        self.setLayout(below(card, self.settings))
         self.finish()
 
     async def load(self, shown: Application) -> None:

@@ -13,7 +13,7 @@ from smsdesk.domain.applications import STANDARD_LIMIT, STRICT_LIMIT, Applicatio
 from smsdesk.domain.profile import Identity
 from smsdesk.domain.text import tr
 from smsdesk.operations.applications import set_frequency_limit
-from smsdesk.ui.applications.section import WIDTH, FormSection
+from smsdesk.ui.applications.section import FormSection, below
 from smsdesk.ui.applications.switched_number import SwitchedNumber, align
 from smsdesk.ui.settings.dialog import show_settings
 from smsdesk.ui.widgets.buttons import button
@@ -21,7 +21,7 @@ from smsdesk.ui.widgets.card import Card
 from smsdesk.ui.widgets.choice_cards import Choice, ChoiceCards
 from smsdesk.ui.widgets.form import FormField
 from smsdesk.ui.widgets.labels import label
-from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row, scrolling
+from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
 
 if TYPE_CHECKING:
     from smsdesk.ui.applications.application_page import ApplicationPage
@@ -82,10 +82,7 @@ class LimitsSection(FormSection):
         raise_it = button(tr("Raise the profile…"), page.act(self._raise))
         self.fixed.body.addLayout(row(raise_it, STRETCH))
         self.fixed.hide()
-        for each in (self.card, self.fixed, held_back):
-            each.setMaximumWidth(WIDTH)
-        whole = column(self.card, self.fixed, held_back, STRETCH, spacing=16)
-        self.setLayout(column(scrolling(holding(whole))))
+        self.setLayout(below(self.card, self.fixed, held_back))
         self.finish()
 
     async def load(self, shown: Application) -> None:

@@ -13,13 +13,13 @@ from smsdesk.domain.text import tr
 from smsdesk.operations.alarm_ways import sent_today
 from smsdesk.operations.alarms import alarm_contacts, set_reminders
 from smsdesk.ui import formats
-from smsdesk.ui.applications.section import WIDTH, FormSection
+from smsdesk.ui.applications.section import FormSection, below
 from smsdesk.ui.applications.switched_number import SwitchedNumber, align
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.card import Card
 from smsdesk.ui.widgets.form import FormField
 from smsdesk.ui.widgets.labels import label
-from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row, scrolling
+from smsdesk.ui.widgets.layouts import STRETCH, column, row
 
 if TYPE_CHECKING:
     from smsdesk.ui.applications.application_page import ApplicationPage
@@ -68,10 +68,8 @@ class RemindersSection(FormSection):
         self.told = label("", "secondary", wrap=True)
         told = Card(tr("Who is told")).add(self.told)
         told.body.addLayout(row(button(tr("Alarm contacts…"), lambda: page.choose("alarms")), STRETCH))
-        for each in (card, told):
-            each.setMaximumWidth(WIDTH)
         self._counts: Mapping[Region, int] = {}
-        self.setLayout(column(scrolling(holding(column(card, told, STRETCH, spacing=16)))))
+        self.setLayout(below(card, told))
         self.finish()
 
     async def load(self, shown: Application) -> None:

@@ -96,8 +96,8 @@ async def information_written(stage: Stage) -> None:
 
 @scene("applications-limits")
 async def sending_limits(stage: Stage) -> None:
-    page, _ = await opened(stage, "information", InformationSection)
-    press(page, tr("Discard changes"))
+    _, written = await opened(stage, "information", InformationSection)
+    written.discard()
     await opened(stage, "limits", LimitsSection)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from smsdesk.domain.applications import Application
 from smsdesk.domain.errors import DeskError
@@ -18,6 +18,7 @@ from smsdesk.domain.text import tr
 from smsdesk.ui.context import Context
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.form import Form
+from smsdesk.ui.widgets.layouts import STRETCH, column, holding, scrolling
 from smsdesk.ui.widgets.toast import toast
 
 if TYPE_CHECKING:
@@ -25,6 +26,17 @@ if TYPE_CHECKING:
 
 #: Widest a card of fields gets, in pixels: longer lines are hard to read.
 WIDTH = 760
+
+
+def below(*cards: QWidget, width: int = WIDTH) -> QVBoxLayout:
+    """Cards below each other that scroll, at most ``width`` pixels wide.
+
+    The width is bound once, around them all: Qt computes the height of words that wrap from the width of the
+    whole, whatever its parts are bound to.
+    """
+    whole = holding(column(*cards, STRETCH, spacing=16))
+    whole.setMaximumWidth(width)
+    return column(scrolling(whole))
 
 
 class Section(QWidget):

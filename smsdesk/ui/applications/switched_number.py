@@ -46,6 +46,9 @@ class SwitchedNumber(QWidget):
 
 def align(*controls: SwitchedNumber) -> None:
     """Let their numbers stand below each other, however long the words are."""
+    for each in controls:  # else the sizes of another style are measured, and a spin box keeps them
+        each.switch.ensurePolished()
+        each.number.ensurePolished()
     words = max(each.switch.sizeHint().width() for each in controls)
     numbers = max(each.number.sizeHint().width() for each in controls)
     for each in controls:

@@ -14,6 +14,7 @@ from smsdesk.domain.errors import NotAllowed
 from smsdesk.operations.applications import application, set_frequency_limit
 from smsdesk.ui.applications.application_page import ApplicationPage
 from smsdesk.ui.applications.limits_section import LimitControl, LimitsSection, limit_words
+from smsdesk.ui.main_window import MainWindow
 from tests.ui.applications.acting import Settled, find, press
 from tests.ui.applications.conftest import OpenSection
 
@@ -108,3 +109,14 @@ def test_the_wheel_changes_no_number_under_the_page(section: OpenSection, qtbot:
     page = section("limits")
     card(page, "Custom")
     assert limits(page).limit.day.number.accessibleName() == "To one number in a calendar day at most"
+
+
+def test_nothing_is_cut_off_on_a_laptop(section: OpenSection, window: MainWindow, settled: Settled) -> None:
+    window.resize(1366, 768)
+    page = section("limits")
+    card(page, "Custom")
+    settled()
+    same, day = limits(page).limit.same, limits(page).limit.day
+    for control in (same, day):
+        assert control.height() >= control.number.height() >= control.number.minimumSizeHint().height()
+    assert same.number.geometry().left() == day.number.geometry().left()
