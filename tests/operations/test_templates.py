@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from tests.operations.conftest import Clock
 from tests.operations.shop import furnish
 
 
-def write(desk: Desk, content: str = "您的订单{1}已发货。", **more: object) -> Template:
+def write(desk: Desk, content: str = "您的订单{1}已发货。", **more: Any) -> Template:
     arguments: dict[str, object] = {
         "region": Region.MAINLAND,
         "type": SmsType.REGULAR,
@@ -77,7 +78,7 @@ def test_the_list_is_searched_and_filtered(desk: Desk) -> None:
     ids=lambda value: value if isinstance(value, str) else next(iter(value)),
 )
 def test_hostile_input_is_refused_at_once_at_its_field(
-    desk: Desk, arguments: dict[str, object], field: str
+    desk: Desk, arguments: dict[str, str], field: str
 ) -> None:
     begin = time.perf_counter()
     with pytest.raises(Invalid) as refusal:

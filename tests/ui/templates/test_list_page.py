@@ -13,6 +13,7 @@ from smsdesk.app import App
 from smsdesk.domain.profile import Identity, Region, SmsType
 from smsdesk.domain.review import ReviewStatus
 from smsdesk.domain.tasks import TaskStatus
+from smsdesk.operations import bulk, drafts
 from smsdesk.operations.profile import update_profile
 from smsdesk.operations.review import reject
 from smsdesk.operations.templates import create_template, list_templates
@@ -74,8 +75,6 @@ def test_deleting_says_what_uses_it(
 ) -> None:
     shop = furnish(opened.desk)
     ready = shop.prepared(shop.pasted("13800138000", name="Friday"))
-    from smsdesk.operations import bulk, drafts
-
     bulk.send(opened.desk, preparation=ready, consent=True, send_at=opened.desk.now() + 3_600_000)
     drafts.save_draft(opened.desk, recipe=shop.pasted("13800138001", name="Saturday"))
     templates.refresh()

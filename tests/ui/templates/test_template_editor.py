@@ -88,9 +88,9 @@ def test_marks_are_where_the_characters_are_and_do_not_lie_on_the_text(editor: T
 def test_a_letter_of_another_alphabet_is_marked_itself(editor: TemplateEditor) -> None:
     look(editor, "b\u0430kery")
     grounds = [
-        (each.cursor.selectionStart(), each.cursor.selectionEnd())  # type: ignore[attr-defined]
+        (each.cursor.selectionStart(), each.cursor.selectionEnd())
         for each in editor.extraSelections()
-        if each.format.background().style() is not Qt.BrushStyle.NoBrush  # type: ignore[attr-defined]
+        if each.format.background().style() is not Qt.BrushStyle.NoBrush
     ]
     assert grounds == [(1, 2)]
 
