@@ -9,8 +9,10 @@ the environment are not asked (they would look names up by themselves), answers 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ipaddress
 import socket
+import threading
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -125,7 +127,7 @@ class Caller:
                     keepalive_timeout=_IDLE_SECONDS,
                     use_dns_cache=False,
                     resolver=_resolver(self._lookup, own_server),
-                    socket_factory=_Door(own_server),
+                    socket_factory=Door(own_server),
                     ssl=self._trust or True,
                 ),
                 timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
@@ -145,7 +147,7 @@ class Closed(OSError):
         self.reason = reason
 
 
-class _Door:
+class Door:
     """Makes the socket of a connection, or not: sees the very address that is connected to."""
 
     def __init__(self, own_server: bool) -> None:
@@ -196,8 +198,32 @@ def _resolved(host: str, address: str, port: int, version: int) -> ResolveResult
 
 
 async def _look_up(host: str, port: int) -> Sequence[str]:
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(place[0]) for *_, place in found))
+    """In a thread that nobody waits for: a name server that is silent for half a minute must hold up neither
+    the answer to the user nor the end of the program, as a thread of the loop's own pool would."""
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[Sequence[str]] = loop.create_future()
+
+    def settle(found: Sequence[str], fault: Exception | None) -> None:
+        if answer.done():
+            return  # given up meanwhile
+        if fault is None:
+            answer.set_result(found)
+        else:
+            answer.set_exception(fault)
+
+    def look() -> None:
+        found: list[str] = []
+        failed: Exception | None = None
+        try:
+            places = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found = list(dict.fromkeys(str(place[0]) for *_, place in places))
+        except (OSError, ValueError, RuntimeError) as fault:
+            failed = fault
+        with contextlib.suppress(RuntimeError):  # the loop has ended
+            loop.call_soon_threadsafe(settle, found, failed)
+
+    threading.Thread(target=look, name="callback-name", daemon=True).start()
+    return await answer
 
 
 # --- faults in words ----------------------------------------------------------------------------

@@ -15,7 +15,7 @@ import pytest
 import trustme
 
 from smsdesk.notices.answers import LARGEST_ANSWER, Answer
-from smsdesk.notices.callbacks import CallbackFailed, Caller, Lookup, post
+from smsdesk.notices.callbacks import CallbackFailed, Caller, Closed, Door, Lookup, post
 from tests.notices import receiver as server
 from tests.notices.receiver import Receiver
 
@@ -169,6 +169,20 @@ def test_a_name_that_nobody_knows() -> None:
     assert fault("http://shop.example.invalid/", own_server=False).startswith("The name shop.example.invalid")
 
 
+def test_a_name_server_that_is_silent_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    silent = threading.Event()
+
+    def never(*_: object, **__: object) -> list[object]:
+        silent.wait(20)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", never)
+    begun = time.monotonic()
+    assert "did not answer within 0.2 seconds" in fault("https://shop.example.com/", seconds=0.2)
+    assert time.monotonic() - begun < 5
+    silent.set()
+
+
 def test_a_wrong_address_is_told_without_a_connection() -> None:
     assert "https://" in fault("shop.example.com")
     assert "own server, say so" in fault("http://127.0.0.1:9/", own_server=False)
@@ -280,6 +294,13 @@ def test_a_name_is_looked_up_once_and_that_address_is_connected_to(receiver: Rec
 def test_of_several_addresses_only_the_allowed_ones_are_tried(receiver: Receiver) -> None:
     lookup = leading_to(["169.254.169.254", "127.0.0.1", "224.0.0.1"])
     assert ask(receiver.url(host="shop.example.com"), lookup=lookup).problem is None
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::ffff:10.0.0.1", "169.254.169.254", "fe80::1%1"])
+def test_the_socket_itself_is_not_made_for_a_refused_address(address: str) -> None:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with pytest.raises(Closed):
+        Door(own_server=False)((family, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (address, 80)))
 
 
 def test_a_connection_to_an_own_server_is_not_lent_to_others(receiver: Receiver) -> None:
