@@ -1,4 +1,4 @@
-"""Write the next migration from what changed in ``store/tables.py``:
+"""Write the next migration from what changed in ``store/tables/``:
 
     python -m smsdesk.store.migrations.revision "why the tables change"
 
