@@ -66,7 +66,7 @@ def _put(desk: Desk, *, application_id: int, status: str, count: int, fault: str
         "payload": json.dumps(item),
         "status": status,
         "created_at": now - 42 * _MINUTE,
-        "due_at": 0,
+        "due_at": now + 24 * 60 * _MINUTE,  # the engine leaves it alone
         "fault": text_to_json(
             text("Nothing answers at {host}. Check that the server is running.", host=fault)
         )
@@ -111,7 +111,7 @@ async def answered(stage: Stage) -> None:
     request = "POST /sms/status\nHost: shop.example.com\nContent-Type: application/json\n\n"
     section.exchange.show_exchange(
         Exchange(
-            request + json.dumps([item], indent=2),
+            request + json.dumps([item], indent=2, ensure_ascii=False),
             '200 OK\nContent-Type: application/json\nServer: nginx\n\n{"result": 0, "errmsg": "OK"}',
             0.182,
             None,
