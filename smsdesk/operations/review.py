@@ -31,6 +31,7 @@ from smsdesk.operations.profile import identity, required_profile
 from smsdesk.operations.rules import SIGNATURE, TEMPLATE, rules_off
 from smsdesk.store import submission_rows
 from smsdesk.store.decision_rows import Reviewed, record_decision, subject_of
+from smsdesk.store.submission_rows import OPEN
 from smsdesk.store.tables import DecisionRow, SignatureRow, TemplateRow
 
 __all__ = [
@@ -65,12 +66,12 @@ class Waiting:
     """Since when it waits."""
     counts: CheckCounts
     carriers: tuple[CarrierReview, ...] = ()
-    """The carriers that review it; empty: somebody at this desk does (R1)."""
+    """The carriers that review it, or did (R1)."""
 
     @property
     def here(self) -> bool:
-        """Whether it is decided at this desk."""
-        return not self.carriers
+        """Whether it is decided at this desk: no carrier's word is awaited."""
+        return not any(one.state in OPEN for one in self.carriers)
 
 
 @query
@@ -170,10 +171,11 @@ def _decide(desk: Desk, subject: str, subject_id: int, status: ReviewStatus, rea
     if row.status != ReviewStatus.PENDING:
         raise NotAllowed(text("This entry has already been decided. Look at its history."))
     carriers = reviews_in_progress(desk, subject=subject, subject_ids=[subject_id]).get(subject_id, ())
-    if carriers:
-        raise NotAllowed(
-            text("It is with the carrier of {gateway}, whose answer decides.", gateway=carriers[0].name)
-        )
+    for one in carriers:
+        if one.state in OPEN:
+            raise NotAllowed(
+                text("It is with the carrier of {gateway}, whose answer decides.", gateway=one.name)
+            )
     desk.changed(subject)
     return _record(desk, row, status, desk.user, reason)
 

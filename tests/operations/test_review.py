@@ -180,6 +180,18 @@ def test_what_is_with_a_carrier_is_not_decided_here(by_hand: Desk) -> None:
         review.approve_passed(by_hand, subject="template", subject_ids=[made.id])
 
 
+def test_a_carrier_that_has_answered_keeps_nobody_from_deciding(by_hand: Desk) -> None:
+    """Another was still to answer, and no application sends through it any more."""
+    made = write(by_hand)
+    carried(by_hand, made)
+    with by_hand.database.write() as session:
+        for row in session.scalars(select(SubmissionRow)):
+            row.state = SubmissionState.APPROVED
+    assert review.waiting(by_hand)[0].here
+    review.approve(by_hand, subject="template", subject_id=made.id)
+    assert review.waiting(by_hand) == []
+
+
 def test_what_is_deleted_is_withdrawn_from_its_carriers(by_hand: Desk) -> None:
     made = write(by_hand)
     carried(by_hand, made)

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QScrollArea
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.signatures import Purpose, SignatureType
 from smsdesk.operations.profile import update_profile
+from smsdesk.operations.review import reject as reject_entry
+from smsdesk.operations.rules import TEMPLATE
 from smsdesk.operations.signatures import create_signature
-from smsdesk.operations.templates import create_template
+from smsdesk.operations.templates import create_template, update_template
 from smsdesk.ui.gallery import Stage, scene
 from smsdesk.ui.review.decide import RejectQuestion
 from smsdesk.ui.review.queue_page import QueuePage
@@ -150,6 +152,27 @@ async def unlooked(stage: Stage) -> None:
     await stage.settle()
     page.spawn(page.approve(page.table.model.row(0)))
     await stage.settle()
+
+
+@scene("review-rejected")
+async def rejected(stage: Stage) -> None:
+    """Mended once and rejected once more: the history says who and why."""
+    queue = await _queue(stage, "templates")
+    entry = queue.table.model.row(1)
+    for reason in ("Say which shop writes.", "Carriers refuse this topic."):
+        await stage.run(reject_entry, subject=TEMPLATE, subject_id=entry.subject_id, reason=reason)
+        await stage.run(
+            update_template,
+            template_id=entry.subject_id,
+            type=SmsType.REGULAR,
+            name=entry.title,
+            content=entry.content,
+        )
+    await stage.open("templates", "review", subject_id=entry.subject_id)
+    await stage.settle()
+    page = stage.page()
+    bar = page.panel.findChildren(QScrollArea)[0].verticalScrollBar()
+    bar.setValue(bar.maximum())
 
 
 @scene("review-settings-folded")
