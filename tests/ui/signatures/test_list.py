@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from smsdesk.app import App
 from smsdesk.domain.profile import Region
 from smsdesk.domain.review import ReviewStatus
-from smsdesk.domain.signatures import Purpose
+from smsdesk.domain.signatures import Purpose, SignatureUses
 from smsdesk.operations.profile import update_profile
 from smsdesk.operations.review import approve, reject
 from smsdesk.operations.signatures import list_signatures
@@ -23,6 +24,7 @@ from smsdesk.ui.signatures.list_page import SignaturesPage
 from smsdesk.ui.signatures.picture_dialog import PictureDialog, PictureView
 from smsdesk.ui.signatures.pictures import decoded
 from smsdesk.ui.signatures.thumbnail_button import ThumbnailButton
+from smsdesk.ui.signatures.words import deleting_words
 from smsdesk.ui.widgets.table_model import PICTURES_ROLE
 from tests import pictures
 from tests.operations.shop import furnish
@@ -228,3 +230,19 @@ def test_a_full_region_says_why_there_is_no_further_one(
     settled()
     assert page._count.text() == "0 of 50"
     assert page.tools.primary.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("uses", "says"),
+    [
+        (SignatureUses(), []),
+        (SignatureUses(drafts=1), ["1 draft has it and needs another signature"]),
+        (SignatureUses(drafts=3), ["3 drafts have it and need another signature"]),
+        (SignatureUses(underway=1), ["1 task that is scheduled or being sent keeps it"]),
+        (SignatureUses(2, 4), ["4 tasks that are scheduled", "2 drafts have it"]),
+    ],
+)
+def test_what_deleting_means_for_tasks_is_counted(uses: SignatureUses, says: list[str]) -> None:
+    lines = deleting_words(uses).split("\n")
+    assert len(lines) == 1 + len(says)
+    assert all(wanted in line for wanted, line in zip(says, lines[1:], strict=True))
