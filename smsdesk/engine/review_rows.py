@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -44,8 +45,8 @@ class Job:
     gateway: str
     state: SubmissionState
     remote_id: str
-    begun: bool
-    """Whether it may have been submitted under a name that is not known: an answer was lost."""
+    sent: Submission | None
+    """What may have been submitted under a name that is not known: an answer was lost. Without pictures."""
     due_at: int
     submitted_at: int
     faulty: bool
@@ -96,7 +97,7 @@ def _job(row: SubmissionRow) -> Job:
         row.gateway,
         SubmissionState(row.state),
         row.remote_id,
-        row.attempts > 0,
+        _sent(row),
         row.due_at,
         row.submitted_at or row.due_at,
         row.fault is not None,
@@ -147,13 +148,32 @@ def is_free(session: Session, job: Job, remote_id: str) -> bool:
     return session.execute(taken).first() is None
 
 
-def begin(session: Session, job: Job) -> bool:
+def begin(session: Session, job: Job, item: Submission) -> bool:
     """On disk before the request leaves: it may have been submitted. Whether it still is to be."""
     row = session.get(SubmissionRow, job.id)
     if row is None or row.state != SubmissionState.WAITING:
         return False
     row.attempts += 1
+    row.sent = json.dumps(asdict(without_pictures(item)), ensure_ascii=False)
     return True
+
+
+def without_pictures(item: Submission) -> Submission:
+    """What an entry is found by, and a little more."""
+    if isinstance(item, SignatureSubmission):
+        return replace(item, certificate=None, authorization=None)
+    return item
+
+
+def _sent(row: SubmissionRow) -> Submission | None:
+    if row.sent is None:
+        return None
+    said = json.loads(row.sent)
+    region, content, remarks = Region(said["region"]), said["content"], said["remarks"]
+    if row.subject == SignatureSubmission.subject:
+        type, purpose = SignatureType(said["type"]), Purpose(said["purpose"])
+        return SignatureSubmission(region, type, purpose, content, remarks, said["certificate_type"])
+    return TemplateSubmission(region, SmsType(said["type"]), said["name"], content, remarks)
 
 
 def submitted(
@@ -163,7 +183,7 @@ def submitted(
     row = session.get(SubmissionRow, job.id)
     if row is None:
         return Changed(job.subject)
-    row.remote_id, row.fault, row.attempts = remote_id, None, 0
+    row.remote_id, row.fault, row.sent, row.attempts = remote_id, None, None, 0
     if row.state == SubmissionState.WAITING and _unchanged(session, job, sent):
         row.state, row.submitted_at, row.due_at = SubmissionState.SUBMITTED, now, due_at
     else:
@@ -184,7 +204,8 @@ def refused(
     row = session.get(SubmissionRow, job.id)
     if row is None or row.state != SubmissionState.WAITING or not _unchanged(session, job, sent):
         return Changed(job.subject)
-    row.state, row.reason, row.fault, row.attempts = SubmissionState.REJECTED, str(reason), None, 0
+    row.state, row.reason = SubmissionState.REJECTED, str(reason)
+    row.fault, row.sent, row.attempts = None, None, 0
     return Changed(job.subject, _decide(session, job.subject, job.subject_id, row, declared, now))
 
 

@@ -133,7 +133,7 @@ class Reviews(Part):
                     del left[job.id]
                 # What has failed before comes last: one that the carrier chokes on must not hold up the rest.
                 waiting = [one for one in jobs if one.state == SubmissionState.WAITING]
-                for job in sorted(waiting, key=lambda one: one.begun)[:_AT_ONCE]:
+                for job in sorted(waiting, key=lambda one: one.sent is not None)[:_AT_ONCE]:
                     await self._submit(way, job)
                     del left[job.id]
         except SlowDown as busy:
@@ -192,12 +192,12 @@ class Reviews(Part):
     # --- submitting -----------------------------------------------------------------------------
 
     async def _withdraw(self, way: _Way, job: Job) -> None:
-        if job.remote_id:
-            try:
-                async with asyncio.timeout(self._pace.answer):
-                    await way.withdraw(job.subject, job.remote_id)
-            except SubmissionRefused as no:
-                log.warning("The carrier behind %s does not forget a %s: %s", job.gateway, job.subject, no)
+        try:
+            async with asyncio.timeout(self._pace.answer):
+                if remote_id := job.remote_id or await self._unheard(way, job):
+                    await way.withdraw(job.subject, remote_id)
+        except SubmissionRefused as no:
+            log.warning("The carrier behind %s does not forget a %s: %s", job.gateway, job.subject, no)
         await self._store.write(lambda session: forget(session, job.id))
 
     async def _submit(self, way: _Way, job: Job) -> None:
@@ -206,7 +206,7 @@ class Reviews(Part):
             return
         try:
             async with asyncio.timeout(self._pace.answer):
-                remote_id = await self._edited(way, job, item) if job.remote_id else ""
+                remote_id = await self._edited(way, item, job.remote_id) if job.remote_id else ""
                 remote_id = remote_id or await self._new(way, job, item)
         except SubmissionRefused as no:
             reason, now = no.reason, self._clock()
@@ -232,25 +232,28 @@ class Reviews(Part):
             )
             self._tell([await self._store.write(done)])
 
-    async def _edited(self, way: _Way, job: Job, item: Submission) -> str:
+    async def _edited(self, way: _Way, item: Submission, remote_id: str) -> str:
         """Change what the carrier has; empty when it must be submitted as a new one."""
         try:
-            return await _give(way, item, job.remote_id)
+            return await _give(way, item, remote_id)
         except SubmissionRefused as no:
             if no.objection is Objection.GONE:
                 return ""
             if no.objection is not Objection.ALREADY_APPROVED:
                 raise
-        if await way.find_submission(item) == job.remote_id:
-            return job.remote_id  # what is approved is what was to be submitted
-        await way.withdraw(job.subject, job.remote_id)
+        if await way.find_submission(item) == remote_id:
+            return remote_id  # what is approved is what was to be submitted
+        await way.withdraw(item.subject, remote_id)
         return ""
 
     async def _new(self, way: _Way, job: Job, item: Submission) -> str:
         """Submit it, unless the carrier has it already; empty when it is not to be submitted any more."""
         if known := await self._known(way, job, item):
             return known
-        if not await self._store.write(lambda session: review_rows.begin(session, job)):
+        # Edited since an answer was lost: what may have arrived then is what is to be edited.
+        if (before := await self._unheard(way, job)) and (known := await self._edited(way, item, before)):
+            return known
+        if not await self._store.write(lambda session: review_rows.begin(session, job, item)):
             return ""
         try:
             return await _give(way, item)
@@ -260,16 +263,27 @@ class Reviews(Part):
             raise
 
     async def _known(self, way: _Way, job: Job, item: Submission) -> str:
-        found = await way.find_submission(item)
-        if not found or not await self._store.read(lambda session: review_rows.is_free(session, job, found)):
+        found = await self._found(way, job, item)
+        if not found:
             return ""
         (state,) = await way.review_states(item.subject, [found])
         if state.answer is ReviewAnswer.GONE:
             return ""
-        if state.answer is ReviewAnswer.REJECTED and not job.begun:
+        if state.answer is ReviewAnswer.REJECTED and job.sent != review_rows.without_pictures(item):
             # Of an earlier time; this is another try.
             return await _give(way, item, found)
         return found
+
+    async def _unheard(self, way: _Way, job: Job) -> str:
+        """What the carrier calls a submission whose answer was lost; empty: there is none."""
+        return await self._found(way, job, job.sent) if job.sent else ""
+
+    async def _found(self, way: _Way, job: Job, item: Submission) -> str:
+        found = await way.find_submission(item)
+        if not found:
+            return ""
+        free = await self._store.read(lambda session: review_rows.is_free(session, job, found))
+        return found if free else ""
 
     # --- asking ---------------------------------------------------------------------------------
 

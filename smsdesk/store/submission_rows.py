@@ -57,7 +57,7 @@ def withdraw(session: Session, subject: str, subject_id: int, *, now: int) -> No
 
 
 def _withdraw(session: Session, row: SubmissionRow, now: int) -> None:
-    if row.remote_id or row.attempts:
+    if row.remote_id or row.sent:
         row.state, row.due_at, row.attempts, row.fault = SubmissionState.WITHDRAWN, now, 0, None
     else:
         session.delete(row)

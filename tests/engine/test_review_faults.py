@@ -260,3 +260,35 @@ def test_new_settings_are_tried_at_once(world: ReviewWorld) -> None:
     mended.append("yes")
     world.review_at("one", "carrier")
     world.until_state("template", template, SubmissionState.SUBMITTED)
+
+
+@pytest.mark.parametrize("subject", ["signature", "template"])
+def test_what_is_deleted_after_a_lost_answer_is_withdrawn(slow_world: ReviewWorld, subject: str) -> None:
+    world = slow_world
+    world.gateway_options = {"answer_seconds": 60.0}
+    world.carriers["one"].switch(slow=1, slow_seconds=60.0)
+    id_ = world.signature() if subject == "signature" else world.template()
+    world.start()
+    world.until(lambda: world.counts().reviews_filed == 1)
+    world.stop()
+    world.delete(subject, id_)
+    world.start()
+    world.until(lambda: world.counts().reviews_withdrawn == 1)
+    world.until(lambda: not world.submissions(subject, id_))
+
+
+@pytest.mark.parametrize("subject", ["signature", "template"])
+def test_what_is_edited_after_a_lost_answer_is_one_entry(slow_world: ReviewWorld, subject: str) -> None:
+    world = slow_world
+    world.gateway_options = {"answer_seconds": 60.0}
+    world.carriers["one"].switch(slow=1, slow_seconds=60.0)
+    id_ = world.signature() if subject == "signature" else world.template()
+    world.start()
+    world.until(lambda: world.counts().reviews_filed == 1)
+    world.stop()
+    world.edit(subject, id_, content="另一家店")
+    world.start()
+    world.until_state(subject, id_, SubmissionState.SUBMITTED)
+    assert (world.counts().reviews_filed, world.counts().reviews_edited) == (1, 1)
+    world.decide_now()
+    world.until_decided(subject, id_, APPROVED)

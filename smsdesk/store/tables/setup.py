@@ -111,6 +111,8 @@ class SubmissionRow(Base):
     submitted_at: Mapped[int | None]
     fault: Mapped[str | None]
     """JSON of a ``Text``: why the gateway could not be asked the last time."""
+    sent: Mapped[str | None]
+    """JSON of what was submitted last, until it is known what the gateway calls it."""
     __table_args__ = (UniqueConstraint("subject", "subject_id", "gateway"), Index(None, "state", "due_at"))
 
 

@@ -77,6 +77,7 @@ def upgrade() -> None:
     sa.Column('due_at', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('submitted_at', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('fault', sa.String(), nullable=True),
+    sa.Column('sent', sa.String(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_submission')),
     sa.UniqueConstraint('subject', 'subject_id', 'gateway', name=op.f('uq_submission_subject_subject_id_gateway'))
     )
