@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from smsdesk.domain.limits import REVIEW_REASON_LENGTH
 from smsdesk.domain.review import CheckState
@@ -19,6 +19,7 @@ from smsdesk.ui.widgets.flow_layout import FlowLayout
 from smsdesk.ui.widgets.form import Form, FormField
 from smsdesk.ui.widgets.layouts import holding
 from smsdesk.ui.widgets.page import Page
+from smsdesk.ui.widgets.text_area import TextArea
 
 
 def common_reasons(subject: str) -> tuple[str, ...]:
@@ -49,8 +50,8 @@ class RejectQuestion(Question):
             tr("Reject"),
         )
         self.form = Form(self)
-        self.words = QPlainTextEdit()
-        self.words.setTabChangesFocus(True)
+        # Longer is told by the counter, up to twice as long; more is not taken.
+        self.words = TextArea(2 * REVIEW_REASON_LENGTH.value)
         self.words.setFixedHeight(88)
         self.reasons = [
             button(words, partial(self._add, words), kind="quiet", picture="plus")
