@@ -15,7 +15,13 @@ from smsdesk.operations.desk import Desk, operation, query
 from smsdesk.operations.inputs import one_line
 from smsdesk.store.tables import CustomerFieldRow
 
-_FORGET = sql("UPDATE customer SET fields = json_remove(fields, :path) WHERE fields <> '{}'")
+_FORGET = sql(
+    "UPDATE customer SET fields = json_remove(fields, :path) WHERE json_extract(fields, :path) IS NOT NULL"
+)
+_COUNTS = sql(
+    "SELECT value.key, count(*) FROM customer, json_each(customer.fields) AS value "
+    "WHERE customer.fields <> '{}' GROUP BY value.key"
+)
 
 
 @query
@@ -23,6 +29,12 @@ def list_fields(desk: Desk) -> list[CustomerField]:
     """The columns in the order they were made."""
     rows = desk.session.scalars(select(CustomerFieldRow).order_by(CustomerFieldRow.id))
     return [CustomerField(row.id, row.name) for row in rows]
+
+
+@query
+def field_counts(desk: Desk) -> dict[int, int]:
+    """How many customers have a value in each column; those without any are left out."""
+    return {int(key): count for key, count in desk.session.execute(_COUNTS)}
 
 
 @operation(action="AddCustomerField", on="customer")

@@ -74,6 +74,32 @@ _PLACES: dict[CustomerOrder, ColumnElement[Any]] = {
 _ID: ColumnElement[int] = literal_column("customer.id")
 
 
+@dataclass(frozen=True)
+class CustomerQuery:
+    """What is looked for in the pool; what is empty asks nothing."""
+
+    search: str = ""
+    group_id: int | None = None
+    sms_type: SmsType | None = None
+    country: str = ""
+    """ISO 3166 alpha-2."""
+
+
+#: Customers that are meant: by their ids, or all that a query finds.
+Chosen = CustomerQuery | Sequence[int]
+
+
+@query
+def chosen_ids(desk: Desk, *, chosen: Chosen) -> Sequence[int]:
+    """The ids that are meant, as of now; the newest first for a query. Raises ``NotFound`` for its group."""
+    if not isinstance(chosen, CustomerQuery):
+        return tuple(chosen)
+    found = _kept(desk, select(CustomerRow.id), chosen.group_id, chosen.sms_type, chosen.country)
+    if words := _plain(chosen.search):
+        found = found.where(CustomerRow.id.in_(_matching(desk, words)))
+    return tuple(desk.session.scalars(found.order_by(CustomerRow.id.desc())))
+
+
 @query
 def list_customers(
     desk: Desk,

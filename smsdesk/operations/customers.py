@@ -72,25 +72,31 @@ def update_customer(
     desk: Desk,
     *,
     customer_id: int,
-    name: str,
-    note: str,
-    sms_type: SmsType,
+    name: str | None = None,
+    note: str | None = None,
+    sms_type: SmsType | None = None,
     group_ids: Sequence[int] | None = None,
     fields: Mapping[int, str] | None = None,
 ) -> Customer:
-    """Edit in place; ``group_ids`` are the groups to be in and ``fields`` what the business's own columns
-    say, None leaves them.
+    """Edit in place; what is None stays. ``group_ids`` are the groups to be in, ``fields`` what the
+    business's own columns say (those that are not named stay).
 
     Raises ``NotFound``, ``Invalid``.
     """
     row = desk.session.get(CustomerRow, customer_id)
     if row is None:
         raise NotFound(text("This customer is not there any more."))
-    row.name = one_line(name, field="name", most=limits.CUSTOMER_NAME_LENGTH, least=0)
-    row.note = some_lines(note, field="note", most=limits.CUSTOMER_NOTE_LENGTH)
-    row.sms_type = sms_type
+    if name is not None:
+        row.name = one_line(name, field="name", most=limits.CUSTOMER_NAME_LENGTH, least=0)
+    if note is not None:
+        row.note = some_lines(note, field="note", most=limits.CUSTOMER_NOTE_LENGTH)
+    if sms_type is not None:
+        row.sms_type = sms_type
     if fields is not None:
-        row.fields = json.dumps({**fields_of(row), **checked_values(desk, fields)}, ensure_ascii=False)
+        known = {str(key): value for key, value in fields_of(row).items()}
+        values = {**known, **checked_values(desk, fields)}
+        # Empty values are never stored: merging relies on it.
+        row.fields = json.dumps({key: value for key, value in values.items() if value}, ensure_ascii=False)
     if group_ids is not None:
         desk.changed("group")
         others = delete(MembershipRow).where(

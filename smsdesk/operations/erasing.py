@@ -9,9 +9,9 @@ import phonenumbers
 
 from smsdesk.domain.errors import NotAllowed
 from smsdesk.domain.text import text
-from smsdesk.operations.desk import Desk, operation
+from smsdesk.operations.desk import Desk, operation, query
 from smsdesk.operations.profile import time_zone
-from smsdesk.store.erasing import being_sent, forget, forget_search
+from smsdesk.store.erasing import being_sent, forget, forget_search, there
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,18 @@ class Erased:
     cancelled: int
     """Of these, messages that were still to be sent."""
     replies: int
+
+
+@query
+def to_erase(desk: Desk, *, numbers: Sequence[str]) -> Erased:
+    """What ``erase`` would find of these E.164 numbers."""
+    found = [there(desk.session, number) for number in dict.fromkeys(numbers)]
+    return Erased(
+        len(found),
+        sum(one.messages for one in found),
+        sum(one.cancelled for one in found),
+        sum(one.replies for one in found),
+    )
 
 
 @operation(action="EraseCustomers", on="customer")

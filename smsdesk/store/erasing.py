@@ -13,6 +13,8 @@ from smsdesk.store.quotas import give_back
 
 _IN_FLIGHT = sql("SELECT COUNT(*) FROM message WHERE number = :number AND status = 'in_flight'")
 _QUEUED = sql("SELECT id FROM message WHERE number = :number AND status = 'queued'")
+_THERE = sql("SELECT count(*), count(*) FILTER (WHERE status = 'queued') FROM message WHERE number = :number")
+_REPLIES = sql("SELECT count(*) FROM reply WHERE number = :number")
 _CANCEL = sql(f"""
 UPDATE message SET status = '{MessageStatus.CANCELLED}'
 WHERE id IN (SELECT value FROM json_each(:ids)) AND status = 'queued'
@@ -61,6 +63,14 @@ def being_sent(session: Session, number: str) -> bool:
     return bool(session.execute(_IN_FLIGHT, {"number": number}).scalar())
 
 
+def there(session: Session, number: str) -> Forgotten:
+    """What there is of a number: what ``forget`` would take away."""
+    values = {"number": number}
+    messages, queued = session.execute(_THERE, values).one()
+    replies = session.execute(_REPLIES, values).scalar() or 0
+    return Forgotten(messages, queued, replies)
+
+
 def forget(session: Session, number: str, *, national: str, refusals: bool, zone: str) -> Forgotten:
     """Take an E.164 number out of every table; what was queued for it is cancelled.
 
@@ -70,7 +80,7 @@ def forget(session: Session, number: str, *, national: str, refusals: bool, zone
     values = {"number": number, "national": national}
     # Freed pages are overwritten, so that nothing can be read out of the file afterwards.
     session.connection().exec_driver_sql("PRAGMA secure_delete = ON")
-    replies = session.execute(sql("SELECT COUNT(*) FROM reply WHERE number = :number"), values).scalar() or 0
+    replies = session.execute(_REPLIES, values).scalar() or 0
     queued = list(session.execute(_QUEUED, values).scalars())
     if queued:
         with counted(session, THESE, ids=packed(queued)):
