@@ -78,6 +78,8 @@ def refill(desk: Desk, people: Sequence[tuple[int, str, str]]) -> None:
     st.randoms(use_true_random=False),
 )
 @example([(1, "100%", ""), (2, "a_b", "O'Neil")], "100%", CustomerOrder.NAME, False, 1, 3, None)
+@example([(at, "Ann", "") for at in range(4)], "%", CustomerOrder.CREATED, True, 1, 5_000, None)
+@example([(at, "Ann", "") for at in range(4)], "A_n", CustomerOrder.NUMBER, True, 1, 5_000, None)
 @example([(1, 'say "hi"', ""), (2, "王小明", "面包😀")], '"hi"', CustomerOrder.CREATED, True, 5, 0, None)
 def test_search_equals_reading_everybody(
     desk: Desk,
