@@ -20,7 +20,7 @@ from smsdesk.domain.profile import Region
 from smsdesk.domain.records import RecordFilter
 from smsdesk.domain.text import text, tr, trn
 from smsdesk.operations.desk import Desk
-from smsdesk.operations.groups import export_group
+from smsdesk.operations.group_export import export_group
 from smsdesk.operations.profile import time_zone
 from smsdesk.operations.records import export_records
 from smsdesk.operations.reports import export_report

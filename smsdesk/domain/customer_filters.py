@@ -9,7 +9,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from smsdesk.domain import limits
 from smsdesk.domain.errors import Invalid
+from smsdesk.domain.places import country_name
 from smsdesk.domain.profile import SmsType
 from smsdesk.domain.text import Text, text, textn
 
@@ -48,7 +50,7 @@ class ContactCondition:
 
 @dataclass(frozen=True)
 class FieldCondition:
-    """What a column of the business's own says."""
+    """What a column of the business's own says; a customer for whom it says nothing has an empty one."""
 
     field_id: int
     comparison: Comparison
@@ -63,7 +65,7 @@ class CustomerFilter:
     """ISO 3166 alpha-2; one of them."""
     sms_type: SmsType | None = None
     group_ids: tuple[int, ...] = ()
-    """In one of these static groups."""
+    """In one of these groups, which have members of their own."""
     contacts: tuple[ContactCondition, ...] = ()
     fields: tuple[FieldCondition, ...] = ()
 
@@ -106,6 +108,8 @@ class CustomerFilter:
             raise ValueError("not a filter") from error
 
 
+#: Comparisons with something that is written down.
+WITH_VALUE = frozenset({Comparison.IS, Comparison.IS_NOT, Comparison.CONTAINS})
 #: Longest time back a condition looks, in days.
 LONGEST_DAYS = 3_650
 #: Most conditions of one kind.
@@ -123,28 +127,68 @@ def check_filter(given: CustomerFilter) -> None:
             raise Invalid(
                 text("Choose a number of days from 1 to {most}.", most=f"{LONGEST_DAYS:,}"), field="contacts"
             )
+    for each in given.fields:
+        if each.comparison in WITH_VALUE and not each.value.strip():
+            raise Invalid(text("Write what the column is compared with."), field="fields")
+        if limits.CUSTOMER_FIELD_LENGTH.exceeded(len(each.value)):
+            raise Invalid(
+                text("At most {limit} characters", limit=limits.CUSTOMER_FIELD_LENGTH.value), field="fields"
+            )
     if max(len(given.contacts), len(given.fields)) > MOST_CONDITIONS:
         raise Invalid(text("At most {most} conditions of a kind.", most=MOST_CONDITIONS), field="filter")
 
 
+def gone_words(
+    given: CustomerFilter, field_names: Mapping[int, str], group_names: Mapping[int, str]
+) -> Text | None:
+    """Why the filter finds nobody: it asks for something that was deleted. None when all of it is there.
+
+    What is gone may not simply be left out of the question: fewer conditions would find more people, and
+    fewer groups would keep fewer people from getting a message.
+    """
+    fields = [one for one in given.fields if one.field_id not in field_names]
+    groups = [one for one in given.group_ids if one not in group_names]
+    if fields and groups:
+        return text(
+            "It asks for a column and a group that were deleted, so it finds nobody. Edit its filter."
+        )
+    if fields:
+        return text("It asks for a column that was deleted, so it finds nobody. Edit its filter.")
+    if groups:
+        return text("It asks for a group that was deleted, so it finds nobody. Edit its filter.")
+    return None
+
+
 def filter_words(
-    given: CustomerFilter, field_names: Mapping[int, str] = MappingProxyType({})
+    given: CustomerFilter,
+    field_names: Mapping[int, str] = MappingProxyType({}),
+    group_names: Mapping[int, str] = MappingProxyType({}),
 ) -> Sequence[Text]:
     """Each condition as a short sentence, for lists and summaries."""
     words: list[Text] = []
     if given.countries:
-        words.append(text("country {countries}", countries=", ".join(given.countries)))
+        names = ", ".join(country_name(one) for one in given.countries)
+        words.append(text("country {countries}", countries=names))
     if given.sms_type is not None:
         words.append(
             text("marketing messages") if given.sms_type is SmsType.MARKETING else text("regular messages")
         )
     if given.group_ids:
-        words.append(
-            textn("in {count} chosen group", "in one of {count} chosen groups", len(given.group_ids))
-        )
+        words.append(_group_words([group_names.get(one, "") for one in given.group_ids]))
     words += [_contact_words(one) for one in given.contacts]
-    words += [_field_words(one, field_names.get(one.field_id, "?")) for one in given.fields]
+    words += [_field_words(one, field_names.get(one.field_id, "")) for one in given.fields]
     return words
+
+
+def _group_words(names: Sequence[str]) -> Text:
+    there = [name for name in names if name]
+    if not there:
+        return text("in a group that was deleted")
+    if len(there) < len(names):
+        return text("in “{groups}” or a group that was deleted", groups="”, “".join(there))
+    if len(there) == 1:
+        return text("in “{group}”", group=there[0])
+    return text("in one of “{groups}”", groups="”, “".join(there))
 
 
 def _contact_words(one: ContactCondition) -> Text:
@@ -193,6 +237,8 @@ def _contact_words(one: ContactCondition) -> Text:
 
 
 def _field_words(one: FieldCondition, name: str) -> Text:
+    if not name:
+        return text("a column that was deleted")
     values = {"column": name, "value": one.value}
     return {
         Comparison.IS: text("{column} is “{value}”", **values),

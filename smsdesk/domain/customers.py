@@ -9,6 +9,7 @@ from typing import ClassVar
 from smsdesk.domain.customer_filters import CustomerFilter
 from smsdesk.domain.profile import SmsType
 from smsdesk.domain.review import ReviewStatus
+from smsdesk.domain.text import Text
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,20 @@ class CustomerField:
 class CustomerGroup:
     """C3. With a filter it is a smart group: its members are found when it is used."""
 
+    PRIVATE: ClassVar = frozenset({"words", "gone"})
+    """Follow from the filter, which the audit log has."""
+
     id: int
     name: str
     sms_type: SmsType
-    members: int
+    members: int | None
+    """None for a smart group, which is counted apart because it may take seconds."""
     created_at: int
     filter: CustomerFilter | None = None
+    words: tuple[Text, ...] = ()
+    """The filter's conditions in words."""
+    gone: Text | None = None
+    """Why a smart group finds nobody: its filter asks for something that was deleted."""
 
 
 @dataclass(frozen=True)

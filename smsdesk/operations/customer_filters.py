@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from smsdesk.domain.customer_filters import (
     Comparison,
@@ -13,7 +16,14 @@ from smsdesk.domain.customer_filters import (
 )
 from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.profile import Region
-from smsdesk.store.tables import CustomerRow, MembershipRow, MessageRow, ReplyRow
+from smsdesk.store.tables import (
+    CustomerFieldRow,
+    CustomerGroupRow,
+    CustomerRow,
+    MembershipRow,
+    MessageRow,
+    ReplyRow,
+)
 
 DAY_MS = 86_400_000
 
@@ -30,8 +40,14 @@ _FATES: dict[Contact, tuple[MessageStatus, ...]] = {
 }
 
 
+#: Further back than this, each customer's messages are looked up, instead of the customers of all messages:
+#: of five million messages in a year the one takes 3 s, the other 13; of the last 30 days 7 s and 0.5.
+_FAR_DAYS = 60
+
+
 def matching(asked: CustomerFilter, *, now: int) -> Select[int]:
-    """Ids of the customers for whom all of it holds. ``now``: ms since 1970 UTC."""
+    """Ids of the customers for whom all of it holds; nobody's while it asks for a column or a group that is
+    not there any more (``domain.customer_filters.gone_words`` says so). ``now``: ms since 1970 UTC."""
     chosen = select(CustomerRow.id)
     if asked.countries:
         chosen = chosen.where(CustomerRow.country.in_(asked.countries))
@@ -40,37 +56,48 @@ def matching(asked: CustomerFilter, *, now: int) -> Select[int]:
     if asked.group_ids:
         inside = select(MembershipRow.customer_id).where(MembershipRow.group_id.in_(asked.group_ids))
         chosen = chosen.where(CustomerRow.id.in_(inside))
+        chosen = chosen.where(_all_there(CustomerGroupRow.id, asked.group_ids))
     for contact in asked.contacts:
-        there = CustomerRow.number.in_(_numbers(contact, now))
+        there = _contact(contact, now)
         chosen = chosen.where(there if contact.holds else ~there)
     for condition in asked.fields:
         chosen = chosen.where(_field(condition))
+    if asked.fields:
+        chosen = chosen.where(_all_there(CustomerFieldRow.id, [one.field_id for one in asked.fields]))
     return chosen
 
 
-def _numbers(asked: ContactCondition, now: int) -> Select[str]:
+def _all_there(ids: InstrumentedAttribute[int], wanted: Collection[int]) -> ColumnElement[bool]:
+    count = select(func.count(ids)).where(ids.in_(wanted)).scalar_subquery()
+    return count == len(set(wanted))
+
+
+def _contact(asked: ContactCondition, now: int) -> ColumnElement[bool]:
     since = now - asked.days * DAY_MS if asked.days else 0
     if asked.contact is Contact.REPLIED:
-        return select(ReplyRow.number).where(ReplyRow.at >= since)
-    # Both regions are said, so that the index of the records, which begins with the region, is used.
-    return select(MessageRow.number).where(
-        MessageRow.region.in_(tuple(Region)),
-        MessageRow.requested_at >= since,
-        MessageRow.status.in_(_FATES[asked.contact]),
+        return CustomerRow.number.in_(select(ReplyRow.number).where(ReplyRow.at >= since))
+    messages = select(MessageRow.number).where(
+        MessageRow.requested_at >= since, MessageRow.status.in_(_FATES[asked.contact])
     )
+    if not 0 < asked.days <= _FAR_DAYS:
+        return messages.where(MessageRow.number == CustomerRow.number).exists()
+    # Both regions are said, so that the index of the records, which begins with the region, is used.
+    return CustomerRow.number.in_(messages.where(MessageRow.region.in_(tuple(Region))))
 
 
 def _field(asked: FieldCondition) -> ColumnElement[bool]:
-    value = func.lower(func.coalesce(func.json_extract(CustomerRow.fields, f'$."{asked.field_id}"'), ""))
+    said = func.coalesce(func.json_extract(CustomerRow.fields, f'$."{asked.field_id}"'), "")
     wanted = asked.value.strip().lower()
+    # SQLite knows the case of A–Z only; where that is not enough Python compares, which takes longer.
+    value = func.lower(said) if wanted.isascii() else func.lower_case(said)
     match asked.comparison:
         case Comparison.IS:
             return value == wanted
         case Comparison.IS_NOT:
             return value != wanted
         case Comparison.CONTAINS:
-            return value.contains(wanted, autoescape=True)
+            return func.instr(value, wanted) > 0
         case Comparison.EMPTY:
-            return value == ""
+            return said == ""
         case Comparison.FILLED:
-            return value != ""
+            return said != ""

@@ -11,8 +11,8 @@ from smsdesk.domain.tasks import Task, TaskStatus
 from smsdesk.domain.text import text, tr
 from smsdesk.operations.applications import application
 from smsdesk.operations.desk import Desk, operation
-from smsdesk.operations.groups import group
 from smsdesk.operations.inputs import one_line
+from smsdesk.operations.recipient_groups import groups_words
 from smsdesk.operations.task_rows import read_task, task_row
 from smsdesk.operations.wording import chosen_signature, chosen_template
 from smsdesk.store.tables import TaskRow
@@ -75,5 +75,5 @@ def source_words(desk: Desk, recipe: Recipe) -> str:
     if isinstance(source, SheetSource):
         return Path(source.path).name
     if isinstance(source, GroupSource):
-        return ", ".join(group(desk, group_id=one).name for one in source.group_ids)
+        return groups_words(desk, source)
     return tr("pasted")

@@ -1,49 +1,66 @@
-"""Customer groups: create, rename, delete, members (C3)."""
+"""Customer groups: make, change, delete and bring back, put in and take out (C3)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Select, delete, func, select
+from sqlalchemy import text as sql
 
 from smsdesk.domain import limits
-from smsdesk.domain.customer_filters import CustomerFilter, check_filter
+from smsdesk.domain.customer_filters import CustomerFilter, check_filter, filter_words, gone_words
 from smsdesk.domain.customers import CustomerGroup
 from smsdesk.domain.errors import Invalid, NotAllowed, NotFound
 from smsdesk.domain.profile import SmsType
-from smsdesk.domain.text import text, tr
+from smsdesk.domain.text import text
 from smsdesk.operations.customer_filters import matching
 from smsdesk.operations.customer_rows import pieces
 from smsdesk.operations.customers import add_members
-from smsdesk.operations.desk import Desk, Progress, job, operation, query
+from smsdesk.operations.desk import Desk, operation, query
 from smsdesk.operations.inputs import one_line
-from smsdesk.sheets.writing import Column, write_table
-from smsdesk.store.tables import CustomerGroupRow, CustomerRow, MembershipRow
+from smsdesk.store.tables import CustomerFieldRow, CustomerGroupRow, CustomerRow, MembershipRow
+
+#: Members that are put into a group with one statement.
+_AT_ONCE = 20_000
+_PUT = sql(
+    "INSERT OR IGNORE INTO membership (group_id, customer_id) "
+    "SELECT :group_id, customer.id FROM json_each(:ids) JOIN customer ON customer.id = json_each.value"
+)
 
 
 @query
 def list_groups(desk: Desk, *, search: str = "") -> list[CustomerGroup]:
-    """Every group with its number of members, by name."""
-    own = (
-        select(MembershipRow.group_id, func.count().label("members"))
-        .group_by(MembershipRow.group_id)
-        .subquery()
-    )
-    rows = desk.session.execute(
-        select(CustomerGroupRow, func.coalesce(own.c.members, 0))
-        .outerjoin(own, own.c.group_id == CustomerGroupRow.id)
-        .order_by(CustomerGroupRow.name)
+    """Every group by name, those with members of their own with their number.
+
+    A smart group's members are counted by ``smart_groups.count_members``, because it may take seconds.
+    """
+    counts = dict(
+        desk.session.execute(
+            select(MembershipRow.group_id, func.count()).group_by(MembershipRow.group_id)
+        ).all()
     )
     wanted = search.strip().casefold()
-    found = [(row, count) for row, count in rows if not wanted or wanted in row.name.casefold()]
-    return [_counted(desk, row) if row.filter else _shown(row, count) for row, count in found]
+    names = _Names(desk)
+    rows = desk.session.scalars(select(CustomerGroupRow).order_by(CustomerGroupRow.name))
+    return [
+        names.shown(row, counts.get(row.id, 0)) for row in rows if not wanted or wanted in row.name.casefold()
+    ]
 
 
 @query
 def group(desk: Desk, *, group_id: int) -> CustomerGroup:
-    """One group. Raises ``NotFound``."""
-    return _counted(desk, _row(desk, group_id))
+    """One group, as ``list_groups`` gives it. Raises ``NotFound``."""
+    return _shown(desk, _row(desk, group_id))
+
+
+@query
+def group_names(desk: Desk, *, group_ids: Iterable[int]) -> Mapping[int, str]:
+    """The names of those that are there, by id in the order given."""
+    rows = desk.session.execute(select(CustomerGroupRow.id, CustomerGroupRow.name))
+    names = {row.id: row.name for row in rows}
+    return {one: names[one] for one in group_ids if one in names}
 
 
 def members(desk: Desk, *, group_id: int) -> Select[int]:
@@ -54,66 +71,105 @@ def members(desk: Desk, *, group_id: int) -> Select[int]:
     return select(MembershipRow.customer_id).where(MembershipRow.group_id == group_id)
 
 
+@query
+def member_ids(desk: Desk, *, group_id: int) -> Sequence[int]:
+    """Ids of the customers that were put into a group; none for a smart one."""
+    own = select(MembershipRow.customer_id).where(MembershipRow.group_id == group_id)
+    return desk.session.scalars(own).all()
+
+
+@query
+def groups_asking_for(
+    desk: Desk, *, group_ids: Sequence[int] = (), field_ids: Sequence[int] = ()
+) -> list[CustomerGroup]:
+    """The smart groups that find nobody any more when these groups or columns are deleted."""
+    groups, fields = set(group_ids), set(field_ids)
+    return [
+        one
+        for one in list_groups(desk)
+        if one.filter is not None
+        and one.id not in groups
+        and (
+            groups.intersection(one.filter.group_ids)
+            or fields & {each.field_id for each in one.filter.fields}
+        )
+    ]
+
+
 @operation(action="AddGroup", on="group")
 def create_group(
     desk: Desk, *, name: str, sms_type: SmsType, filter: CustomerFilter | None = None
 ) -> CustomerGroup:
     """C3; with a filter a smart group. Raises ``Invalid`` for a name that is empty, too long or taken, or
-    for a filter that asks nothing."""
-    if filter is not None:
-        check_filter(filter)
+    for a filter that asks nothing or for something that is not there."""
     row = CustomerGroupRow(
         name=_free_name(desk, name),
         sms_type=sms_type,
         created_at=desk.now(),
-        filter=filter.to_json() if filter else None,
+        filter=_checked(desk, filter).to_json() if filter else None,
     )
     desk.session.add(row)
     desk.session.flush()
-    return _counted(desk, row)
+    return _shown(desk, row)
 
 
-@query
-def filter_count(desk: Desk, *, filter: CustomerFilter) -> int:
-    """How many customers a filter finds now."""
-    found = matching(filter, now=desk.now()).subquery()
-    return desk.session.scalar(select(func.count()).select_from(found)) or 0
-
-
-@operation(action="ModifyGroup", on="group")
-def set_filter(desk: Desk, *, group_id: int, filter: CustomerFilter) -> CustomerGroup:
-    """Let a smart group ask something else. Raises ``NotAllowed`` for one with members of its own."""
-    check_filter(filter)
-    row = _row(desk, group_id)
-    if not row.filter:
-        raise NotAllowed(
-            text("“{name}” has members of its own; make a new smart group instead.", name=row.name)
-        )
-    desk.before(_counted(desk, row))
-    row.filter = filter.to_json()
-    return _counted(desk, row)
+@operation(action="AddGroup", on="group")
+def group_of(desk: Desk, *, name: str, sms_type: SmsType, customer_ids: Sequence[int]) -> CustomerGroup:
+    """A new group with these customers, as far as they are in the pool. Raises as ``create_group``."""
+    made = create_group(desk, name=name, sms_type=sms_type)
+    _put(desk, made.id, customer_ids)
+    return group(desk, group_id=made.id)
 
 
 @operation(action="ModifyGroup", on="group")
-def rename_group(desk: Desk, *, group_id: int, name: str, sms_type: SmsType) -> CustomerGroup:
-    """Another name or SMS type."""
+def update_group(
+    desk: Desk, *, group_id: int, name: str, sms_type: SmsType, filter: CustomerFilter | None = None
+) -> CustomerGroup:
+    """Another name or SMS type, and for a smart group another filter (None leaves it).
+
+    Raises ``Invalid`` as ``create_group``, ``NotAllowed`` for the filter of a group with members of its own.
+    """
     row = _row(desk, group_id)
-    before = _counted(desk, row)
-    desk.before(before)
+    desk.before(_shown(desk, row))
+    if filter is not None:
+        if not row.filter:
+            raise NotAllowed(
+                text("“{name}” has members of its own; make a new smart group instead.", name=row.name)
+            )
+        row.filter = _checked(desk, filter).to_json()
     row.name = _free_name(desk, name, but=group_id)
     row.sms_type = sms_type
-    return _shown(row, before.members)
+    return _shown(desk, row)
 
 
 @operation(action="DeleteGroup", on="group")
 def delete_group(desk: Desk, *, group_id: int) -> CustomerGroup:
-    """The customers stay in the pool."""
+    """The customers stay in the pool. ``restore_group`` takes it back."""
     row = _row(desk, group_id)
-    shown = _counted(desk, row)
+    shown = _shown(desk, row)
     desk.before(shown)
     desk.session.delete(row)
     desk.changed("customer")
     return shown
+
+
+@operation(action="AddGroup", on="group")
+def restore_group(desk: Desk, *, group: CustomerGroup, customer_ids: Sequence[int]) -> CustomerGroup:
+    """Take the deletion of a group back; what still names its id means it again.
+
+    Raises ``Invalid`` when another group has its name by now.
+    """
+    row = CustomerGroupRow(
+        id=group.id,
+        name=_free_name(desk, group.name),
+        sms_type=group.sms_type,
+        created_at=group.created_at,
+        filter=group.filter.to_json() if group.filter else None,
+    )
+    desk.session.add(row)
+    desk.session.flush()
+    _put(desk, row.id, customer_ids)
+    return _shown(desk, row)
 
 
 @operation(action="ModifyGroup", on="group")
@@ -123,7 +179,7 @@ def add_to_group(desk: Desk, *, group_id: int, customer_ids: Sequence[int]) -> C
     for piece in pieces(customer_ids):
         add_members(desk, group_id, select(CustomerRow.id).where(CustomerRow.id.in_(piece)))
     desk.changed("customer")
-    return _counted(desk, row)
+    return _shown(desk, row)
 
 
 @operation(action="ModifyGroup", on="group")
@@ -137,42 +193,14 @@ def remove_from_group(desk: Desk, *, group_id: int, customer_ids: Sequence[int])
             )
         )
     desk.changed("customer")
-    return _counted(desk, row)
+    return _shown(desk, row)
 
 
-@job(action="ExportGroup")
-def export_group(desk: Desk, *, group_id: int, path: Path, progress: Progress) -> int:
-    """Write the members to an .xlsx or .csv file; gives how many."""
-    shown = group(desk, group_id=group_id)
-    written = 0
-
-    with desk.reading() as session:
-        inside = session.execute(
-            select(CustomerRow.number, CustomerRow.name, CustomerRow.note, CustomerRow.country)
-            .where(CustomerRow.id.in_(members(desk, group_id=group_id)))
-            .order_by(CustomerRow.id)
-            .execution_options(yield_per=500)
-        )
-
-        def rows() -> Iterator[tuple[str, ...]]:
-            nonlocal written
-            for member in inside:
-                written += 1
-                if written % 500 == 0:
-                    progress.report(written, shown.members)
-                yield tuple(member)
-
-        write_table(
-            path,
-            [
-                Column(tr("Number"), "phone", 20),
-                Column(tr("Name"), "text", 24),
-                Column(tr("Note"), "text", 40),
-                Column(tr("Country"), "text", 10),
-            ],
-            rows(),
-        )
-    return written
+def _put(desk: Desk, group_id: int, customer_ids: Sequence[int]) -> None:
+    for start in range(0, len(customer_ids), _AT_ONCE):
+        ids = json.dumps(list(customer_ids[start : start + _AT_ONCE]))
+        desk.session.execute(_PUT, {"group_id": group_id, "ids": ids})
+    desk.changed("customer")
 
 
 def _free_name(desk: Desk, name: str, but: int = 0) -> str:
@@ -183,6 +211,14 @@ def _free_name(desk: Desk, name: str, but: int = 0) -> str:
             text("There is already a group “{name}”. Choose another name.", name=name), field="name"
         )
     return name
+
+
+def _checked(desk: Desk, asked: CustomerFilter) -> CustomerFilter:
+    check_filter(asked)
+    names = _Names(desk)
+    if gone_words(asked, names.fields, names.groups) is not None:
+        raise Invalid(text("Take out the condition on what was deleted."), field="filter")
+    return asked
 
 
 def _row(desk: Desk, group_id: int) -> CustomerGroupRow:
@@ -201,11 +237,29 @@ def _own_members(desk: Desk, group_id: int) -> CustomerGroupRow:
     return row
 
 
-def _counted(desk: Desk, row: CustomerGroupRow) -> CustomerGroup:
-    inside = members(desk, group_id=row.id).subquery()
-    return _shown(row, desk.session.scalar(select(func.count()).select_from(inside)) or 0)
+def _shown(desk: Desk, row: CustomerGroupRow) -> CustomerGroup:
+    own = select(func.count()).select_from(MembershipRow).where(MembershipRow.group_id == row.id)
+    return _Names(desk).shown(row, desk.session.scalar(own) or 0)
 
 
-def _shown(row: CustomerGroupRow, members: int) -> CustomerGroup:
-    asked = CustomerFilter.from_json(row.filter) if row.filter else None
-    return CustomerGroup(row.id, row.name, SmsType(row.sms_type), members, row.created_at, asked)
+class _Names:
+    """What a filter may ask for, by id."""
+
+    def __init__(self, desk: Desk) -> None:
+        fields = desk.session.execute(select(CustomerFieldRow.id, CustomerFieldRow.name))
+        self.fields = {row.id: row.name for row in fields}
+        groups = select(CustomerGroupRow.id, CustomerGroupRow.name).where(CustomerGroupRow.filter.is_(None))
+        self.groups = {row.id: row.name for row in desk.session.execute(groups)}
+
+    def shown(self, row: CustomerGroupRow, members: int) -> CustomerGroup:
+        shown = CustomerGroup(row.id, row.name, SmsType(row.sms_type), members, row.created_at)
+        if not row.filter:
+            return shown
+        asked = CustomerFilter.from_json(row.filter)
+        return replace(
+            shown,
+            members=None,
+            filter=asked,
+            words=tuple(filter_words(asked, self.fields, self.groups)),
+            gone=gone_words(asked, self.fields, self.groups),
+        )

@@ -27,6 +27,7 @@ from smsdesk.domain.templates import variables
 from smsdesk.domain.text import text, tr
 from smsdesk.operations.desk import Desk, Progress, job
 from smsdesk.operations.drafts import source_words
+from smsdesk.operations.interrupting import interruptible
 from smsdesk.operations.preparation import Columns, Preparation, Wording
 from smsdesk.operations.profile import home_country, identity, profile, time_zone
 from smsdesk.operations.recipient_columns import LOOKED_AT, assign
@@ -66,10 +67,11 @@ def prepare(desk: Desk, *, recipe: Recipe, progress: Progress | None = None) -> 
     user to assign them. Raises ``DeskError`` with a sentence when the source cannot be used, ``Cancelled``
     when stopped.
     """
-    with desk.reading():
+    progress = progress or Progress()
+    with interruptible(desk, progress):
         task = _task_of(desk, recipe)
         found = read_members(desk, recipe.source) if isinstance(recipe.source, GroupSource) else None
-    return _prepared(recipe, task, found, progress or Progress())
+    return _prepared(recipe, task, found, progress)
 
 
 def check_file(

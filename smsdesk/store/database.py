@@ -80,6 +80,8 @@ def _engine(path: Path) -> Engine:
         # The driver's own transaction handling would begin a deferred transaction at the first write;
         # we begin ours, so that a writer waits at its start and never fails half way.
         driver.isolation_level = None
+        # Its own lower() knows A–Z only.
+        driver.create_function("lower_case", 1, str.lower, deterministic=True)
         for pragma in (
             f"busy_timeout = {BUSY_TIMEOUT_MS}",
             "journal_mode = WAL",

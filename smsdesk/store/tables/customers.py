@@ -50,12 +50,14 @@ for _statement in CUSTOMER_SEARCH:
 
 
 class CustomerFieldRow(Base):
-    """C1: a column of the business's own, made by hand or by an import."""
+    """C1: a column of the business's own, made by hand or by an import. An id is never given again: filters
+    and drafts may still name a column that was deleted."""
 
     __tablename__ = "customer_field"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[int]
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
 
 class ImportMappingRow(Base):
@@ -70,6 +72,8 @@ class ImportMappingRow(Base):
 
 
 class CustomerGroupRow(Base):
+    """C3. An id is never given again: filters and drafts may still name a group that was deleted."""
+
     __tablename__ = "customer_group"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
@@ -77,6 +81,7 @@ class CustomerGroupRow(Base):
     created_at: Mapped[int]
     filter: Mapped[str | None]
     """JSON of a ``CustomerFilter``: a smart group, whose members are found when it is used (C3)."""
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
 
 class MembershipRow(Base):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from smsdesk.domain.customers import CustomerGroup
 from smsdesk.domain.text import tr
-from smsdesk.operations.groups import export_group
+from smsdesk.operations.group_export import export_group
 from smsdesk.ui.bridge import Work
 from smsdesk.ui.customers.words import customers_words
 from smsdesk.ui.widgets.confirm import choose_save

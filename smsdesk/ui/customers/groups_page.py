@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from smsdesk.domain.customers import CustomerGroup
 from smsdesk.domain.errors import DeskError
 from smsdesk.domain.text import tr, trn
-from smsdesk.operations.groups import create_group, delete_group, list_groups, rename_group
+from smsdesk.operations.groups import create_group, delete_group, list_groups, update_group
 from smsdesk.ui.context import Context
 from smsdesk.ui.customers.entering import Entering
 from smsdesk.ui.customers.exporting import export
@@ -225,7 +225,7 @@ class GroupsPage(Page):
             if group is None:
                 kept = await self.context.runner.run(create_group, **form.values())
             else:
-                kept = await self.context.runner.run(rename_group, group_id=group.id, **form.values())
+                kept = await self.context.runner.run(update_group, group_id=group.id, **form.values())
         except DeskError as fault:
             if not form.tell(fault):
                 self.panel.bars.error(fault)

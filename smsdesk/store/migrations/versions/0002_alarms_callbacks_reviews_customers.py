@@ -137,7 +137,8 @@ def upgrade() -> None:
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('created_at', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_customer_field')),
-    sa.UniqueConstraint('name', name=op.f('uq_customer_field_name'))
+    sa.UniqueConstraint('name', name=op.f('uq_customer_field_name')),
+    sqlite_autoincrement=True
     )
     op.create_table('import_mapping',
     sa.Column('titles', sa.String(), nullable=False),
@@ -165,8 +166,22 @@ def upgrade() -> None:
     with op.batch_alter_table('customer', schema=None) as batch_op:
         batch_op.add_column(sa.Column('fields', sa.String(), server_default='{}', nullable=False))
 
-    with op.batch_alter_table('customer_group', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('filter', sa.String(), nullable=True))
+    # Built anew, as ids that are never given again cannot be added to a table.
+    op.execute("CREATE TEMP TABLE kept_group AS SELECT * FROM customer_group")
+    op.drop_table('customer_group')
+    op.create_table('customer_group',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('sms_type', sa.String(), nullable=False),
+    sa.Column('created_at', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('filter', sa.String(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_customer_group')),
+    sa.UniqueConstraint('name', name=op.f('uq_customer_group_name')),
+    sqlite_autoincrement=True
+    )
+    op.execute("INSERT INTO customer_group (id, name, sms_type, created_at) "
+               "SELECT id, name, sms_type, created_at FROM kept_group")
+    op.execute("DROP TABLE kept_group")
 
     with op.batch_alter_table('reply', schema=None) as batch_op:
         batch_op.add_column(sa.Column('read_at', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
