@@ -10,6 +10,7 @@ from smsdesk.app import App
 from smsdesk.domain.alarms import AlarmEvent, Channel
 from smsdesk.domain.applications import ApplicationType
 from smsdesk.domain.text import text
+from smsdesk.engine.events import GatewayState
 from smsdesk.operations.alarms import desktop_alarms
 from smsdesk.operations.applications import create_application
 from smsdesk.store.alarm_rows import add_delivery, raise_alarm
@@ -17,7 +18,9 @@ from smsdesk.store.tables import AlarmRow
 from smsdesk.ui.applications.alarms_section import AlarmsSection
 from smsdesk.ui.applications.application_page import ApplicationPage
 from smsdesk.ui.desktop_alarms import DesktopAlarms
+from smsdesk.ui.gateways_down import GatewaysDown
 from smsdesk.ui.main_window import MainWindow
+from smsdesk.ui.notifications import Notifications
 from tests.ui.applications.acting import Settled, bars, press
 
 Told = list[tuple[str, str, str, dict[str, object]]]
@@ -127,3 +130,30 @@ def test_a_review_leads_to_signatures_and_templates(
     press(window.bars, "Templates")
     settled()
     assert window.tab() == "templates"
+
+
+def test_the_program_s_notifications_look_at_the_start(
+    opened: App, shop: int, window: MainWindow, settled: Settled
+) -> None:
+    wait_for_desktop(opened, shop, AlarmEvent.EXCESSIVE, "Five.")
+    notifications = Notifications(window.context, window)
+    settled()
+    assert bars(window.bars) == ["More messages than usual: Five."]
+    window.context.hub.gateway_state.emit(GatewayState("sandbox", False, text("No answer.")))
+    assert GatewaysDown.of(window.context).state("sandbox") is not None
+    assert isinstance(notifications.alarms, DesktopAlarms)
+
+
+def test_nothing_is_looked_for_before_the_first_questions_are_answered(
+    opened: App,
+    shop: int,
+    window: MainWindow,
+    alarms: Callable[[], DesktopAlarms],
+    told: Told,
+    settled: Settled,
+) -> None:
+    made = alarms()
+    made._context.state._profile = None
+    wait_for_desktop(opened, shop, AlarmEvent.EXCESSIVE, "Five.")
+    settled()
+    assert told == []

@@ -7,12 +7,11 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
-from smsdesk.domain.alarms import AlarmEvent
+from smsdesk.domain.alarms import EVENTS_TO_CHOOSE, AlarmEvent
 from smsdesk.domain.applications import ApplicationType, FrequencyLimit, Reminders
 from smsdesk.domain.profile import Identity
 from smsdesk.domain.text import text, tr
 from smsdesk.operations.alarms import (
-    EVENTS_TO_CHOOSE,
     add_alarm_contact,
     alarm_contacts,
     recent_alarms,
