@@ -73,7 +73,7 @@ class Limits:
 class SheetInfo:
     """What kind of file it is and which part of it is read. Complete once all rows have been read."""
 
-    #: ``xlsx``, ``csv`` (any delimiter but the tab) or ``tsv``.
+    #: ``xlsx``, ``csv`` (any delimiter but the tab), ``tsv``, or ``vcf`` for address cards.
     format: str
     #: Sheets that can be chosen, in workbook order; hidden ones are named in ``hidden_sheets`` too.
     sheet_names: tuple[str, ...] = ()

@@ -62,6 +62,10 @@ def open_source(request: Request) -> Source:
         from smsdesk.sheets.workbook import Workbook
 
         return Workbook(request, data)
+    if _beginning(data).startswith("begin:vcard"):
+        from smsdesk.sheets.vcards import Cards
+
+        return Cards(request, data)
     from smsdesk.sheets.delimited import Delimited
 
     return Delimited(request, data)
@@ -175,14 +179,8 @@ def _beginning(data: bytes) -> str:
 
 
 def _written_by_programs(data: bytes, name: str) -> Text | None:
-    """JSON and address cards, which hold numbers but no table."""
+    """JSON, which may hold numbers but no table."""
     start = _beginning(data)
-    if start.startswith("begin:vcard"):
-        return text(
-            "“{file}” holds address cards (vCard), not a table. Import them into an address book and export "
-            "that as .csv.",
-            file=name,
-        )
     # A title in a list may begin with a bracket; what follows in JSON does not follow in a title.
     if _JSON(start):
         return text("“{file}” is a JSON file, not a table. Export the list as .xlsx or .csv.", file=name)

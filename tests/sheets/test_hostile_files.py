@@ -52,7 +52,7 @@ def archive(**parts: str) -> bytes:
         ("a.csv", b'{\n  "list": [13800138000, 13800138001]\n}', "is a JSON file"),
         ("a.txt", b"[13800138000, 13800138001]", "is a JSON file"),
         ("a.csv", b'{"phone":"13800138000"}\n{"phone":"13800138001"}\n', "is a JSON file"),
-        ("a.vcf", b"BEGIN:VCARD\r\nTEL:13800138000\r\n", "address cards"),
+        ("a.vcf", b"BEGIN:VCARD\r\nFN:Ann\r\nEND:VCARD\r\n", "none of them has a telephone number"),
         ("a.csv", b"%PDF-1.7\n", "is a PDF"),
         ("a.csv", b"{\\rtf1\\ansi", "text document (RTF)"),
         ("a.csv", b"\x89PNG\r\n\x1a\n" + bytes(99), "is a picture"),
