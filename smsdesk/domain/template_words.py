@@ -51,13 +51,17 @@ _CODE_ABROAD = re.compile("code", re.IGNORECASE)
 
 #: What the groups of ``data/refused_words.tsv`` are about, in a sentence at the place of a hit.
 TOPICS: dict[str, Text] = {
-    "finance": text("“{word}” points to finance, which carriers refuse: shares, loans, cards, insurance."),
-    "illegal": text("“{word}” points to something forbidden or sensitive, which carriers refuse."),
-    "services": text("“{word}” points to agency services or recruitment, which carriers refuse."),
-    "leisure": text("“{word}” points to medicine, nightlife, dating or games, which carriers refuse."),
-    "style": text("“{word}” is a way of winning customers that carriers in mainland China refuse."),
-    "charity": text("“{word}” points to charity, crowdfunding or funerals, which carriers refuse."),
-    "property": text("“{word}” points to real estate or education, which may send codes only."),
+    "finance": text(
+        "“{word}” points to finance, which carriers refuse: shares, loans, cards, insurance.", word=""
+    ),
+    "illegal": text("“{word}” points to something forbidden or sensitive, which carriers refuse.", word=""),
+    "services": text("“{word}” points to agency services or recruitment, which carriers refuse.", word=""),
+    "leisure": text(
+        "“{word}” points to medicine, nightlife, dating or games, which carriers refuse.", word=""
+    ),
+    "style": text("“{word}” is a way of winning customers that carriers in mainland China refuse.", word=""),
+    "charity": text("“{word}” points to charity, crowdfunding or funerals, which carriers refuse.", word=""),
+    "property": text("“{word}” points to real estate or education, which may send codes only.", word=""),
 }
 
 
