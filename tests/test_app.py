@@ -126,7 +126,7 @@ def test_a_restore_that_cannot_be_is_told_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("engine", [True, False])
 def test_the_sandbox_answers_with_and_without_an_engine(tmp_path: Path, engine: bool) -> None:
     with open_desk(tmp_path, engine=engine) as app:
-        assert "Nothing leaves this computer" in str(app.desk.sender.test_gateway("sandbox"))
+        assert "No SMS leaves this computer" in str(app.desk.sender.test_gateway("sandbox"))
         assert str(app.desk.sender.gateways()["sandbox"]) == "Sandbox"
 
 

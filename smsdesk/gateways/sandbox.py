@@ -247,7 +247,7 @@ class SandboxGateway(SandboxReviewing):
         """See ``Gateway.test_connection``."""
         await self.probe()
         return text(
-            "The sandbox carrier answers at {address}. Nothing leaves this computer.", address=self._base
+            "The sandbox carrier answers at {address}. No SMS leaves this computer.", address=self._base
         )
 
     async def _where(self) -> str:

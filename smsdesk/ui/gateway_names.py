@@ -26,7 +26,7 @@ def gateways_in_use(desk: Desk) -> GatewaysInUse:
     names = desk.sender.gateways()
     real = sorted(str(names.get(key, key)) for key in used - {SANDBOX})
     if not real:
-        return GatewaysInUse(tr("Sandbox – nothing leaves this computer"), real=False)
+        return GatewaysInUse(tr("Sandbox – no SMS leaves this computer"), real=False)
     if SANDBOX in used:
         real.append(tr("Sandbox"))
     return GatewaysInUse(", ".join(real), real=True)

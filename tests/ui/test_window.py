@@ -152,7 +152,7 @@ def test_the_status_line_tells_the_truth(
 
 
 def test_the_sandbox_is_named_on_every_page(window: MainWindow) -> None:
-    assert window.status.gateway.text() == "Sandbox – nothing leaves this computer"
+    assert window.status.gateway.text() == "Sandbox – no SMS leaves this computer"
     window.status.set_gateways(GatewaysInUse("Tencent Cloud", real=True))
     assert window.status.gateway.property("real") is True
 
