@@ -36,8 +36,12 @@ class GroupChoice(QWidget):
     def __init__(
         self, groups: Sequence[CustomerGroup], *, chosen: int | None = None, none: str = "", new: bool = True
     ) -> None:
-        """``none`` are the words for no group, empty when there must be one; ``new`` offers a new group."""
+        """``none`` are the words for no group, empty when there must be one; ``new`` offers a new group.
+
+        Smart groups are left out: nobody is put into them by hand.
+        """
         super().__init__()
+        groups = [each for each in groups if each.filter is None]
         self._groups = {each.id: each for each in groups}
         choices = [(_NONE, none)] if none else []
         choices += [

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
-from smsdesk.domain import limits
 from smsdesk.domain.customers import Customer, CustomerGroup
-from smsdesk.domain.profile import SmsType
 from smsdesk.domain.text import tr, trn
 from smsdesk.operations.customer_search import list_customers
 from smsdesk.operations.groups import add_to_group, remove_from_group
-from smsdesk.ui.sms_types import type_choices, type_words
+from smsdesk.ui.customers.words import members_words
+from smsdesk.ui.sms_types import type_words
 from smsdesk.ui.widgets.data_table import DataTable, RowAction
 from smsdesk.ui.widgets.empty_state import EmptyState
-from smsdesk.ui.widgets.form import Form, FormField
 from smsdesk.ui.widgets.labels import label
-from smsdesk.ui.widgets.layouts import STRETCH, column, row
+from smsdesk.ui.widgets.layouts import STRETCH, clear, column, row
 from smsdesk.ui.widgets.page import Page
-from smsdesk.ui.widgets.segmented import SegmentedControl
 from smsdesk.ui.widgets.table_model import Column, RowsModel, Slice
 
 
@@ -32,6 +28,16 @@ class GroupDetails(QWidget):
         self._page = page
         self.group = group
         self._facts = label("", "secondary", wrap=True)
+        self._gone = label("", "warning", wrap=True)
+        self._gone.hide()
+        self._asked = column(spacing=2)
+        self.members = self._make_table()
+        whole = column(self._facts, self._gone, self._asked, row(*actions, STRETCH), self.members, spacing=12)
+        whole.setStretch(4, 1)
+        self.setLayout(whole)
+        self.show_group(group)
+
+    def _make_table(self) -> DataTable[Customer]:
         model: RowsModel[Customer] = RowsModel(
             [
                 Column("number", tr("Number"), lambda one: one.number, width=156, sort=False),
@@ -40,41 +46,51 @@ class GroupDetails(QWidget):
             identity=lambda one: one.id,
         )
         model.set_loader(self._members)
-        self.members: DataTable[Customer] = DataTable(
-            page.context,
+        smart = self.group.filter is not None
+        table: DataTable[Customer] = DataTable(
+            self._page.context,
             model,
             name=tr("Members"),
             memory="group-members",
-            empty=EmptyState("users-round", tr("Nobody is in this group yet.")),
+            empty=EmptyState(
+                "users-round", tr("Nobody matches.") if smart else tr("Nobody is in this group yet.")
+            ),
             actions=[
                 RowAction(
                     tr("Take out of the group"),
-                    lambda rows: page.spawn(self._take_out(rows)),
+                    lambda rows: self._page.spawn(self._take_out(rows)),
                     "user-minus",
                     destructive=True,
                     delete=True,
+                    fits=lambda _rows: not smart,
                 ),
                 RowAction(tr("Show in the pool"), lambda rows: self._show(rows[0]), "users", many=False),
             ],
-            bars=page.panel.bars,
+            bars=self._page.panel.bars,
         )
-        self.members.setMinimumHeight(200)
-        self.members.opened.connect(self._show)
-        whole = column(self._facts, row(*actions, STRETCH), self.members, spacing=12)
-        whole.setStretch(2, 1)
-        self.setLayout(whole)
-        self.show_group(group)
+        table.setMinimumHeight(200)
+        table.opened.connect(self._show)
+        return table
 
     def show_group(self, group: CustomerGroup) -> None:
         """The group as it is now; its members are fetched by ``load``."""
         self.group = group
         self._facts.setText(
             tr(
-                "{type} · created {when}",
+                "{members} · {type} · created {when}",
+                members=tr("Counting …") if group.members is None else members_words(group.members),
                 type=type_words(group.sms_type),
                 when=self._page.context.formats.time(group.created_at),
             )
         )
+        clear(self._asked)
+        for one in group.words:
+            self._asked.addWidget(label(tr("• {condition}", condition=one), wrap=True))
+        self._gone.setText(str(group.gone or ""))
+        if group.gone is None:
+            self._gone.hide()
+        elif self._gone.parentWidget() is not None:
+            self._gone.show()
 
     async def load(self) -> None:
         """Fetch the first members; the others come by scrolling."""
@@ -105,29 +121,3 @@ class GroupDetails(QWidget):
 
 async def _put_back(page: Page, group_id: int, ids: list[int]) -> None:
     await page.context.runner.run(add_to_group, group_id=group_id, customer_ids=ids)
-
-
-def group_form(page: Page, group: CustomerGroup | None, taken: Callable[[str], bool]) -> Form:
-    """Name and SMS type; ``taken`` says whether another group has the name."""
-
-    def rule(name: str) -> str | None:
-        if taken(name):
-            return tr("There is already a group “{name}”. Choose another name.", name=name)
-        return None
-
-    form = Form(page.panel)
-    name = FormField(tr("Name"), QLineEdit(), limit=limits.GROUP_NAME_LENGTH.value, rule=rule)
-    form.add("name", name)
-    sms_type = SegmentedControl(type_choices(), tr("SMS type"))
-    sms_type.set_value(group.sms_type if group else SmsType.REGULAR)
-    form.add(
-        "sms_type",
-        FormField(
-            tr("SMS type"),
-            sms_type,
-            hint=tr("Marketing only for people who asked for it; regular for everybody who is a customer."),
-        ),
-    )
-    if group is not None:
-        name.set_value(group.name)
-    return form

@@ -5,8 +5,16 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from smsdesk.domain.customer_filters import (
+    Comparison,
+    Contact,
+    ContactCondition,
+    CustomerFilter,
+    FieldCondition,
+)
 from smsdesk.domain.profile import SmsType
 from smsdesk.domain.text import tr
+from smsdesk.operations.customer_fields import delete_field, put_field
 from smsdesk.operations.customers import update_customer
 from smsdesk.operations.groups import create_group
 from smsdesk.operations.sample import SHEET, write_sample_sheet
@@ -67,7 +75,68 @@ async def group_name_taken(stage: Stage) -> None:
 @scene("customers-group-delete")
 async def group_delete(stage: Stage) -> None:
     page = await _groups(stage)
-    page.spawn(page.delete(page.table.model.rows[:1]))
+    one = next(each for each in page.table.model.rows if each.filter is None)
+    asked = CustomerFilter(group_ids=(one.id,), contacts=(ContactCondition(Contact.REPLIED, 30),))
+    await _smart(stage, tr("Answered lately"), asked)
+    page.spawn(page.delete([one]))
+    await stage.settle()
+
+
+async def _smart(stage: Stage, name: str, asked: CustomerFilter) -> int:
+    page = await _groups(stage)
+    found = next((one for one in page.table.model.rows if one.name == name), None)
+    if found is None:
+        found = await stage.run(create_group, name=name, sms_type=SmsType.MARKETING, filter=asked)
+        await stage.settle(0.15)
+    return int(found.id)
+
+
+@scene("customers-smart-group")
+async def smart_group(stage: Stage) -> None:
+    page = await _groups(stage)
+    asked = CustomerFilter(
+        countries=("CN",),
+        sms_type=SmsType.REGULAR,
+        contacts=(ContactCondition(Contact.REPLIED, 30, holds=False), ContactCondition(Contact.MISSED)),
+    )
+    made = await _smart(stage, tr("Silent customers"), asked)
+    await _smart(stage, tr("Everybody of China"), CustomerFilter(countries=("CN",)))
+    page.table.select(made)
+    await stage.settle()
+
+
+@scene("customers-smart-group-new")
+async def smart_group_new(stage: Stage) -> None:
+    page = await _groups(stage)
+    field = await stage.run(put_field, name=tr("Level"))
+    await page.new_smart()
+    form = page.group_form
+    assert form is not None
+    asked = CustomerFilter(
+        countries=("CN",),
+        contacts=(ContactCondition(Contact.RECEIVED, 90), ContactCondition(Contact.REPLIED, 0, False)),
+        fields=(FieldCondition(field.id, Comparison.IS_NOT, tr("Gold")),),
+    )
+    form.form.set_values(name=tr("Regular guests"), filter=asked)
+    await stage.settle(0.5)
+
+
+@scene("customers-smart-group-empty")
+async def smart_group_empty(stage: Stage) -> None:
+    page = await _groups(stage)
+    await page.new_smart()
+    await stage.settle()
+
+
+@scene("customers-smart-group-gone")
+async def smart_group_gone(stage: Stage) -> None:
+    page = await _groups(stage)
+    field = await stage.run(put_field, name=tr("Birthday"))
+    asked = CustomerFilter(fields=(FieldCondition(field.id, Comparison.FILLED),))
+    made = await _smart(stage, tr("Birthday cakes"), asked)
+    await stage.run(delete_field, field_id=field.id)
+    await stage.settle(0.15)
+    page.table.select(made)
     await stage.settle()
 
 

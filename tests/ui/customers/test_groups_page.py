@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from smsdesk.app import App
+from smsdesk.domain.customer_filters import CustomerFilter
 from smsdesk.domain.customers import CustomerGroup
 from smsdesk.domain.profile import SmsType
 from smsdesk.operations import groups
@@ -27,7 +28,7 @@ Until = Callable[[Callable[[], object]], None]
 OpenPage = Callable[..., GroupsPage]
 
 
-def names(page: GroupsPage) -> list[tuple[str, int]]:
+def names(page: GroupsPage) -> list[tuple[str, int | None]]:
     return [(one.name, one.members) for one in page.table.model.rows]
 
 
@@ -86,18 +87,37 @@ def test_a_group_is_renamed(chosen: GroupsPage, opened: App, until: Until) -> No
     assert groups.list_groups(opened.desk)[0].sms_type is SmsType.REGULAR
 
 
-@pytest.mark.parametrize("sure", [True, False])
-def test_deleting_asks_and_keeps_the_customers(
-    chosen: GroupsPage, window: MainWindow, opened: App, until: Until, sure: bool
+def test_a_deleted_group_comes_back_with_its_members(
+    chosen: GroupsPage, opened: App, vip: CustomerGroup, until: Until
 ) -> None:
-    press(chosen.panel, "Delete…")
-    until(lambda: questions(window))
-    asked = questions(window)[0]
-    assert asked.refuse_button.isDefault()
-    (asked.accept_button if sure else asked.refuse_button).click()
-    until(lambda: not questions(window) and bool(names(chosen)) is not sure)
+    press(chosen.panel, "Delete")
+    until(lambda: names(chosen) == [] and not chosen.panel.is_open())
     assert customer_count(opened.desk) == 3
-    until(lambda: chosen.panel.is_open() is not sure)
+    assert bars(chosen) == ["“VIP” was deleted. Its customers stay in the pool."]
+    chosen.bars.bars()[0].findChildren(QPushButton)[0].click()
+    until(lambda: names(chosen) == [("VIP", 3)])
+    assert groups.group(opened.desk, group_id=vip.id) == vip
+
+
+@pytest.mark.parametrize("sure", [True, False])
+def test_deleting_a_group_that_a_smart_one_asks_for_is_asked_about(
+    chosen: GroupsPage, window: MainWindow, opened: App, vip: CustomerGroup, until: Until, sure: bool
+) -> None:
+    asked = CustomerFilter(group_ids=(vip.id,))
+    groups.create_group(opened.desk, name="Smart", sms_type=SmsType.REGULAR, filter=asked)
+    until(lambda: names(chosen) == [("Smart", 3), ("VIP", 3)])
+    press(chosen.panel, "Delete")
+    until(lambda: questions(window))
+    question = questions(window)[0]
+    assert any("“Smart”" in each.text() for each in question.findChildren(QLabel))
+    assert question.refuse_button.isDefault()
+    (question.accept_button if sure else question.refuse_button).click()
+    until(lambda: not questions(window))
+    if not sure:
+        assert names(chosen) == [("Smart", 3), ("VIP", 3)]
+        return
+    until(lambda: names(chosen) == [("Smart", 0)])
+    assert chosen.table.model.index(0, 1).data() == "Finds nobody"
 
 
 def test_a_member_is_taken_out_and_put_back_by_undo(
