@@ -11,8 +11,9 @@ from smsdesk.domain.checking import Reason
 from smsdesk.domain.columns import column_letters
 from smsdesk.domain.errors import Invalid, NotFound, Unusable
 from smsdesk.domain.profile import Identity, Profile, Region
-from smsdesk.domain.recipients import NUMBER, Recipe
-from smsdesk.domain.text import text, tr, trn
+from smsdesk.domain.recipients import NUMBER, Recipe, SheetSource
+from smsdesk.domain.templates import variables
+from smsdesk.domain.text import Text, text, tr, trn
 from smsdesk.operations.desk import Desk
 from smsdesk.operations.preparation import Preparation
 from smsdesk.store.folder import folder_at
@@ -84,10 +85,35 @@ def task_recipe(desk: Desk, options: argparse.Namespace) -> Recipe:
     signature = chosen_signature(desk, options.signature, template.region) if options.signature else None
     application = chosen_application(desk, options.app) if options.app else None
     return replace(
-        recipe_of(options),
+        _fitting(recipe_of(options), template.content),
         template_id=template.id,
         signature_id=signature.id if signature else None,
         application_id=application.id if application else None,
+    )
+
+
+def _fitting(recipe: Recipe, content: str) -> Recipe:
+    """Raises ``Invalid`` when a column is named for a variable that the text does not have (B2)."""
+    assert isinstance(recipe.source, SheetSource)
+    there = [str(number) for number in variables(content)]
+    for what, column in recipe.source.columns.items():
+        if what != NUMBER and what not in there:
+            raise Invalid(_no_variable(f"--map {what}={column}", what, there), field="columns")
+    return recipe
+
+
+def _no_variable(said: str, variable: str, there: list[str]) -> Text:
+    if not there:
+        return text(
+            "“{said}” names a column for {variable}, but the text has no variables. Leave it out.",
+            said=said,
+            variable=f"{{{variable}}}",
+        )
+    return text(
+        "“{said}” names a column for {variable}, but the text has only {variables}.",
+        said=said,
+        variable=f"{{{variable}}}",
+        variables=", ".join(f"{{{one}}}" for one in there),
     )
 
 
@@ -101,7 +127,7 @@ def _with_text(options: argparse.Namespace) -> Preparation:
     home_region = Region.MAINLAND if country.upper() == "CN" else Region.GLOBAL
     with progress_bar(tr("Checking"), tr("rows")) as progress:
         return check_file(
-            recipe=replace(recipe_of(options), text=options.text),
+            recipe=replace(_fitting(recipe_of(options), options.text), text=options.text),
             region=Region(options.region) if options.region else home_region,
             home_country=country.upper(),
             signature=(options.signature or "").strip("【】[]"),

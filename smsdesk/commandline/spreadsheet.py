@@ -8,7 +8,7 @@ from pathlib import Path
 
 from smsdesk.domain.errors import Invalid
 from smsdesk.domain.recipients import NUMBER, Recipe, SheetSource
-from smsdesk.domain.text import text, tr
+from smsdesk.domain.text import Text, text, tr
 
 
 def add_sheet_options(parser: argparse.ArgumentParser) -> None:
@@ -52,22 +52,27 @@ def add_recipient_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def columns_of(options: argparse.Namespace, allowed: tuple[str, ...] = (NUMBER,)) -> Mapping[str, str]:
-    """What ``--map`` said: column by ``number``, by variable, or by another word of ``allowed``."""
+def columns_of(options: argparse.Namespace, allowed: tuple[str, ...] = ()) -> Mapping[str, str]:
+    """What ``--map`` said: column by ``number`` and by variable, or by the words of ``allowed`` alone."""
     columns: dict[str, str] = {}
     for said in options.map:
         what, equals, column = said.partition("=")
         what, column = what.strip().strip("{}").casefold(), column.strip()
-        known = what in allowed or (what.isascii() and what.isdigit() and int(what) > 0)
-        if not equals or not column or not known:
-            raise Invalid(
-                text("“--map {said}” cannot be understood. Write it like number=Mobile or 1=C.", said=said)
-            )
+        variable = not allowed and what.isascii() and what.isdigit() and int(what) > 0
+        if not equals or not column or not (what in (allowed or (NUMBER,)) or variable):
+            raise Invalid(_not_understood(said, allowed))
         what = str(int(what)) if what.isdigit() else what
         if what in columns:
             raise Invalid(text("“--map {what}=…” is there twice.", what=what))
         columns[what] = column
     return columns
+
+
+def _not_understood(said: str, allowed: tuple[str, ...]) -> Text:
+    if not allowed:
+        return text("“--map {said}” cannot be understood. Write it like number=Mobile or 1=C.", said=said)
+    words = ", ".join(f"{word}=…" for word in allowed)
+    return text("“--map {said}” cannot be understood. There is: {words}.", said=said, words=words)
 
 
 def source_of(options: argparse.Namespace) -> SheetSource:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -23,6 +24,8 @@ from smsdesk.ui.widgets.toast import toast
 #: How much of the end of the file is shown, in bytes.
 SHOWN_BYTES = 400_000
 
+#: Of ``2026-05-01 09:30:00,123``.
+_TIME_LENGTH = 23
 _GRAVE = (" WARNING ", " ERROR ", " CRITICAL ")
 
 
@@ -54,6 +57,16 @@ def entries_of(log: str) -> list[str]:
     return entries
 
 
+def in_zone(entry: str, zone: tzinfo) -> str:
+    """An entry with its time in a zone; the file has this computer's time."""
+    written, rest = entry[:_TIME_LENGTH], entry[_TIME_LENGTH:]
+    try:
+        at = datetime.fromisoformat(written).astimezone(zone)
+    except (ValueError, OverflowError):  # no time stands there
+        return entry
+    return f"{at:%Y-%m-%d %H:%M:%S},{at.microsecond // 1000:03}{rest}"
+
+
 class LogDialog(QDialog):
     """The end of the log; the newest lines at the foot."""
 
@@ -83,7 +96,13 @@ class LogDialog(QDialog):
     def _build(self) -> None:
         head = row(label(tr("Log"), "title"), STRETCH, self.grave, self.search, spacing=16)
         note = label(
-            tr("What SMS Desk did. Telephone numbers, contents and keys are never written here."), "secondary"
+            tr(
+                "What SMS Desk did. Telephone numbers, contents and keys are never written here. "
+                "Times are in the zone {zone}.",
+                zone=self._context.profile.time_zone,
+            ),
+            "secondary",
+            wrap=True,
         )
         foot = row(
             button(tr("Show in folder"), lambda: show_in_folder(self._file), picture="folder"),
@@ -104,7 +123,12 @@ class LogDialog(QDialog):
         self._context.runner.spawn(self._read())
 
     async def _read(self) -> None:
-        self._entries = entries_of(await self._context.runner.call(lambda: end_of(self._file)))
+        zone = self._context.formats.zone
+
+        def read() -> list[str]:
+            return [in_zone(entry, zone) for entry in entries_of(end_of(self._file))]
+
+        self._entries = await self._context.runner.call(read)
         self._show()
 
     def _show(self) -> None:

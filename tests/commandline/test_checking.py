@@ -228,6 +228,7 @@ def test_a_file_that_cannot_be_used_is_one_sentence(
         (["--map", "1=A", "--map", "{1}=B"], "twice"),
         (["--map", "number=Telephone"], "no column “Telephone”"),
         (["--map", "number=99"], "no column “99”"),
+        (["--map", "3=A"], "“--map 3=A” names a column for {3}, but the text has only {1}."),
         (["--encoding", "klingon"], "klingon"),
     ],
 )
@@ -237,6 +238,26 @@ def test_a_wrong_option_is_one_sentence(run: Run, tmp_path: Path, options: list[
     done = run("check", file, "--text", "Dear {1}", *options)
     assert done.code == 2
     assert words in done.sentence
+
+
+def test_a_column_for_a_text_without_variables_is_refused(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(PEOPLE)
+    done = run("check", file, "--text", "Open tomorrow.", "--map", "1=Name")
+    assert done.code == 2
+    assert "the text has no variables" in done.sentence
+
+
+def test_a_column_for_a_variable_that_the_template_lacks_is_refused(run: Run, desk: Path) -> None:
+    file = desk / "people.csv"
+    file.write_text(PEOPLE)
+    options = ("--app", "1", "--template", "1", "--map", "9=Name")
+    for done in (
+        run("--data-dir", desk, "check", file, *options),
+        run("--data-dir", desk, "send", file, *options, "--yes"),
+    ):
+        assert done.code == 2
+        assert "but the text has only {1}, {2}" in done.sentence
 
 
 def test_a_look_makes_no_desk(run: Run, tmp_path: Path) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtGui import QGuiApplication
@@ -19,7 +21,7 @@ from smsdesk.operations.profile import update_profile
 from smsdesk.store.backup import Backup
 from smsdesk.ui.backups import back_up, restore, show_back_up, show_restore
 from smsdesk.ui.diagnostics import copy_diagnostics
-from smsdesk.ui.log_viewer import LogDialog, end_of, entries_of, show_log
+from smsdesk.ui.log_viewer import LogDialog, end_of, entries_of, in_zone, show_log
 from smsdesk.ui.main_window import MainWindow
 
 Settled = Callable[[], None]
@@ -145,6 +147,32 @@ def test_the_log_is_read_searched_and_copied(opened: App, window: MainWindow, se
     assert dialog.count.text().startswith("0 of ")
     dialog.accept()
     settled()
+
+
+def test_the_log_shows_the_time_of_the_profiles_zone(
+    opened: App, window: MainWindow, settled: Settled
+) -> None:
+    before = datetime.now(window.context.formats.zone).replace(tzinfo=None, microsecond=0)
+    logging.getLogger("smsdesk.test").info("at this hour")
+    window.context.runner.spawn(show_log(window.context), window.bars)
+    settled()
+    dialog = shown(window, LogDialog)
+    assert isinstance(dialog, LogDialog)
+    dialog.search.setText("at this hour")
+    told = datetime.fromisoformat(dialog.lines.toPlainText()[:23])
+    assert before <= told <= before + timedelta(minutes=5)
+    zone = window.context.profile.time_zone
+    assert any(zone in each.text() for each in dialog.findChildren(QLabel))
+    dialog.accept()
+    settled()
+
+
+def test_a_line_without_a_time_stays_as_it_is() -> None:
+    at = datetime(2026, 5, 1, 9, 30, tzinfo=UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S,007")
+    shanghai = ZoneInfo("Asia/Shanghai")
+    assert in_zone(f"{at} INFO a\nTraceback", shanghai) == "2026-05-01 17:30:00,007 INFO a\nTraceback"
+    for line in ("", "2026", "0001-01-01 00:00:00,000", "no time at all in this line"):
+        assert in_zone(line, shanghai) == line
 
 
 def test_a_traceback_belongs_to_its_entry() -> None:
