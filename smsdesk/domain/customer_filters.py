@@ -168,10 +168,12 @@ def filter_words(
     words: list[Text] = []
     if given.countries:
         names = ", ".join(country_name(one) for one in given.countries)
-        words.append(text("country {countries}", countries=names))
+        words.append(text("from {countries}", countries=names))
     if given.sms_type is not None:
         words.append(
-            text("marketing messages") if given.sms_type is SmsType.MARKETING else text("regular messages")
+            text("kept for marketing messages")
+            if given.sms_type is SmsType.MARKETING
+            else text("kept for regular messages")
         )
     if given.group_ids:
         words.append(_group_words([group_names.get(one, "") for one in given.group_ids]))

@@ -1,27 +1,24 @@
-"""Recipients from customer groups: which groups, and what fills each variable (B3)."""
+"""Recipients from customer groups: which, but not whom, and what fills each variable (B3, C3)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
-from smsdesk.domain.customers import CustomerGroup
+from smsdesk.domain.customers import CustomerField, CustomerGroup
 from smsdesk.domain.profile import SmsType
-from smsdesk.domain.recipients import CustomerPart, GroupSource
-from smsdesk.domain.text import tr
-from smsdesk.ui import formats
+from smsdesk.domain.recipients import GroupSource
+from smsdesk.domain.text import tr, trn
+from smsdesk.operations.recipient_groups import recipients_count
+from smsdesk.ui.bulk.group_boxes import GroupBoxes
+from smsdesk.ui.bulk.group_variables import GroupVariables
+from smsdesk.ui.context import Context
+from smsdesk.ui.latest_answer import LatestAnswer
 from smsdesk.ui.widgets.buttons import button
-from smsdesk.ui.widgets.flow_layout import FlowLayout
-from smsdesk.ui.widgets.form import combo
 from smsdesk.ui.widgets.labels import label
-from smsdesk.ui.widgets.layouts import STRETCH, clear, column, holding, row, scrolling
-
-_FIXED = "fixed"
-#: Above this height the groups scroll.
-_GROUPS_HEIGHT = 144
+from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
 
 
 class GroupForm(QWidget):
@@ -30,17 +27,13 @@ class GroupForm(QWidget):
     changed = Signal(object, str, bool)
     go = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, context: Context) -> None:
         super().__init__()
-        self._variables: tuple[int, ...] = ()
-        self._wanted: set[int] = set()
         self._type: SmsType | None = None
-        self.boxes: dict[int, QCheckBox] = {}
-        self._groups: dict[int, CustomerGroup] = {}
-        self.fields: dict[int, QComboBox] = {}
-        self.values: dict[int, QLineEdit] = {}
-        self._flow = FlowLayout(spacing=16)
-        self._area: QScrollArea = scrolling(holding(self._flow))
+        self._counted: GroupSource | None = None
+        self.chosen = GroupBoxes()
+        self.excluded = GroupBoxes()
+        self.variables = GroupVariables()
         self._none = holding(
             row(
                 label(tr("There are no customer groups yet."), "secondary"),
@@ -48,138 +41,150 @@ class GroupForm(QWidget):
                 STRETCH,
             )
         )
+        self.leave_out = button(tr("But not to …"), self._open_excluded, kind="link")
+        self.count = label("", "label")
+        self._out = holding(column(label(tr("But not to anybody in"), "label"), self.excluded, spacing=8))
         self._note = label("", "warning", wrap=True)
-        self._note.hide()
-        self._filled = column(spacing=8)
-        self._filling = holding(self._filled)
-        self._filling.hide()
-        self.setLayout(column(self._none, self._area, self._note, self._filling, spacing=12))
+        self.go_on = button(tr("Go on without it"), self._go_on, kind="link")
+        self._warning = holding(row(self._note, self.go_on))
+        for part in (self._out, self._warning, self.variables):
+            part.hide()
+        foot = row(self.count, STRETCH, self.leave_out)
+        self.setLayout(
+            column(self._none, self.chosen, self._out, foot, self._warning, self.variables, spacing=12)
+        )
+        self.latest = LatestAnswer(context, self)
+        self.latest.changed.connect(self._show_count)
+        self.chosen.ticked.connect(self._tell)
+        self.excluded.ticked.connect(self._tell)
+        self.variables.changed.connect(lambda typing: self._tell(typing=typing))
 
-    def show_groups(self, groups: Sequence[CustomerGroup]) -> None:
-        """Offer these; what was ticked stays ticked."""
-        self._groups = {group.id: group for group in groups}
-        clear(self._flow)
-        self.boxes = {}
-        for group in groups:
-            box = QCheckBox(
-                tr("{group} ({members})", group=group.name, members=formats.number(group.members)).replace(
-                    "&", "&&"
-                )
-            )
-            box.setChecked(group.id in self._wanted)
-            box.toggled.connect(partial(self._tick, group.id))
-            self._flow.addWidget(box)
-            self.boxes[group.id] = box
+    @property
+    def boxes(self) -> dict[int, QCheckBox]:
+        """The boxes of the groups that get it, by the group's id."""
+        return self.chosen.boxes
+
+    @property
+    def fields(self) -> dict[int, QComboBox]:
+        """What fills a variable, by its number."""
+        return self.variables.fields
+
+    @property
+    def values(self) -> dict[int, QLineEdit]:
+        """The text for all of a variable, by its number."""
+        return self.variables.values
+
+    def show_groups(self, groups: Sequence[CustomerGroup], own: Sequence[CustomerField]) -> None:
+        """Offer these groups and columns; what was ticked stays ticked."""
+        self.chosen.show_groups(groups)
+        self.excluded.show_groups(groups)
+        self.variables.show_fields(own)
         self._none.setHidden(bool(groups))
-        self._area.setHidden(not groups)
-        self._fit()
+        self.chosen.setHidden(not groups)
+        self._counted = None  # members may have come and gone
+        self._show()
 
     def show_variables(self, variables: tuple[int, ...], sms_type: SmsType | None) -> None:
         """The template's variables, each to be filled with a customer's field or a fixed text."""
         self._type = sms_type
-        if variables != self._variables:
-            kept = {one: self.fields[one].currentData() for one in self.fields}
-            texts = {one: self.values[one].text() for one in self.values}
-            self._variables = variables
-            self._build(kept, texts)
+        self.variables.show_variables(variables)
         self._tell()
-
-    def _build(self, kept: dict[int, str], texts: dict[int, str]) -> None:
-        clear(self._filled)
-        self.fields, self.values = {}, {}
-        words = {"name": tr("Customer's name"), "note": tr("Customer's note"), "number": tr("Number")}
-        for variable in self._variables:
-            choices = [*words.items(), (_FIXED, tr("The same text for all"))]
-            # Nearly every first variable is a name.
-            otherwise = "name" if variable == self._variables[0] else _FIXED
-            field = combo(choices, kept.get(variable, otherwise))
-            field.setFixedWidth(208)
-            value = QLineEdit(texts.get(variable, ""))
-            value.setPlaceholderText(tr("Text for {variable}", variable=f"{{{variable}}}"))
-            title = label(tr("Variable {variable}", variable=f"{{{variable}}}"), "label")
-            title.setFixedWidth(88)
-            value.setFixedWidth(280)
-            title.setBuddy(field)
-            field.setAccessibleName(title.text())
-            value.setAccessibleName(value.placeholderText())
-            line = row(title, field, value, spacing=8)
-            line.addStretch(1)
-            self._filled.addLayout(line)
-            self.fields[variable], self.values[variable] = field, value
-            value.setHidden(field.currentData() != _FIXED)
-            field.currentIndexChanged.connect(partial(self._choose, variable))
-            value.textChanged.connect(lambda _text: self._tell(typing=True))
 
     def tick(self, group_ids: Iterable[int]) -> None:
         """Choose these groups and no others."""
-        self._wanted = set(group_ids)
-        for group_id, box in self.boxes.items():
-            box.blockSignals(True)
-            box.setChecked(group_id in self._wanted)
-            box.blockSignals(False)
+        self.chosen.tick(group_ids)
+        self.excluded.tick(())
         self._tell()
 
     def show_source(self, source: GroupSource) -> None:
         """As a draft kept it."""
-        self._variables = tuple(sorted({*source.fields, *source.values}))
-        self._build(dict.fromkeys(source.values, _FIXED) | dict(source.fields), dict(source.values))
-        self.tick(source.group_ids)
+        self.variables.show_source(source)
+        self.chosen.tick(source.group_ids)
+        self.excluded.tick(source.excluded_ids)
+        self._tell()
 
     def source(self) -> GroupSource | None:
         """What is chosen; None without a group."""
-        chosen = tuple(sorted(one for one in self._wanted if one in self._groups or not self._groups))
-        if not chosen:
+        if not self.chosen.wanted:
             return None
-        fields: dict[int, CustomerPart] = {}
-        values: dict[int, str] = {}
-        for variable, control in self.fields.items():
-            if control.currentData() == _FIXED:
-                values[variable] = self.values[variable].text().strip()
-            else:
-                fields[variable] = control.currentData()
-        return GroupSource(chosen, fields, values)
+        fields, values = self.variables.parts()
+        excluded = tuple(sorted(self.excluded.wanted))
+        return GroupSource(tuple(sorted(self.chosen.wanted)), fields, values, excluded)
 
     def missing(self) -> str:
         """What is still to be said; empty when the groups can be checked."""
-        if not self._wanted:
+        if not self.chosen.wanted:
             return tr("Choose at least one group.")
-        for variable in self.fields:
-            if self.fields[variable].currentData() == _FIXED and not self.values[variable].text().strip():
-                return tr("Write the text for {variable}.", variable=f"{{{variable}}}")
-        return ""
+        if self.excluded.lost:
+            return tr("A group that was to be left out was deleted.")
+        both = self.chosen.wanted & self.excluded.wanted
+        name = next((one.name for one in self.chosen.chosen() if one.id in both), "")
+        if name:
+            return tr("“{group}” is both chosen and left out.", group=name)
+        return self.variables.missing()
 
-    def _tick(self, group_id: int, ticked: bool) -> None:
-        (self._wanted.add if ticked else self._wanted.discard)(group_id)
-        self._tell()
+    def _open_excluded(self) -> None:
+        self._out.show()
+        self.leave_out.hide()
+        first = next(iter(self.excluded.boxes.values()), None)
+        if first is not None:
+            first.setFocus()
 
-    def _choose(self, variable: int, _index: int) -> None:
-        fixed = self.fields[variable].currentData() == _FIXED
-        self.values[variable].setHidden(not fixed)
-        if fixed:
-            self.values[variable].setFocus()
+    def _go_on(self) -> None:
+        self.chosen.lost = self.excluded.lost = False
         self._tell()
 
     def _tell(self, *, typing: bool = False) -> None:
-        self._filling.setHidden(not (self._wanted and self._variables))
-        other = [
-            self._groups[one].name
-            for one in sorted(self._wanted)
-            if one in self._groups and self._groups[one].sms_type is not self._type
-        ]
-        marketing = self._type is SmsType.MARKETING
-        self._note.setHidden(not (other and marketing))
-        self._note.setText(
-            tr(
-                "Kept for regular messages: {groups}. Send marketing only to people who asked for it.",
-                groups=", ".join(other),
-            )
-        )
+        self._show()
         missing = self.missing()
         self.changed.emit(None if missing else self.source(), missing, typing)
 
-    def _fit(self) -> None:
-        inside = self._flow.heightForWidth(max(self._area.width() - 16, 200)) if self._groups else 0
-        self._area.setFixedHeight(max(24, min(inside, _GROUPS_HEIGHT)))
+    # What is shown
 
-    def resizeEvent(self, event: object) -> None:
-        self._fit()
+    def _show(self) -> None:
+        chosen = bool(self.chosen.wanted)
+        self.variables.setHidden(not (chosen and self.variables.fields))
+        if self.excluded.wanted or self.excluded.lost:
+            self._out.setHidden(False)
+        self.leave_out.setHidden(len(self.chosen.boxes) < 2 or not self._out.isHidden())
+        warning = self._warning_words()
+        self._note.setText(warning)
+        self.go_on.setHidden(not (self.chosen.lost or self.excluded.lost))
+        self._warning.setHidden(not warning)
+        self._ask_count()
+
+    def _warning_words(self) -> str:
+        if self.excluded.lost:
+            return tr("A group that was to be left out was deleted. Choose again who is left out.")
+        if self.chosen.lost:
+            return tr("A group that was chosen was deleted. Choose again who gets the message.")
+        other = [one.name for one in self.chosen.chosen() if one.sms_type is not self._type]
+        if not other or self._type is not SmsType.MARKETING:
+            return ""
+        return tr(
+            "Kept for regular messages: {groups}. Send marketing only to people who asked for it.",
+            groups=", ".join(other),
+        )
+
+    def _ask_count(self) -> None:
+        source = GroupSource(
+            tuple(sorted(self.chosen.wanted)), excluded_ids=tuple(sorted(self.excluded.wanted))
+        )
+        if source == self._counted:
+            return
+        self._counted = source
+        if source.group_ids:
+            self.latest.ask(recipients_count, source=source)
+        else:
+            self.latest.forget()
+
+    def _show_count(self) -> None:
+        if self.latest.waiting:
+            words = tr("Counting …")
+        elif self.latest.fault is not None:
+            words = str(self.latest.fault)
+        elif self.latest.answer is None:
+            words = ""
+        else:
+            words = trn("{count} customer in all", "{count} customers in all", self.latest.answer)
+        self.count.setText(words)

@@ -13,6 +13,7 @@ from smsdesk.domain.errors import DeskError
 from smsdesk.domain.recipients import Recipe
 from smsdesk.domain.text import tr, trn
 from smsdesk.operations.applications import list_applications
+from smsdesk.operations.customer_fields import list_fields
 from smsdesk.operations.groups import list_groups
 from smsdesk.operations.preparation import Preparation
 from smsdesk.operations.recipient_sheets import download_standard_template, export_rejected
@@ -47,7 +48,7 @@ _SHEETS = "Excel (*.xlsx);;CSV (*.csv);;TSV (*.tsv)"
 class NewTaskPage(Page):
     """Begins empty, with a ``recipe`` (a copy), a draft, some groups, a file, or a template."""
 
-    kinds = frozenset({"application", "template", "signature", "group"})
+    kinds = frozenset({"application", "template", "signature", "group", "customer"})
 
     def __init__(
         self,
@@ -71,7 +72,7 @@ class NewTaskPage(Page):
         self.composition = Composition(context, self)
         self.drafts = DraftKeeper(context, self.composition, self)
         self.message = MessageStep()
-        self.recipients = RecipientsStep(self.composition)
+        self.recipients = RecipientsStep(context, self.composition)
         self.check = CheckStep(context, self.composition, self.spawn)
         self.send = SendStep(context, self.composition)
         self.phone = MessagePhone()
@@ -160,7 +161,7 @@ class NewTaskPage(Page):
             await run(list_templates, region=region),
             await run(list_signatures, region=region),
         )
-        self.recipients.show_groups(await run(list_groups))
+        self.recipients.show_groups(await run(list_groups), await run(list_fields))
         if recipe is not None:
             wanted = of_recipe(self.context, choices, recipe, region)
         else:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 
-from smsdesk.domain.customers import CustomerGroup
+from smsdesk.domain.customers import CustomerField, CustomerGroup
 from smsdesk.domain.errors import DeskError
 from smsdesk.domain.profile import Region
 from smsdesk.domain.recipients import GroupSource, PastedSource, SheetSource, Source
@@ -20,6 +20,7 @@ from smsdesk.ui.bulk.composition import Composition
 from smsdesk.ui.bulk.group_form import GroupForm
 from smsdesk.ui.bulk.pasted_form import PastedForm
 from smsdesk.ui.bulk.sheet_form import SheetForm
+from smsdesk.ui.context import Context
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.layouts import STRETCH, row
 from smsdesk.ui.widgets.segmented import SegmentedControl
@@ -35,7 +36,7 @@ class RecipientsStep(StepCard):
     wants_template = Signal()
     wants_groups = Signal()
 
-    def __init__(self, composition: Composition) -> None:
+    def __init__(self, context: Context, composition: Composition) -> None:
         super().__init__(2, tr("Recipients"))
         self._composition = composition
         self.kind = SegmentedControl(
@@ -47,7 +48,7 @@ class RecipientsStep(StepCard):
         )
         self.sheet = SheetForm()
         self.first = self.sheet.zone
-        self.groups = GroupForm()
+        self.groups = GroupForm(context)
         self.pasted = PastedForm()
         self.mapping = ColumnMapping()
         self.body.addLayout(row(self.kind, STRETCH, self.download))
@@ -70,8 +71,8 @@ class RecipientsStep(StepCard):
 
     # From outside
 
-    def show_groups(self, groups: Sequence[CustomerGroup]) -> None:
-        self.groups.show_groups(groups)
+    def show_groups(self, groups: Sequence[CustomerGroup], own: Sequence[CustomerField]) -> None:
+        self.groups.show_groups(groups, own)
 
     def choose_groups(self, group_ids: Iterable[int]) -> None:
         """Begin with these groups."""

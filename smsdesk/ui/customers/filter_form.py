@@ -74,12 +74,11 @@ class FilterEditor(QWidget):
         self._menu.aboutToShow.connect(self.fill_menu)
         self.add = menu_button(tr("Add a condition"), self._menu, picture="plus")
         self.count = label("", "label")
+        """For the foot of the panel, where it stays in view."""
         self._first = column(spacing=2)
         self.latest = LatestAnswer(context, self)
         self.latest.changed.connect(self._show_found)
-        self.setLayout(
-            column(self._rows, row(self.add, STRETCH), row(self.count, STRETCH), self._first, spacing=12)
-        )
+        self.setLayout(column(self._rows, row(self.add, STRETCH), self._first, spacing=12))
         self.setFocusProxy(self.add)
 
     # As a control

@@ -134,6 +134,9 @@ class ContactRow(ConditionRow):
         self.days.setValue(asked.days or _USUAL_DAYS)
         self.days.setAccessibleName(tr("Days"))
         self.days.setFixedWidth(84)
+        inner = self.days.findChild(QLineEdit)
+        if inner is not None:  # a style sheet's padding does not reach the field inside a spin box
+            inner.setTextMargins(8, 0, 0, 0)
         self._unit = label("")
         super().__init__(title, self.holds, self.period, self.days, self._unit)
         self._show()

@@ -48,6 +48,7 @@ class GroupForm:
         page.panel.open_with(
             self._title(),
             holding(column(*self.form.fields.values(), spacing=16)),
+            *([self.editor.count] if self.editor else []),
             button(tr("Cancel"), page.panel.close_panel),
             self.save,
             focus=self.form.fields["name"].control,

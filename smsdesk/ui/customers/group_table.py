@@ -43,24 +43,25 @@ class GroupTable(DataTable[CustomerGroup]):
 def _columns(page: GroupsPage) -> list[Column[CustomerGroup]]:
     times = page.context.formats
     return [
-        Column("name", tr("Name"), lambda one: one.name, width=200, stretch=True),
-        Column("kind", tr("Kind"), lambda one: one.filter is not None, badge=_kind, width=120, tip=_gone),
-        Column("type", tr("SMS type"), lambda one: type_words(one.sms_type), width=110, quiet=True),
+        Column("name", tr("Name"), lambda one: one.name, width=180),
+        Column("kind", tr("Kind"), lambda one: one.filter is not None, badge=_kind, width=100, tip=_gone),
+        Column("type", tr("SMS type"), lambda one: type_words(one.sms_type), width=100, quiet=True),
         Column(
             "filter",
             tr("Who is in it"),
             asked_words,
             show=lambda one: asked_words(one) or tr("put in one by one"),
             tip=asked_words,
-            width=300,
+            width=220,
             quiet=True,
+            stretch=True,
         ),
         Column(
             "members",
             tr("Members"),
             lambda one: one.members,
             show=lambda one: "…" if one.members is None else formats.number(one.members),
-            width=110,
+            width=90,
             number=True,
         ),
         Column(
@@ -68,7 +69,7 @@ def _columns(page: GroupsPage) -> list[Column[CustomerGroup]]:
             tr("Created"),
             lambda one: one.created_at,
             show=lambda one: times.time(one.created_at),
-            width=150,
+            width=136,
             quiet=True,
         ),
     ]
@@ -126,7 +127,7 @@ def asked_words(group: CustomerGroup) -> str:
 
 def _kind(group: CustomerGroup) -> Badge | None:
     if group.gone is not None:
-        return Badge(tr("Finds nobody"), "warning")
+        return Badge(tr("Broken"), "warning")
     return Badge(tr("Smart"), "info") if group.filter is not None else None
 
 
