@@ -104,7 +104,7 @@ class CustomerFilter:
                     for field_id, comparison, value in parts["fields"]
                 ),
             )
-        except (KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ValueError("not a filter") from error
 
 

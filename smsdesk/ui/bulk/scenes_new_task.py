@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from smsdesk.domain.customer_filters import Contact, ContactCondition, CustomerFilter
+from smsdesk.domain.profile import SmsType
 from smsdesk.domain.recipients import NUMBER
+from smsdesk.domain.text import tr
+from smsdesk.operations.customer_fields import put_field
+from smsdesk.operations.groups import create_group, list_groups
 from smsdesk.operations.sample import SHEET
 from smsdesk.sheets.writing import Column, write_table
 from smsdesk.ui.bulk.new_task import NewTaskPage
@@ -127,6 +132,28 @@ async def groups(stage: Stage) -> None:
     for at, value in enumerate(page.recipients.groups.values.values()):
         value.setText(("", "1042", "18:00")[at % 3])
     await _checked(stage, page)
+
+
+@scene("new-task-groups-but-not")
+async def groups_but_not(stage: Stage) -> None:
+    page = await _page(stage, "Order ready")
+    page.recipients.kind.segments()[1].setChecked(True)
+    form = page.recipients.groups
+    name = tr("From abroad, silent")
+    if name not in [one.name for one in await stage.run(list_groups)]:
+        asked = CustomerFilter(contacts=(ContactCondition(Contact.REPLIED, 30, holds=False),))
+        await stage.run(create_group, name=name, sms_type=SmsType.REGULAR, filter=asked)
+        await stage.run(put_field, name=tr("Pick-up place"))
+        await stage.settle(0.2)
+    smart = {one.name: one.id for one in await stage.run(list_groups)}[name]
+    form.boxes[smart].setChecked(True)
+    form.leave_out.click()
+    next(box for one, box in form.excluded.boxes.items() if one != smart).setChecked(True)
+    for at, value in enumerate(form.values.values()):
+        value.setText(("", "1042", "18:00")[at % 3])
+    await _checked(stage, page)
+    await stage.settle(0.4)
+    _scroll_to(page, page.recipients)
 
 
 @scene("new-task-pasted")
