@@ -22,6 +22,7 @@ from smsdesk.ui.opening import first_size
 from smsdesk.ui.status_line import StatusLine
 from smsdesk.ui.style import Theme
 from smsdesk.ui.tab_strip import TabStrip
+from smsdesk.ui.unread_replies import UnreadReplies
 from smsdesk.ui.widgets.bars import Bars
 from smsdesk.ui.widgets.confirm import confirm
 from smsdesk.ui.widgets.layouts import column, holding
@@ -84,6 +85,8 @@ class MainWindow(QMainWindow):
         self.strip.chosen.connect(self._choose)
         if self.context.state.exists:
             self._choose(self.strip.bar.currentIndex())
+            if "customers" in keys:
+                UnreadReplies.of(self.context).mark(self.strip.bar, keys.index("customers"), after=16)
 
     def rebuild(self) -> None:
         """Build everything that has words anew (another language or zone); the tab stays."""

@@ -14,6 +14,7 @@ from smsdesk.ui.customers.import_page import ImportPage
 from smsdesk.ui.customers.pool_page import PoolPage
 from smsdesk.ui.customers.replies_page import RepliesPage
 from smsdesk.ui.customers.unsubscribed_page import UnsubscribedPage
+from smsdesk.ui.unread_replies import UnreadReplies
 from smsdesk.ui.widgets.page_stack import PageStack
 from smsdesk.ui.widgets.subpages import SubPage, SubPages
 
@@ -35,6 +36,7 @@ class CustomersTab(PageStack):
                 SubPage("replies", tr("Replies"), lambda: RepliesPage(context)),
             ],
         )
+        UnreadReplies.of(context).mark(self.pages.names, self.pages.index("replies"), after=24)
         super().__init__(self.pages)
 
     def arrive(self, page: str = "", **arguments: Any) -> None:

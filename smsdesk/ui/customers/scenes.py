@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from smsdesk.ui.customers import scenes_empty, scenes_groups, scenes_people
+from smsdesk.ui.customers import scenes_empty, scenes_groups, scenes_people, scenes_pool, scenes_replies
 
-__all__ = ["scenes_empty", "scenes_groups", "scenes_people"]
+__all__ = ["scenes_empty", "scenes_groups", "scenes_people", "scenes_pool", "scenes_replies"]

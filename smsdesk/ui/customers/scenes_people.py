@@ -9,7 +9,6 @@ from smsdesk.operations.customers import delete_customers
 from smsdesk.operations.groups import delete_group, list_groups
 from smsdesk.operations.signatures import list_signatures
 from smsdesk.ui.customers.blocklist_page import BlocklistPage
-from smsdesk.ui.customers.replies_page import RepliesPage
 from smsdesk.ui.customers.talking import replied, talk
 from smsdesk.ui.gallery import Stage, scene
 
@@ -32,17 +31,6 @@ async def blocklist(stage: Stage) -> None:
     await stage.settle(0.1)
     page.add("13800000001\n1380000")
     await stage.settle(0.4)
-
-
-@scene("customers-replies")
-async def replies(stage: Stage) -> None:
-    await talk(stage)
-    await replied(stage)
-    page = await stage.open("customers", "replies")
-    assert isinstance(page, RepliesPage)
-    await stage.settle(0.1)
-    page.table.view.selectRow(2)
-    await stage.settle()
 
 
 @scene("customers-unsubscribed")

@@ -10,15 +10,24 @@ from smsdesk.domain.review import ReviewStatus
 from smsdesk.domain.text import tr
 from smsdesk.operations.applications import list_applications
 from smsdesk.operations.bulk import send
+from smsdesk.operations.customer_search import list_customers
+from smsdesk.operations.customers import enter_customers, update_customer
 from smsdesk.operations.desk import Desk
 from smsdesk.operations.recipients import prepare
 from smsdesk.operations.replies import list_replies
 from smsdesk.operations.tasks import list_tasks
 from smsdesk.operations.templates import list_templates
+from smsdesk.store.reply_rows import ReplyFacts, store_replies
 from smsdesk.ui.gallery import Stage
 
 #: They reply T, STOP, and with thanks.
-_NUMBERS = "13800000050,Ann\n13800000051,Bo\n13800000052,Zhao Wei"
+NUMBERS = ("+8613800000050", "+8613800000051", "+8613800000052")
+_NAMES = ("Ann", "Bo", "Zhao Wei")
+_LINES = "\n".join(
+    f"{number.removeprefix('+86')},{name}" for number, name in zip(NUMBERS, _NAMES, strict=True)
+)
+_STRANGER = "+8613800000099"
+_HOUR = 3_600_000
 #: Rounds of a tenth of a second to wait for the replies.
 _PATIENCE = 300
 
@@ -30,7 +39,7 @@ def _send(desk: Desk) -> None:
         if one.type is SmsType.MARKETING and one.status is ReviewStatus.APPROVED
     )
     recipe = Recipe(
-        source=PastedSource(_NUMBERS),
+        source=PastedSource(_LINES),
         application_id=list_applications(desk)[0].application.id,
         template_id=template.id,
         name=tr("Weekend offer to three"),
@@ -52,3 +61,29 @@ async def replied(stage: Stage) -> None:
         if len((await stage.run(list_replies)).rows) >= 3:
             return
         await asyncio.sleep(0.1)
+
+
+async def chat(stage: Stage) -> None:
+    """Names for them, what they wrote before and after, and somebody unknown; once."""
+    known = await stage.run(list_replies, search=_STRANGER)
+    if not known.rows:
+        await stage.context.runner.call(lambda: _chat(stage.context.runner.desk))
+        await stage.settle(0.1)
+
+
+def _chat(desk: Desk) -> None:
+    enter_customers(desk, numbers="\n".join(NUMBERS), sms_type=SmsType.REGULAR)
+    for number, name in zip(NUMBERS, _NAMES, strict=True):
+        one = list_customers(desk, search=number).customers[0]
+        update_customer(desk, customer_id=one.id, name=name, note="", sms_type=SmsType.REGULAR)
+    now = desk.now()
+    said = [
+        (NUMBERS[2], now - 50 * _HOUR, tr("Do you have rye bread on Fridays?")),
+        (NUMBERS[2], now - 49 * _HOUR, tr("And could you keep two loaves for me? I come at six.")),
+        (NUMBERS[2], now + 40_000, tr("One more question: are you open on the holiday?")),
+        (NUMBERS[0], now - 30 * _HOUR, "STOP"),
+        (_STRANGER, now - 26 * _HOUR, tr("Who is this?")),
+    ]
+    facts = [ReplyFacts(f"chat{at}", number, words, at, "") for number, at, words in said]
+    with desk.writing("reply") as session:
+        store_replies(session, "sandbox", facts)

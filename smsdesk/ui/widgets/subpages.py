@@ -86,10 +86,13 @@ class SubPages(QWidget):
             self._tools.addWidget(made.tools)
         return self._made[key]
 
+    def index(self, key: str) -> int:
+        """Place of the page of that key in the row of names. Raises ValueError for an unknown one."""
+        return [page.key for page in self._pages].index(key)
+
     def open(self, key: str, **arguments: Any) -> None:
         """Show the page of that key."""
-        index = [page.key for page in self._pages].index(key)
-        self.names.setCurrentIndex(index)
+        self.names.setCurrentIndex(self.index(key))
         self.page(key).arrive(**arguments)
 
     def arrive(self, page: str = "", **arguments: Any) -> None:

@@ -1,4 +1,4 @@
-"""Blocklist, unsubscribed users and replies through the real window (C4–C6)."""
+"""Blocklist and unsubscribed users through the real window (C4, C5)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from smsdesk.app import App
@@ -14,14 +13,11 @@ from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.signatures import Purpose, SignatureType
 from smsdesk.operations.blocklist import block_numbers, list_blocked
 from smsdesk.operations.signatures import create_signature
-from smsdesk.store.reply_rows import ReplyFacts, store_replies
 from smsdesk.store.tables import UnsubscribedRow
 from smsdesk.ui.customers.blocklist_page import BlocklistPage
 from smsdesk.ui.customers.numbers_field import NumbersField
-from smsdesk.ui.customers.replies_page import RepliesPage
 from smsdesk.ui.customers.unsubscribed_page import UnsubscribedPage
 from smsdesk.ui.main_window import MainWindow
-from tests.operations.shop import furnish
 from tests.ui.customers.acting import bars, press, questions
 
 Until = Callable[[Callable[[], object]], None]
@@ -141,57 +137,3 @@ def test_unsubscribed_users_are_asked_by_number_and_signature(
     assert page.tools.search is not None
     qtbot.keyClicks(page.tools.search, "202-555")
     until(lambda: shown() == ["+12025550123"])
-
-
-def reply(opened: App, number: str, content: str, at: int) -> None:
-    with opened.desk.writing("reply") as session:
-        store_replies(session, "sandbox", [ReplyFacts(f"{number}{at}", number, content, at, "")])
-
-
-def sent(opened: App, number: str) -> int:
-    """A message that has arrived; gives the moment."""
-    shop = furnish(opened.desk)
-    shop.sent(shop.pasted(number))
-    at = opened.desk.now()
-    from sqlalchemy import update
-
-    from smsdesk.store.tables import MessageRow
-
-    with opened.desk.writing("message") as session:
-        session.execute(update(MessageRow).values(status="delivered", gateway="sandbox", requested_at=at))
-    return at
-
-
-def test_a_reply_is_shown_with_the_message_it_answers(
-    opened: App, open_page: OpenPage, window: MainWindow, until: Until
-) -> None:
-    at = sent(opened, "13800138000")
-    reply(opened, "+8613800138000", "Thank you", at + 1_000)
-    reply(opened, "+8613800138009", "Who is this?", at + 2_000)
-    page: RepliesPage = open_page("replies")
-    answers = {one.content: one.answers for one in page.table.model.rows}
-    assert answers["Who is this?"] == ""
-    assert answers["Thank you"]
-    page.table.view.selectRow(1)
-    until(page.panel.is_open)
-    words = [each.text() for each in page.panel.findChildren(QLabel) if each.isVisible()]
-    assert answers["Thank you"] in words
-    assert "Thank you" in words
-    press(page.panel, "Block…")
-    blocklist = window.current_page()
-    assert isinstance(blocklist, BlocklistPage)
-    until(lambda: blocklist.panel.is_open() and field(blocklist).value() == "+8613800138000")
-
-
-def test_a_reply_comes_in_by_itself_and_is_found(
-    opened: App, open_page: OpenPage, qtbot: QtBot, until: Until
-) -> None:
-    page: RepliesPage = open_page("replies")
-    assert page.table.model.rows == []
-    reply(opened, "+8613800138000", "When?", 1_000)
-    reply(opened, "+8613800138001", "Yes, 100%", 2_000)
-    until(lambda: [one.content for one in page.table.model.rows] == ["Yes, 100%", "When?"])
-    assert page.tools.search is not None
-    qtbot.keyClicks(page.tools.search, "100%")
-    until(lambda: [one.content for one in page.table.model.rows] == ["Yes, 100%"])
-    assert page.tools.primary is None
