@@ -57,6 +57,32 @@ def list_replies(
 
 
 @query
+def last_reply(desk: Desk) -> int:
+    """Id of the reply that was stored last; 0 for none."""
+    return desk.session.scalar(select(func.max(ReplyRow.id))) or 0
+
+
+@query
+def replies_since(desk: Desk, *, reply_id: int, most: int = 100) -> list[Reply]:
+    """Unread replies that were stored after that one, in the order in which they were; at most so many of
+    the latest."""
+    chosen = (
+        select(ReplyRow, CustomerRow.name)
+        .outerjoin(CustomerRow, CustomerRow.number == ReplyRow.number)
+        .where(ReplyRow.id > reply_id, ReplyRow.read_at.is_(None))
+        .order_by(ReplyRow.id.desc())
+        .limit(most)
+    )
+    found = [
+        Reply(
+            row.id, row.number, row.content, row.at, row.signature, row.message_id, "", name or "", read=False
+        )
+        for row, name in desk.session.execute(chosen)
+    ]
+    return found[::-1]
+
+
+@query
 def unread_replies(desk: Desk) -> int:
     """How many replies nobody has looked at."""
     return desk.session.scalar(select(func.count(ReplyRow.id)).where(ReplyRow.read_at.is_(None))) or 0

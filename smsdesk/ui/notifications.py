@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMainWindow, QSystemTrayIcon
 
-from smsdesk.domain.tasks import TaskStatus
+from smsdesk.domain.tasks import TaskStatus, Totals
 from smsdesk.domain.text import tr
 from smsdesk.engine.events import GatewayState, TaskOverdue, TaskProgress
 from smsdesk.ui import formats
@@ -13,11 +13,28 @@ from smsdesk.ui.context import Context
 from smsdesk.ui.desktop_alarms import DesktopAlarms
 from smsdesk.ui.gateways_down import GatewaysDown
 from smsdesk.ui.icons import app_icon
+from smsdesk.ui.reply_notices import ReplyNotices
+
+
+def outcome(totals: Totals) -> str:
+    """What became of a task's messages; the counts add up to all of a task that is done."""
+    counts = {
+        "sent": formats.number(totals.sent),
+        "undelivered": formats.number(totals.undelivered),
+        "failed": formats.number(totals.failed),
+    }
+    if not totals.unknown:
+        return tr("{sent} sent, {undelivered} not delivered, {failed} failed", **counts)
+    return tr(
+        "{sent} sent, {undelivered} not delivered, {failed} failed, {unknown} to decide",
+        **counts,
+        unknown=formats.number(totals.unknown),
+    )
 
 
 class Notifications(QObject):
-    """Tells of finished and late tasks, of a gateway that went down and of alarms; pressing one opens the
-    place."""
+    """Tells of finished and late tasks, of a gateway that went down, of alarms and of replies; pressing one
+    opens the place."""
 
     def __init__(self, context: Context, window: QMainWindow) -> None:
         super().__init__(window)
@@ -37,6 +54,7 @@ class Notifications(QObject):
         context.hub.gateway_state.connect(self._gateway)
         GatewaysDown.of(context)  # from the start, for the pages that ask later
         self.alarms = DesktopAlarms(context, window, self.tell)
+        self.replies = ReplyNotices(context, self, self.tell)
 
     def tell(self, title: str, words: str, tab: str, page: str = "", /, **arguments: object) -> bool:
         """Show it, unless the user is looking at the window or the desktop has no place for it."""
@@ -58,12 +76,7 @@ class Notifications(QObject):
                 self._finished(task)
 
     def _finished(self, task: TaskProgress) -> None:
-        words = tr(
-            "{sent} sent, {failed} failed",
-            sent=formats.number(task.totals.sent),
-            failed=formats.number(task.totals.failed),
-        )
-        self.tell(tr("“{task}” is done", task=task.name), words, "bulk", task_id=task.task_id)
+        self.tell(tr("“{task}” is done", task=task.name), outcome(task.totals), "bulk", task_id=task.task_id)
 
     def _overdue(self, task: TaskOverdue) -> None:
         self.tell(

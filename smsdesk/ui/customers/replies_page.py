@@ -55,7 +55,7 @@ class RepliesPage(Page):
         self._keep_unread = ""
         """Put aside by hand: it is not read until it is opened again."""
         self._looked_at = False
-        """Whether what is open now was opened by hand, so that it is read also before the window is active."""
+        """Whether what is open was opened by hand: it is read then, also before the window is active."""
         self.tools.add_search(tr("Search number, name or words"), self._searched)
         self.all_read = button(
             tr("Mark all as read"), self.act(self._read_all), kind="quiet", picture="check"

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from smsdesk.domain.profile import SmsType
 from smsdesk.domain.text import tr
-from smsdesk.operations.conversations import conversations
-from smsdesk.operations.customer_search import list_customers
-from smsdesk.operations.customers import enter_customers, update_customer
 from smsdesk.ui.customers.replies_page import RepliesPage
 from smsdesk.ui.customers.talking import NUMBERS, chat, replied, talk
 from smsdesk.ui.gallery import Stage, scene
