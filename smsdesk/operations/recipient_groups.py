@@ -11,7 +11,7 @@ from smsdesk.domain.errors import NotFound, Unusable
 from smsdesk.domain.recipients import OWN_COLUMN, PARTS, CustomerPart, GroupSource
 from smsdesk.domain.text import Text, text, tr
 from smsdesk.operations.customer_fields import list_fields
-from smsdesk.operations.desk import Desk, Progress, job
+from smsdesk.operations.desk import Desk, Progress
 from smsdesk.operations.groups import group, group_names, members
 from smsdesk.operations.interrupting import interruptible
 from smsdesk.sheets.reading import Row
@@ -27,7 +27,6 @@ class Members:
     rows: list[Row]
 
 
-@job(action="CountRecipients")
 def recipients_count(desk: Desk, *, source: GroupSource, progress: Progress) -> int:
     """How many customers are in one of the groups and in none of the excluded.
 

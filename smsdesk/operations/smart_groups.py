@@ -1,6 +1,7 @@
 """What a filter finds: how many, the first ones, and all of them as a group of its own (C3).
 
-Among a million customers and their messages this takes up to some seconds, so it can be stopped.
+Among a million customers and their messages this takes up to some seconds, so it can be stopped. The looks
+are no jobs: they happen at every keystroke, which nobody wants to read in the log.
 """
 
 from __future__ import annotations
@@ -31,14 +32,12 @@ class Found:
     first: tuple[Customer, ...]
 
 
-@job(action="CountGroup")
 def count_members(desk: Desk, *, group_id: int, progress: Progress) -> int:
     """How many are in a group now. Raises ``NotFound``, ``Cancelled``."""
     with interruptible(desk, progress):
         return _count(desk, members(desk, group_id=group_id))
 
 
-@job(action="FindCustomers")
 def find_customers(desk: Desk, *, filter: CustomerFilter, progress: Progress) -> Found:
     """Whom a filter finds, before a group is made of it. Raises ``Invalid``, ``Cancelled``."""
     check_filter(filter)

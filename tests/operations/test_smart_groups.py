@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
@@ -196,6 +196,10 @@ def task_id(desk: Desk) -> int:
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(people=PEOPLE, asked=FILTERS)
+@example(
+    people=[Person("CN", SmsType.REGULAR, False, level) for level in ("ÉTÉ", "Été", "Ete", "")],
+    asked=CustomerFilter(fields=(FieldCondition(1, Comparison.CONTAINS, "été"),)),
+)
 def test_a_filter_finds_those_for_whom_all_of_it_holds(
     desk: Desk, task_id: int, group: CustomerGroup, people: list[Person], asked: CustomerFilter
 ) -> None:

@@ -43,7 +43,7 @@ class GroupTable(DataTable[CustomerGroup]):
 def _columns(page: GroupsPage) -> list[Column[CustomerGroup]]:
     times = page.context.formats
     return [
-        Column("name", tr("Name"), lambda one: one.name, width=180),
+        Column("name", tr("Name"), lambda one: one.name, width=176),
         Column("kind", tr("Kind"), lambda one: one.filter is not None, badge=_kind, width=100, tip=_gone),
         Column("type", tr("SMS type"), lambda one: type_words(one.sms_type), width=100, quiet=True),
         Column(
@@ -69,7 +69,7 @@ def _columns(page: GroupsPage) -> list[Column[CustomerGroup]]:
             tr("Created"),
             lambda one: one.created_at,
             show=lambda one: times.time(one.created_at),
-            width=136,
+            width=124,
             quiet=True,
         ),
     ]

@@ -106,6 +106,8 @@ class GroupsPage(Page):
     async def _arrive(self, group_id: int) -> None:
         await self.load()
         self.table.select(group_id)
+        if self._details is None:  # it was selected already
+            self._back_to(group_id)
 
     async def _kept(self, group: CustomerGroup) -> None:
         await self._arrive(group.id)

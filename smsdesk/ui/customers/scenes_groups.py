@@ -97,7 +97,10 @@ async def smart_group(stage: Stage) -> None:
     asked = CustomerFilter(
         countries=("CN",),
         sms_type=SmsType.REGULAR,
-        contacts=(ContactCondition(Contact.REPLIED, 30, holds=False), ContactCondition(Contact.MISSED)),
+        contacts=(
+            ContactCondition(Contact.REPLIED, 30, holds=False),
+            ContactCondition(Contact.MISSED, 0, holds=False),
+        ),
     )
     made = await _smart(stage, tr("Silent customers"), asked)
     await _smart(stage, tr("Everybody of China"), CustomerFilter(countries=("CN",)))
@@ -114,7 +117,7 @@ async def smart_group_new(stage: Stage) -> None:
     assert form is not None
     asked = CustomerFilter(
         countries=("CN",),
-        contacts=(ContactCondition(Contact.RECEIVED, 90), ContactCondition(Contact.REPLIED, 0, False)),
+        contacts=(ContactCondition(Contact.RECEIVED, 90, holds=False),),
         fields=(FieldCondition(field.id, Comparison.IS_NOT, tr("Gold")),),
     )
     form.form.set_values(name=tr("Regular guests"), filter=asked)
