@@ -1,20 +1,22 @@
-"""``smsdesk import``: customers from a spreadsheet into a group (C2)."""
+"""``smsdesk import``: customers from a file into a group (C2)."""
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from smsdesk.app import open_desk
 from smsdesk.commandline.choices import chosen_group
 from smsdesk.commandline.output import note, progress_bar, say, say_json
-from smsdesk.commandline.spreadsheet import add_sheet_options, columns_of, sheet_of
+from smsdesk.commandline.spreadsheet import add_sheet_options, sheet_of
 from smsdesk.domain.customers import CustomerGroup
 from smsdesk.domain.errors import Invalid, NotFound
 from smsdesk.domain.profile import SmsType
 from smsdesk.domain.recipients import NUMBER
 from smsdesk.domain.text import text, tr, trn
 from smsdesk.operations.desk import Desk
+from smsdesk.operations.import_words import result_sentences
 from smsdesk.operations.imports import (
     ImportColumns,
     Imported,
@@ -49,6 +51,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar=tr("OUT.xlsx"),
         help=tr("write the rows that were not taken, with the reason"),
     )
+    parser.add_argument(
+        "--keep-columns",
+        action="store_true",
+        help=tr("keep further columns of the file in the pool; --map Title=COL names one by one"),
+    )
     parser.add_argument("--json", action="store_true", help=tr("the result as a JSON object"))
 
 
@@ -72,7 +79,13 @@ def run(options: argparse.Namespace) -> int:
                 progress=progress,
             )
             if options.refused is not None and done.refused:
-                export_refused(app.desk, refused=done.refused, path=options.refused, progress=progress)
+                export_refused(
+                    app.desk,
+                    refused=done.refused,
+                    names=done.names,
+                    path=options.refused,
+                    progress=progress,
+                )
     _say(options, done)
     return 0
 
@@ -89,8 +102,8 @@ def _group(desk: Desk, word: str) -> CustomerGroup | None:
 
 def _columns(desk: Desk, options: argparse.Namespace) -> ImportColumns | None:
     """The columns that ``--map`` names, over what is recognised; None to leave it to the import."""
-    said = columns_of(options, allowed=(NUMBER, "name", "note"))
-    if not said:
+    said = _said(options)
+    if not said and not options.keep_columns:
         return None
     with progress_bar(tr("Looking"), tr("rows")) as progress:
         seen = preview_import(
@@ -103,16 +116,57 @@ def _columns(desk: Desk, options: argparse.Namespace) -> ImportColumns | None:
             progress=progress,
         )
     found = {what: column_of(word, seen.names) for what, word in said.items()}
-    known = seen.columns
-    number = found.get(NUMBER, known.number if known else None)
+    parts = {_PARTS[what.casefold()]: found.pop(what) for what in said if what.casefold() in _PARTS}
+    own = {at: title for title, at in found.items() if at is not None}
+    known = seen.recognised
+    number = parts.get("number", known.number if known else None)
     if number is None:
         raise Invalid(text("No column of this file holds mobile numbers. Name it with --map number=COL."))
-    return ImportColumns(
+    base = known or ImportColumns(number=number, header_row=seen.header_row)
+    if number != base.number:
+        base = replace(base, other_numbers=(), labels={})
+    named = {number, *parts.values(), *own}
+    kept = base.own if options.keep_columns else {}
+    own |= {at: title for at, title in kept.items() if at not in named and title not in own.values()}
+    return replace(
+        base,
         number=number,
-        name=found.get("name", known.name if known else None),
-        note=found.get("note", known.note if known else None),
-        header_row=known.header_row if known else None,
+        name=parts.get("name", base.name),
+        first_name=parts.get("first_name", base.first_name),
+        last_name=parts.get("last_name", base.last_name),
+        note=parts.get("note", base.note),
+        consent=parts.get("consent", base.consent),
+        own=own,
     )
+
+
+#: What ``--map`` calls the columns that are not the business's own.
+_PARTS = {
+    NUMBER: "number",
+    "name": "name",
+    "first name": "first_name",
+    "last name": "last_name",
+    "note": "note",
+    "consent": "consent",
+}
+
+
+def _said(options: argparse.Namespace) -> dict[str, str]:
+    """What ``--map`` said: column by a word of ours, or by the title of a column of the pool."""
+    columns: dict[str, str] = {}
+    for said in options.map:
+        what, equals, word = (part.strip() for part in said.partition("="))
+        if not equals or not what or not word:
+            raise Invalid(
+                text(
+                    "“--map {said}” cannot be understood. Write it like number=Mobile or Birthday=D.",
+                    said=said,
+                )
+            )
+        if what.casefold() in map(str.casefold, columns):
+            raise Invalid(text("“--map {what}=…” is there twice.", what=what))
+        columns[what] = word
+    return columns
 
 
 def _say(options: argparse.Namespace, done: Imported) -> None:
@@ -124,7 +178,10 @@ def _say(options: argparse.Namespace, done: Imported) -> None:
                 "merged": result.merged,
                 "duplicates": result.duplicates,
                 "refused": len(done.refused),
+                "filled": dict(done.filled),
+                "not_accepted_marketing": done.unwilling,
                 "group": done.group_id,
+                "notes": [str(note) for note in done.notes],
             }
         )
         return
@@ -137,6 +194,8 @@ def _say(options: argparse.Namespace, done: Imported) -> None:
             refused=f"{len(done.refused):,}",
         )
     )
+    for each in result_sentences(done):
+        say("  " + each)
     for row in done.refused[:SHOWN]:
         say(tr("  row {row}: {problem}", row=f"{row.row:,}", problem=row.problem))
     if len(done.refused) > SHOWN:

@@ -1,48 +1,39 @@
-"""Import of customers from a spreadsheet (C2): look first, then take over in one transaction."""
+"""Import of customers from a file (C2): look first, then take over in one transaction."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 
+from sqlalchemy import delete, func, select
+
 from smsdesk.domain import limits
-from smsdesk.domain.columns import ColumnMap, recognise
-from smsdesk.domain.errors import Invalid
-from smsdesk.domain.profile import Region, SmsType
-from smsdesk.domain.text import Text, text, tr
-from smsdesk.operations.customers import CustomersAdded, NewCustomer, put_customers
-from smsdesk.operations.desk import Desk, Progress, job
-from smsdesk.operations.entering import AnyRegionReader
+from smsdesk.domain.contact_columns import Export, ImportColumns
+from smsdesk.domain.errors import Invalid, LimitReached
+from smsdesk.domain.profile import SmsType
+from smsdesk.domain.text import Text, text
+from smsdesk.operations.contact_files import body_of, find_columns, reason_titles, remember, remembered
+from smsdesk.operations.customer_fields import list_fields, put_field
+from smsdesk.operations.customer_rows import pieces
+from smsdesk.operations.customers import CustomersAdded, NewCustomer, add_members, put_customers
+from smsdesk.operations.desk import Desk, Progress, job, operation
 from smsdesk.operations.groups import create_group, group
+from smsdesk.operations.import_rows import ContactRows, RefusedRow
 from smsdesk.operations.profile import home_country
 from smsdesk.sheets.contract import SheetInfo
-from smsdesk.sheets.reading import Reading, Row, read
+from smsdesk.sheets.reading import Row, read
 from smsdesk.sheets.writing import Column, write_table
+from smsdesk.store.tables import CustomerGroupRow, CustomerRow, MembershipRow
+
+__all__ = ["ImportColumns", "ImportPreview", "Imported", "RefusedRow"]
 
 #: Rows looked at to recognise the columns.
 LOOKED_AT = 200
 #: Rows of a preview.
 PREVIEW = 8
-
-#: What stands over a column of remarks.
-_NOTE = re.compile(
-    r"备注|備註|说明|\bnotes?\b|\bremarks?\b|\bcomments?\b|\bmemo\b|notiz|bemerkung|remarque|observaci",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True)
-class ImportColumns:
-    """Which column is which, from 0; None for one that is not there."""
-
-    number: int
-    name: int | None = None
-    note: int | None = None
-    header_row: int | None = None
-    """Row number in the file of the header; rows up to it are not customers."""
 
 
 @dataclass(frozen=True)
@@ -53,22 +44,30 @@ class ImportPreview:
     names: tuple[str, ...]
     """Column titles."""
     columns: ImportColumns | None
-    """What was recognised; None when no column holds numbers."""
+    """What to offer: as the last time where there was one, else what was recognised. None when no column
+    holds numbers."""
     first_rows: tuple[Row, ...]
     """The first rows below the titles, at most eight."""
     header_row: int | None = None
     """Row number in the file of the titles; None without."""
+    recognised: ImportColumns | None = None
+    used_at: int | None = None
+    """When a file with the same titles was imported; None for the first time."""
+    export: Export = Export.NONE
+    fields: tuple[str, ...] = ()
+    """The columns of its own that the pool has."""
+    samples: tuple[tuple[str, ...], ...] = ()
+    """By column, up to three different values of the first rows; none where they are empty."""
 
 
 @dataclass(frozen=True)
-class RefusedRow:
-    """A row that was not taken over, and why."""
+class Addition:
+    """What ``take_back`` needs to undo an import: who was added by it, and the group it made."""
 
-    row: int
-    number_text: str
-    name: str
-    problem: Text
-    note: str = ""
+    first: int
+    last: int
+    at: int
+    new_group: int | None
 
 
 @dataclass(frozen=True)
@@ -78,6 +77,16 @@ class Imported:
     result: CustomersAdded
     group_id: int | None
     refused: tuple[RefusedRow, ...] = field(default=())
+    names: tuple[str, ...] = ()
+    """Titles of the file's columns."""
+    filled: Mapping[str, int] = field(default_factory=dict)
+    """Empty fields of known customers that were filled: ``name``, ``note`` or an own column's title."""
+    unwilling: int = 0
+    """Those who did not accept marketing; new ones are kept for regular messages only."""
+    unwilling_outside: bool = False
+    """They were not put into the group, because it is one for marketing."""
+    notes: tuple[Text, ...] = ()
+    addition: Addition | None = None
 
 
 @job(action="PreviewImport")
@@ -92,6 +101,7 @@ def preview_import(
     progress: Progress,
 ) -> ImportPreview:
     """Look at the file. Raises what ``sheets.reading.read`` raises."""
+    country = home_country(desk)
     with read(
         path,
         sheet=sheet,
@@ -101,11 +111,26 @@ def preview_import(
         cancelled=lambda: progress.cancelled,
     ) as reading:
         rows = tuple(islice(reading.rows(), LOOKED_AT))
-        found = _recognised(rows, home_country(desk))
-        names = found.names if found else ()
-        header = rows[found.header_row][0] if found and found.header_row is not None else None
-        body = tuple(islice(_body(iter(rows), header), PREVIEW))
-        return ImportPreview(reading.info, names, _columns(found, rows), body, header)
+        info = reading.info
+    with desk.reading():
+        fields = tuple(one.name for one in list_fields(desk))
+        found = find_columns(rows, country=country, known=fields, cards=info.format == "vcf")
+        last = remembered(desk, found.names) if found.header_row is not None else None
+    columns = found.columns
+    if last is not None:
+        columns = replace(last[0], header_row=found.header_row)
+    return ImportPreview(
+        info=info,
+        names=found.names,
+        columns=columns,
+        first_rows=tuple(islice(body_of(iter(rows), found.header_row), PREVIEW)),
+        header_row=found.header_row,
+        recognised=found.columns,
+        used_at=last[1] if last is not None else None,
+        export=found.export,
+        fields=fields,
+        samples=_samples(rows, found.header_row, len(found.names)),
+    )
 
 
 @job(action="ImportCustomers")
@@ -125,8 +150,10 @@ def import_customers(
 ) -> Imported:
     """Read every row, keep the good ones in one transaction, tell the others (C2).
 
-    ``new_group`` makes a group of that name for them. Raises ``Invalid`` when no column holds numbers
-    and none was chosen, ``Cancelled`` when stopped: then nothing was changed.
+    ``new_group`` makes a group of that name for them; without ``columns`` those that are recognised are
+    taken and no own ones. Raises ``Invalid`` when no column holds numbers and none was chosen,
+    ``LimitReached`` for too many customers or own columns, ``Cancelled`` when stopped: then nothing was
+    changed.
     """
     if group_id is not None:
         group(desk, group_id=group_id)
@@ -139,98 +166,172 @@ def import_customers(
         include_hidden=include_hidden,
         cancelled=lambda: progress.cancelled,
     ) as reading:
-        customers, refused, duplicates = _read_all(reading, columns, country, progress)
-    total = len(customers)
-    progress.report(0, total)
+        rows = reading.rows()
+        head = tuple(islice(rows, LOOKED_AT))
+        found = find_columns(head, country=country, cards=reading.info.format == "vcf")
+        chosen = columns or (replace(found.columns, own={}) if found.columns else None)
+        if chosen is None:
+            raise Invalid(
+                text("No column of this file holds mobile numbers. Choose the column with the numbers."),
+                field="columns",
+            )
+        # Own columns are made with the customers, in one transaction; until then a title's place stands
+        # for its id.
+        titles = list(dict.fromkeys(chosen.own.values()))
+        taken = ContactRows(chosen, {at: titles.index(title) for at, title in chosen.own.items()}, country)
+        for place, row in enumerate(body_of(chain(head, rows), chosen.header_row)):
+            if place % 1000 == 0:
+                progress.report(row[0], max(row[0], reading.info.last_row))
+            taken.take(row)
+        names = found.names
     with desk.writing("customer"):
-        if new_group.strip():
-            group_id = create_group(desk, name=new_group, sms_type=sms_type).id
-        added = put_customers(
-            desk,
-            customers,
-            sms_type=sms_type,
-            group_id=group_id,
-            report=lambda done: progress.report(done, total),
+        done = _take_over(desk, taken, titles, sms_type, group_id, new_group, progress)
+        if columns is not None and found.header_row is not None:
+            remember(desk, names, columns)
+        progress.report(len(taken.customers), len(taken.customers))
+    return replace(done, names=names)
+
+
+def _take_over(
+    desk: Desk,
+    taken: ContactRows,
+    titles: Sequence[str],
+    sms_type: SmsType,
+    group_id: int | None,
+    new_group: str,
+    progress: Progress,
+) -> Imported:
+    """Everything that changes the desk, inside the transaction."""
+    total = len(taken.customers)
+    progress.report(0, total)
+    made = create_group(desk, name=new_group, sms_type=sms_type).id if new_group.strip() else None
+    group_id = made or group_id
+    fields = [put_field(desk, name=title).id for title in titles]
+    shown = dict(zip(fields, titles, strict=True))
+    customers = [_with_fields(one, fields) for one in taken.customers.values()]
+    last = desk.session.scalar(select(func.max(CustomerRow.id))) or 0
+    filled, complete = _what_is_known(desk, customers, shown, progress)
+    unwilling = [one for one in customers if one.number in taken.unwilling]
+    outside = bool(unwilling) and group_id is not None and _is_marketing(desk, group_id)
+    willing = [one for one in customers if one.number not in taken.unwilling]
+    put = done = 0
+    for some, type_, into in (
+        (willing, sms_type, group_id),
+        (unwilling, SmsType.REGULAR, None if outside else group_id),
+    ):
+        fresh = [one for one in some if one.number not in complete]
+        if fresh:
+            put += put_customers(
+                desk,
+                fresh,
+                sms_type=type_,
+                group_id=into,
+                report=lambda more, before=done: progress.report(before + more, total),  # type: ignore[misc]
+            )
+        done += len(fresh)
+        if into is None:
+            continue
+        # Whoever is there with all that the file says needs no writing, only the group.
+        for piece in pieces([one.number for one in some if one.number in complete]):
+            progress.report(done, total)
+            add_members(desk, into, select(CustomerRow.id).where(CustomerRow.number.in_(piece)))
+            done += len(piece)
+    pool = desk.session.scalar(select(func.count(CustomerRow.id))) or 0
+    if limits.CUSTOMERS.exceeded(pool):
+        raise LimitReached(
+            text(
+                "The pool would have {count} customers; it holds {limit}. Delete some that are not needed.",
+                count=f"{pool:,}",
+                limit=f"{limits.CUSTOMERS.value:,}",
+            )
         )
-        progress.report(total, total)
-    return Imported(CustomersAdded(added, total - added, duplicates), group_id, tuple(refused))
+    newest = desk.session.scalar(select(func.max(CustomerRow.id))) or 0
+    addition = Addition(last + 1, newest, desk.now(), made) if put else None
+    return Imported(
+        CustomersAdded(put, total - put, taken.duplicates),
+        group_id,
+        tuple(taken.refused),
+        filled=filled,
+        unwilling=len(unwilling),
+        unwilling_outside=outside,
+        notes=taken.notes(),
+        addition=addition,
+    )
+
+
+@operation(action="UndoImport", on="customer")
+def take_back(desk: Desk, *, addition: Addition) -> int:
+    """Delete the customers that an import added, and the group it made if nobody else is in it; gives how
+    many. Fields of known customers that were filled stay."""
+    added = delete(CustomerRow).where(
+        CustomerRow.id.between(addition.first, addition.last), CustomerRow.created_at == addition.at
+    )
+    count = len(desk.session.scalars(added.returning(CustomerRow.id)).all())
+    desk.changed("group")
+    if addition.new_group is not None:
+        inside = select(MembershipRow.customer_id).where(MembershipRow.group_id == addition.new_group)
+        if desk.session.scalar(inside.limit(1)) is None:
+            desk.session.execute(delete(CustomerGroupRow).where(CustomerGroupRow.id == addition.new_group))
+    return count
 
 
 @job(action="ExportRefused")
-def export_refused(desk: Desk, *, refused: Sequence[RefusedRow], path: Path, progress: Progress) -> int:
-    """Write the refused rows with the reason in an extra column, to be mended and imported again."""
-    columns = [
-        Column(tr("Number"), "phone", 20),
-        Column(tr("Name"), "text", 24),
-        Column(tr("Note"), "text", 30),
-        Column(tr("Row"), "integer", 8),
-        Column(tr("Reason"), "text", 60),
-    ]
-    rows = ((one.number_text, one.name, one.note, one.row, str(one.problem)) for one in refused)
-    write_table(path, columns, rows)
+def export_refused(
+    desk: Desk, *, refused: Sequence[RefusedRow], path: Path, names: Sequence[str] = (), progress: Progress
+) -> int:
+    """Write the refused rows as they stand in the file, each with its row and the reason behind it, to be
+    mended and imported again."""
+    width = max([len(names), *(len(one.cells) for one in refused)])
+    titles = [*names, *[""] * (width - len(names))]
+    columns = [Column(title, "text", 20) for title in titles]
+    row_title, reason_title = reason_titles()
+    columns += [Column(row_title, "integer", 12), Column(reason_title, "text", 60)]
+    rows = ((*one.cells, *[""] * (width - len(one.cells)), one.row, str(one.problem)) for one in refused)
+    write_table(path, columns, rows, progress=lambda done: progress.report(done, len(refused)))
     progress.report(len(refused), len(refused))
     return len(refused)
 
 
-def _read_all(
-    reading: Reading, columns: ImportColumns | None, country: str, progress: Progress
-) -> tuple[list[NewCustomer], list[RefusedRow], int]:
-    rows = reading.rows()
-    head = tuple(islice(rows, LOOKED_AT))
-    columns = columns or _columns(_recognised(head, country), head)
-    if columns is None:
-        raise Invalid(
-            text("No column of this file holds mobile numbers. Choose the column with the numbers."),
-            field="columns",
-        )
-    reader = AnyRegionReader(country)
-    customers: dict[str, NewCustomer] = {}
-    refused: list[RefusedRow] = []
-    duplicates = 0
-    for position, (row, cells) in enumerate(_body(chain(head, rows), columns.header_row)):
-        if position % 1000 == 0:
-            progress.report(row, reading.info.last_row)
-        raw, name = _cell(cells, columns.number), _cell(cells, columns.name)
-        note = _cell(cells, columns.note)
-        read_number = reader.read(raw)
-        if read_number.reason:
-            problem = read_number.problem or text("This is not a mobile number.")
-            refused.append(RefusedRow(row, raw, name, problem, note))
-            continue
-        one = NewCustomer(
-            read_number.number,
-            read_number.country,
-            name[: limits.CUSTOMER_NAME_LENGTH.value],
-            note[: limits.CUSTOMER_NOTE_LENGTH.value],
-        )
-        known = customers.get(one.number)
-        if known is not None:
-            duplicates += 1
-            one = replace(known, name=known.name or one.name, note=known.note or one.note)
-        customers[one.number] = one
-    return list(customers.values()), refused, duplicates
+def _with_fields(one: NewCustomer, ids: Sequence[int]) -> NewCustomer:
+    if not one.fields:
+        return one
+    return replace(one, fields={ids[place]: value for place, value in one.fields.items()})
 
 
-def _body(rows: Iterator[Row], header_row: int | None) -> Iterator[Row]:
-    return (row for row in rows if header_row is None or row[0] > header_row)
+def _is_marketing(desk: Desk, group_id: int) -> bool:
+    row = desk.session.get(CustomerGroupRow, group_id)
+    return row is not None and row.sms_type == SmsType.MARKETING
 
 
-def _cell(cells: Sequence[str], column: int | None) -> str:
-    return cells[column].strip() if column is not None and column < len(cells) else ""
+def _what_is_known(
+    desk: Desk, customers: Sequence[NewCustomer], shown: Mapping[int, str], progress: Progress
+) -> tuple[dict[str, int], set[str]]:
+    """How many empty fields of known customers will be filled, by field; and the numbers of those for whom
+    the file says nothing new."""
+    filled: dict[str, int] = {}
+    complete: set[str] = set()
+    there = select(CustomerRow.number, CustomerRow.name, CustomerRow.note, CustomerRow.fields)
+    for piece in pieces(customers):
+        progress.report(0, len(customers))
+        new = {one.number: one for one in piece}
+        for number, name, note, fields in desk.session.execute(there.where(CustomerRow.number.in_(new))):
+            one = new[number]
+            found = ["name"] if one.name and not name else []
+            found += ["note"] if one.note and not note else []
+            if one.fields:
+                known = json.loads(fields)
+                found += [shown[key] for key in one.fields if not known.get(str(key))]
+            if not found:
+                complete.add(number)
+            for each in found:
+                filled[each] = filled.get(each, 0) + 1
+    return filled, complete
 
 
-def _recognised(rows: Sequence[Row], country: str) -> ColumnMap | None:
-    if not rows:
-        return None
-    # Which region is asked for decides how plain numbers are judged; a list of customers may hold either.
-    cells = [row[1] for row in rows]
-    first = recognise(cells, (), Region.MAINLAND, country)
-    return first if first.number is not None else recognise(cells, (), Region.GLOBAL, country)
-
-
-def _columns(found: ColumnMap | None, rows: Sequence[Row]) -> ImportColumns | None:
-    if found is None or found.number is None:
-        return None
-    header = rows[found.header_row][0] if found.header_row is not None else None
-    note = next((at for at, name in enumerate(found.names) if _NOTE.search(name)), None)
-    return ImportColumns(found.number, found.name, note if note != found.number else None, header)
+def _samples(rows: Sequence[Row], header_row: int | None, width: int) -> tuple[tuple[str, ...], ...]:
+    found: list[dict[str, None]] = [{} for _ in range(width)]
+    for _, cells in body_of(iter(rows), header_row):
+        for at, cell in enumerate(cells[:width]):
+            if cell and len(found[at]) < 3 and (plain := cell.strip()[:80]):
+                found[at][plain] = None
+    return tuple(map(tuple, found))

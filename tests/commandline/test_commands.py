@@ -18,6 +18,7 @@ from smsdesk.app import open_desk
 from smsdesk.commandline import main as main_module
 from smsdesk.commandline.main import COMMANDS, system_language
 from smsdesk.domain.profile import Identity
+from smsdesk.operations.customer_fields import list_fields
 from smsdesk.operations.customer_search import customer_count
 from smsdesk.operations.groups import list_groups
 from smsdesk.operations.profile import create_profile, profile, update_profile
@@ -159,6 +160,21 @@ def test_customers_are_imported_into_a_group(run: Run, desk: Path, people: Path,
     again = run("--data-dir", desk, "import", people, "--group", found["group"], "--json").json
     assert (again["added"], again["merged"]) == (0, 2)
     assert "Customers: 0 new, 2 known" in run("--data-dir", desk, "import", people, "--group", "new").out
+
+
+def test_further_columns_are_kept_and_cards_are_read(run: Run, desk: Path, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("Mobile,Name,Born,Size\n13800138000,Ann,4-15,L\n13800138001,Bo,,M\n", encoding="utf-8")
+    named = ("--map", "Birthday=C", "--json")
+    assert run("--data-dir", desk, "import", file, "--group", "New", *named).json["added"] == 2
+    kept = run("--data-dir", desk, "import", file, "--group", "New", "--keep-columns", "--json").json
+    assert (kept["merged"], kept["filled"]) == (2, {"Born": 1, "Size": 2})
+    with open_desk(desk, engine=False) as app:
+        assert [one.name for one in list_fields(app.desk)] == ["Birthday", "Born", "Size"]
+    cards = tmp_path / "cards.vcf"
+    cards.write_text("BEGIN:VCARD\nFN:Cy\nTEL;CELL:13800138002\nEND:VCARD\n", encoding="utf-8")
+    assert run("--data-dir", desk, "import", cards, "--group", "New", "--json").json["added"] == 1
+    assert run("--data-dir", desk, "import", cards, "--group", "New", "--map", "x").code == 2
 
 
 def test_columns_of_an_import_can_be_named(run: Run, desk: Path, people: Path, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import pytest
@@ -226,20 +225,6 @@ def test_a_cancelled_import_leaves_nothing(desk: Desk, tmp_path: Path) -> None:
         )
     assert numbers(desk) == []
     assert groups.list_groups(desk) == []
-
-
-def test_refused_rows_are_written_with_their_reason(desk: Desk, tmp_path: Path) -> None:
-    file = write_csv(tmp_path / "customers.csv", "Mobile,Name\n123,Cid\n13800138000,Ann\n456,Dot\n")
-    done = imports.import_customers(desk, path=file, sms_type=SmsType.REGULAR, progress=Progress())
-    mended = tmp_path / "refused.csv"
-    written = imports.export_refused(desk, refused=done.refused, path=mended, progress=Progress())
-    lines = list(csv.reader(mended.read_text(encoding="utf-8-sig").splitlines()))
-    assert written == 2
-    assert lines[0] == ["Number", "Name", "Note", "Row", "Reason"]
-    assert [line[:4] for line in lines[1:]] == [["123", "Cid", "", "2"], ["456", "Dot", "", "4"]]
-    again = imports.preview_import(desk, path=mended, progress=Progress())
-    assert again.columns is not None
-    assert again.columns.name == 1
 
 
 def test_an_import_stopped_while_it_is_taken_over_leaves_nothing(desk: Desk, tmp_path: Path) -> None:
