@@ -46,7 +46,7 @@ _SHEETS = "Excel (*.xlsx);;CSV (*.csv);;TSV (*.tsv)"
 
 
 class NewTaskPage(Page):
-    """Begins empty, with a ``recipe`` (a copy), a draft, some groups, a file, or a template."""
+    """Begins empty, with a ``recipe`` (a copy), a draft, some groups, numbers, a file, or a template."""
 
     kinds = frozenset({"application", "template", "signature", "group", "customer"})
 
@@ -57,6 +57,7 @@ class NewTaskPage(Page):
         recipe: Recipe | None = None,
         draft_id: int | None = None,
         group_ids: Sequence[int] = (),
+        numbers: Sequence[str] = (),
         file: Path | None = None,
         template_id: int | None = None,
     ) -> None:
@@ -68,6 +69,7 @@ class NewTaskPage(Page):
             file,
         )
         self._template_id = template_id
+        self._numbers = tuple(numbers)
         self._index = 0
         self.composition = Composition(context, self)
         self.drafts = DraftKeeper(context, self.composition, self)
@@ -175,6 +177,9 @@ class NewTaskPage(Page):
             self.drafts.begin(draft_id, self.composition.recipe())
         if group_ids:
             self.recipients.choose_groups(group_ids)
+        numbers, self._numbers = self._numbers, ()
+        if numbers:
+            self.recipients.type_numbers(numbers)
         if file is not None:
             self.recipients.take(file)
 

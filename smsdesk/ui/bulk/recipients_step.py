@@ -80,6 +80,12 @@ class RecipientsStep(StepCard):
         self._show_kind(tell=False)
         self.groups.tick(group_ids)
 
+    def type_numbers(self, numbers: Iterable[str]) -> None:
+        """Begin with these numbers, one a line, as if they were typed."""
+        self.kind.set_value(PASTED)
+        self._show_kind(tell=False)
+        self.pasted.field.setPlainText("\n".join(numbers))
+
     def take(self, file: Path) -> None:
         """Begin with this file."""
         self.kind.set_value(SHEET)

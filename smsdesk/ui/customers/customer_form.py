@@ -1,20 +1,20 @@
-"""The form of a customer: name, note, type, groups (C1)."""
+"""The form of a customer: name, note, the business's own columns, type, groups (C1)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 
 from smsdesk.domain import limits
-from smsdesk.domain.customers import Customer, CustomerGroup
+from smsdesk.domain.customers import Customer, CustomerField, CustomerGroup
 from smsdesk.domain.text import tr
 from smsdesk.ui.sms_types import type_choices
 from smsdesk.ui.widgets.form import Form, FormField
-from smsdesk.ui.widgets.labels import label
+from smsdesk.ui.widgets.labels import label, line
 from smsdesk.ui.widgets.layouts import column, holding, scrolling
-from smsdesk.ui.widgets.page import Page
 from smsdesk.ui.widgets.segmented import SegmentedControl
 
 #: Above this height the groups scroll.
@@ -50,30 +50,61 @@ class GroupTicks(QWidget):
 
 
 class CustomerForm(QWidget):
-    """``form.values()`` are the arguments of ``update_customer``."""
+    """``values()`` are the arguments of ``update_customer``. Smart groups are not asked: their filter says
+    who is in them."""
 
-    def __init__(self, page: Page, customer: Customer, groups: Sequence[CustomerGroup]) -> None:
+    def __init__(
+        self,
+        customer: Customer,
+        groups: Sequence[CustomerGroup],
+        own: Sequence[CustomerField] = (),
+        after: QWidget | None = None,
+    ) -> None:
+        """``after`` is shown below."""
         super().__init__()
         self.customer = customer
+        groups = [each for each in groups if each.filter is None]
+        self._own = [field.id for field in own]
         self.form = Form(self)
         name = FormField(tr("Name"), QLineEdit(), limit=limits.CUSTOMER_NAME_LENGTH.value, optional=True)
         note = FormField(tr("Note"), QPlainTextEdit(), limit=limits.CUSTOMER_NOTE_LENGTH.value, optional=True)
         sms_type = SegmentedControl(type_choices(), tr("SMS type"))
         self.form.add("name", name)
         self.form.add("note", note)
+        for field in own:
+            value = FormField(
+                field.name, QLineEdit(), limit=limits.CUSTOMER_FIELD_LENGTH.value, optional=True
+            )
+            self.form.add(f"field_{field.id}", value)
         self.form.add(
             "sms_type", FormField(tr("SMS type"), sms_type, hint=tr("What this person wants to get."))
         )
         self.form.add("group_ids", FormField(tr("Groups"), GroupTicks(groups)))
-        self.setLayout(column(*self.form.fields.values(), spacing=16))
+        parts: list[QWidget] = list(self.form.fields.values())
+        self.setLayout(column(*parts, *((line(), after) if after is not None else ()), spacing=16))
         self.form.set_values(
             name=customer.name,
             note=customer.note,
             sms_type=customer.sms_type,
             group_ids=[each.id for each in groups if each.name in customer.groups],
+            **{f"field_{field_id}": customer.fields.get(field_id, "") for field_id in self._own},
         )
-        self._begun_with = self.form.values()
+        self.begun_with = self.values()
+        """What it showed at first: what an "Undo" goes back to."""
+
+    def values(self) -> dict[str, Any]:
+        """What is typed and chosen."""
+        given = self.form.values()
+        fields = {field_id: given.pop(f"field_{field_id}") for field_id in self._own}
+        return {**given, "fields": fields}
+
+    def take(self, values: Mapping[str, Any]) -> None:
+        """Show what ``values`` gave once."""
+        fields = values.get("fields", {})
+        known = {f"field_{key}": value for key, value in fields.items() if key in self._own}
+        plain = {key: value for key, value in values.items() if key != "fields"}
+        self.form.set_values(**plain, **known)
 
     def changed_by_hand(self) -> bool:
         """Whether the user has typed or chosen something that is not saved."""
-        return self.form.values() != self._begun_with
+        return self.values() != self.begun_with

@@ -71,6 +71,9 @@ class Bar(QFrame):
         self.gone = True
         self.hide()
         self.deleteLater()
+        place = self.parentWidget()
+        if isinstance(place, Bars):
+            place.hide_if_empty()
 
 
 class Bars(QWidget):
@@ -87,7 +90,6 @@ class Bars(QWidget):
         for old in shown[: max(0, len(shown) - 2)]:
             old.close_bar()
         self._layout.addWidget(bar)
-        bar.destroyed.connect(self._maybe_hide)
         self.show()
         return bar
 
@@ -142,6 +144,7 @@ class Bars(QWidget):
         for bar in self.bars():
             bar.close_bar()
 
-    def _maybe_hide(self) -> None:
-        if self._layout.count() == 0:
+    def hide_if_empty(self) -> None:
+        """Without a bar it takes no room, nor the distance to what is below."""
+        if not self.bars():
             self.hide()

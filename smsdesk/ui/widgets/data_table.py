@@ -17,7 +17,7 @@ from smsdesk.ui.context import Context
 from smsdesk.ui.icons import icon
 from smsdesk.ui.widgets.bars import Bars
 from smsdesk.ui.widgets.busy_line import BusyLine
-from smsdesk.ui.widgets.buttons import button, tool_button
+from smsdesk.ui.widgets.buttons import button, more_button, tool_button
 from smsdesk.ui.widgets.empty_state import EmptyState
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import clear, column, row
@@ -32,6 +32,7 @@ class RowAction(Generic[Row]):
     """Something to do with the selected rows: in the menu of a row and, for several, in the bar below.
 
     ``fits`` says whether it can be done with just these; what cannot is not offered. ``delete`` binds Del.
+    ``seldom`` puts it behind the three dots of the bar.
     """
 
     title: str
@@ -41,6 +42,7 @@ class RowAction(Generic[Row]):
     many: bool = True
     delete: bool = False
     fits: Callable[[list[Row]], bool] = lambda rows: True
+    seldom: bool = False
 
 
 class DataTable(QWidget, Generic[Row]):
@@ -69,6 +71,7 @@ class DataTable(QWidget, Generic[Row]):
         self._bar_from = bar_from
         self._kept: tuple[set[Any], Any, int] = (set(), None, 0)
         self._in_bar: list[RowAction[Row]] = []
+        self._meant: int | None = None
         self.model = model
         self.row_actions = list(actions)
         self.view = TableView(model, name, context.settings, memory)
@@ -214,6 +217,11 @@ class DataTable(QWidget, Generic[Row]):
         if not self._bar.isHidden() and self._offered(rows) != self._in_bar:
             self._show_bar(rows)
 
+    def count_as(self, meant: int | None) -> None:
+        """The selection stands for so many rows, of which not all are here; None: for itself."""
+        self._meant = meant
+        self._show_bar(self.selected())
+
     def _show_bar(self, rows: list[Row]) -> None:
         if len(rows) < self._bar_from:
             self._bar.hide()
@@ -221,9 +229,10 @@ class DataTable(QWidget, Generic[Row]):
         layout = self._bar.layout()
         assert layout is not None
         clear(layout)
-        layout.addWidget(label(trn("{count} selected", "{count} selected", len(rows)), "label"))
+        count = len(rows) if self._meant is None else self._meant
+        layout.addWidget(label(trn("{count} selected", "{count} selected", count), "label"))
         self._in_bar = self._offered(rows)
-        for action in self._in_bar:
+        for action in (each for each in self._in_bar if not each.seldom):
             kind = "quiet-danger" if action.destructive else "quiet"
             # What is selected is asked again at the click: rows may have changed under the bar.
             layout.addWidget(
@@ -235,6 +244,10 @@ class DataTable(QWidget, Generic[Row]):
                 )
             )
         layout.addWidget(button(tr("Copy"), self.view.copy_rows, kind="quiet", picture="copy"))
+        if seldom := [each for each in self._in_bar if each.seldom]:
+            menu = QMenu(self._bar)
+            self._fill_menu(menu, seldom)
+            layout.addWidget(more_button(menu, tr("More")))
         layout.addWidget(tool_button("x", tr("Clear the selection"), self.view.clearSelection))
         self._bar.show()
         self._place()
@@ -258,19 +271,21 @@ class DataTable(QWidget, Generic[Row]):
         """The menu of the selected rows."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        rows = self.selected()
-        for action in self._offered(rows):
+        self._fill_menu(menu, self._offered(self.selected()))
+        if not menu.isEmpty():
+            menu.addSeparator()
+        copy = menu.addAction(icon("copy"), tr("Copy"))
+        copy.triggered.connect(lambda: self.view.copy_rows())
+        return menu
+
+    def _fill_menu(self, menu: QMenu, actions: Sequence[RowAction[Row]]) -> None:
+        for action in actions:
             if action.destructive and not menu.isEmpty():
                 menu.addSeparator()
             entry = menu.addAction(action.title)
             if action.picture:
                 entry.setIcon(icon(action.picture, "danger" if action.destructive else "text_secondary"))
             entry.triggered.connect(lambda _checked=False, act=action: self._do(act))
-        if not menu.isEmpty():
-            menu.addSeparator()
-        copy = menu.addAction(icon("copy"), tr("Copy"))
-        copy.triggered.connect(lambda: self.view.copy_rows())
-        return menu
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

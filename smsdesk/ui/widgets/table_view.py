@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -67,17 +68,33 @@ class TableView(QTableView):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setSortIndicatorClearable(False)
         self.setSortingEnabled(True)
-        kept = self._settings.blob(self._memory)
-        self._by_hand = bool(kept) and header.count() == len(self._rows.columns) and header.restoreState(kept)
-        if not self._by_hand:
-            for index, column in enumerate(self._rows.columns):
-                header.resizeSection(index, column.width)
-                header.setSectionHidden(index, column.hidden)
+        self._by_hand = self._restore_columns()
         # Widths and order are remembered, a sort order is not: a list begins in its natural order.
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setStretchLastSection(False)
         header.sectionResized.connect(self._keep)
         header.sectionMoved.connect(self._keep)
+
+    def _restore_columns(self) -> bool:
+        """As they were left, by their keys: columns may have come and gone since. False: nothing is kept."""
+        header = self.horizontalHeader()
+        try:
+            kept = json.loads(self._settings.text(self._memory) or "{}")
+            places = {key: (int(width), int(at), bool(hidden)) for key, (width, at, hidden) in kept.items()}
+        except (ValueError, TypeError, AttributeError):
+            places = {}
+        columns = self._rows.columns
+        for index, column in enumerate(columns):
+            width, _, hidden = places.get(column.key, (0, 0, column.hidden))
+            header.resizeSection(index, width or column.width)
+            header.setSectionHidden(index, hidden)
+        known = [index for index, column in enumerate(columns) if column.key in places]
+        # What is new keeps its place among the others, at the end of those before it.
+        for at, index in enumerate(sorted(known, key=lambda one: places[columns[one].key][1])):
+            header.moveSection(header.visualIndex(index), at)
+        if all(header.isSectionHidden(index) for index in range(len(columns))):
+            header.setSectionHidden(0, False)
+        return bool(known)
 
     def _columns_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -100,7 +117,12 @@ class TableView(QTableView):
     def _keep(self) -> None:
         if not self._fitting:
             self._by_hand = True
-            self._settings.set_blob(self._memory, self.horizontalHeader().saveState())
+            header = self.horizontalHeader()
+            kept = {
+                column.key: [header.sectionSize(at), header.visualIndex(at), header.isSectionHidden(at)]
+                for at, column in enumerate(self._rows.columns)
+            }
+            self._settings.set_text(self._memory, json.dumps(kept))
 
     def _fit(self) -> None:
         """Give the room that is left to the columns that stretch, until the user sizes one."""
