@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from smsdesk.app import App
+from smsdesk.domain.customers import UnsubscribedNumber
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.signatures import Purpose, SignatureType
 from smsdesk.operations.blocklist import block_numbers, list_blocked
 from smsdesk.operations.signatures import create_signature
+from smsdesk.operations.unsubscribed import ask_for_removal, list_unsubscribed, waiting_removals
 from smsdesk.store.tables import UnsubscribedRow
 from smsdesk.ui.customers.blocklist_page import BlocklistPage
 from smsdesk.ui.customers.numbers_field import NumbersField
+from smsdesk.ui.customers.removal_questions import ApproveQuestion, ReasonQuestion, RejectQuestion
 from smsdesk.ui.customers.unsubscribed_page import UnsubscribedPage
 from smsdesk.ui.main_window import MainWindow
+from smsdesk.ui.widgets.confirm import Question
 from tests.ui.customers.acting import bars, press, questions
 
 Until = Callable[[Callable[[], object]], None]
 OpenPage = Callable[..., Any]
+Q = TypeVar("Q", bound=Question)
 
 
 @pytest.fixture
@@ -111,6 +117,93 @@ def test_removing_is_confirmed(
     (asked.accept_button if sure else asked.refuse_button).click()
     until(lambda: not questions(window) and len(blocked(blocklist)) == left)
     assert len(list_blocked(opened.desk)) == left
+
+
+@pytest.fixture
+def left(opened: App) -> list[UnsubscribedNumber]:
+    """Two numbers that unsubscribed, the newest first."""
+    with opened.desk.writing("reply") as session:
+        session.add_all(
+            UnsubscribedRow(
+                number=number, signature="河畔", sms_type="marketing", keyword="T", at=at, reply_id=None
+            )
+            for at, number in enumerate(["+8613800138000", "+8613800138001"])
+        )
+    return list(list_unsubscribed(opened.desk).rows)
+
+
+def asked(window: MainWindow, kind: type[Q]) -> Q:
+    return next(each for each in questions(window) if isinstance(each, kind))
+
+
+def test_a_number_leaves_the_list_only_through_an_application_with_a_reason(
+    opened: App, left: list[UnsubscribedNumber], open_page: OpenPage, window: MainWindow, until: Until
+) -> None:
+    page: UnsubscribedPage = open_page("unsubscribed")
+    page.table.view.selectAll()
+    page.spawn(page.apply(page.table.selected()))
+    until(lambda: questions(window))
+    question = asked(window, ReasonQuestion)
+    assert not question.accept_button.isEnabled()
+    question.reason.set_value("Both signed the form at the counter")
+    assert question.accept_button.isEnabled()
+    question.accept_button.click()
+    until(lambda: waiting_removals(opened.desk) == 2)
+    assert len(list_unsubscribed(opened.desk).rows) == 2
+    until(lambda: page.view.segments()[1].text() == "Applications for removal (2)")
+    page.view.segments()[1].click()
+    until(lambda: len(page.removals.model.rows) == 2)
+    first, second = page.removals.model.rows
+    assert (first.reason, first.asked_by) == ("Both signed the form at the counter", "owner")
+
+    page.spawn(page.removals.approve(first))
+    until(lambda: questions(window))
+    approve = asked(window, ApproveQuestion)
+    assert not approve.accept_button.isEnabled()  # they must have asked for it
+    approve.consent.click()
+    approve.accept_button.click()
+    until(lambda: len(list_unsubscribed(opened.desk).rows) == 1)
+    assert list_unsubscribed(opened.desk).rows[0].number == second.number
+
+    until(lambda: not questions(window))
+    page.spawn(page.removals.reject(second))
+    until(lambda: questions(window))
+    reject = asked(window, RejectQuestion)
+    assert not reject.accept_button.isEnabled()
+    reject.note.set_value("The form is not theirs")
+    reject.accept_button.click()
+    until(lambda: [one.status for one in page.removals.model.rows] == ["approved", "rejected"])
+    until(lambda: page.view.segments()[1].text() == "Applications for removal")
+    page.removals.select(second.id)
+    until(page.panel.is_open)
+    words = [each.text() for each in page.panel.findChildren(QLabel) if each.isVisible()]
+    assert "The form is not theirs" in words
+    assert "owner left the number on the list" in words
+    assert len(list_unsubscribed(opened.desk).rows) == 1
+
+
+def test_an_application_that_waits_is_not_made_again(
+    opened: App, left: list[UnsubscribedNumber], open_page: OpenPage, window: MainWindow, until: Until
+) -> None:
+    ask_for_removal(opened.desk, unsubscribed_ids=[left[0].id], reason="Asked on the phone")
+    page: UnsubscribedPage = open_page("unsubscribed")
+    page.spawn(page.apply([left[0]]))
+    until(lambda: questions(window))
+    question = asked(window, ReasonQuestion)
+    question.reason.set_value("Again")
+    question.accept_button.click()
+    until(lambda: any("waits for them already" in words for words in bars(page)))
+    assert waiting_removals(opened.desk) == 1
+
+
+def test_the_words_that_end_a_subscription_are_shown(open_page: OpenPage, until: Until) -> None:
+    page: UnsubscribedPage = open_page("unsubscribed")
+    page.words.click()
+    until(page.panel.is_open)
+    words = [each.text() for each in page.panel.findChildren(QLabel) if each.isVisible()]
+    assert "T, N, TD, QX, 0000, Unsubscribe, R" in words
+    assert "German" in words
+    assert "STOPP, ABMELDEN" in words
 
 
 def test_unsubscribed_users_are_asked_by_number_and_signature(
