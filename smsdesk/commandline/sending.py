@@ -62,6 +62,9 @@ def run(options: argparse.Namespace) -> int:
     with contextlib.ExitStack() as opened:
         app = opened.enter_context(_open(options))
         prepared = _prepared(app, options)
+        again = repeat_warning(app.desk, preparation=prepared)
+        if again is not None:
+            note(str(again))
         if not options.yes and not _agreed(app, options, prepared):
             note(tr("Nothing was sent."))
             return INCOMPLETE
@@ -132,9 +135,6 @@ def _agreed(app: App, options: argparse.Namespace, prepared: Preparation) -> boo
         note(line)
     if prepared.ready:
         note(tr("The first message: {content}", content=prepared.message(0).content))
-    again = repeat_warning(app.desk, preparation=prepared)
-    if again is not None:
-        note(str(again))
     question = trn(
         "Send {count} message and agree to its fee? [y/N] ",
         "Send {count} messages and agree to their fees? [y/N] ",
@@ -182,13 +182,14 @@ def _say(app: App, options: argparse.Namespace, prepared: Preparation, task: Tas
     if totals.total != totals.queued:
         say(
             tr(
-                "{sent} sent, of these {delivered} delivered and {undelivered} not; {failed} failed, "
-                "{unknown} unknown, {remaining} remaining",
+                "{sent} sent, of these {delivered} delivered; {undelivered} not delivered, {failed} failed, "
+                "{unknown} unknown, {cancelled} cancelled, {remaining} remaining",
                 sent=f"{totals.sent:,}",
                 delivered=f"{totals.delivered:,}",
                 undelivered=f"{totals.undelivered:,}",
                 failed=f"{totals.failed:,}",
                 unknown=f"{totals.unknown:,}",
+                cancelled=f"{totals.cancelled:,}",
                 remaining=f"{totals.remaining:,}",
             )
         )

@@ -51,6 +51,8 @@ class PastedSource:
     text: str
     columns: Mapping[str, ColumnChoice] = field(default_factory=lambda: _NOTHING)
     header_row: int | None = None
+    rest_of: str = ""
+    """Name of the task of whose recipients these are the rest (B12); empty: they were typed."""
 
 
 @dataclass(frozen=True)

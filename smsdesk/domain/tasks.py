@@ -43,8 +43,11 @@ class Totals:
 
     @property
     def sent(self) -> int:
-        """Taken by the gateway, whatever became of them."""
-        return self.accepted + self.delivered + self.undelivered
+        """Taken by the gateway, and not reported as lost on the way.
+
+        Sent, not delivered, failed, unknown, cancelled and remaining ones add up to all.
+        """
+        return self.accepted + self.delivered
 
     @property
     def remaining(self) -> int:

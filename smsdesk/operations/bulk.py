@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from smsdesk.domain import limits
 from smsdesk.domain.errors import Invalid, NotAllowed
+from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.numbers import NumberReader
 from smsdesk.domain.profile import Identity
 from smsdesk.domain.tasks import Task, TaskStatus
@@ -26,6 +27,8 @@ from smsdesk.store.task_writing import NewMessage, insert_messages
 #: A time this little in the past still means now.
 _GRACE_MS = 60_000
 _FARTHEST_DAYS = 365
+#: Who has one of these has not got the message, and does not get it any more.
+_NOT_REACHED = (MessageStatus.FAILED, MessageStatus.UNDELIVERED, MessageStatus.CANCELLED)
 
 
 def send(
@@ -137,28 +140,40 @@ def send_test(desk: Desk, *, preparation: Preparation, number: str, index: int =
 
 
 @query
-def repeat_warning(desk: Desk, *, preparation: Preparation) -> Text | None:
-    """B12: the same text went to the same people within a day; None when it did not."""
-    since = desk.now() - int(timedelta(hours=limits.REPEAT_WARNING_HOURS.value).total_seconds() * 1000)
+def repeat_warning(desk: Desk, *, preparation: Preparation, send_at: int | None = None) -> Text | None:
+    """B12: the same people get the same text within a day of this task; None when nobody does.
+
+    Only those count who have got it or are to get it: who was not reached may be sent to again. ``send_at``
+    is the task's time as ``send`` takes it (ms since 1970 UTC; None: the recipe's, else now).
+    """
+    near = int(timedelta(hours=limits.REPEAT_WARNING_HOURS.value).total_seconds() * 1000)
+    at = max(send_at or preparation.recipe.send_at or 0, desk.now())
     wording = preparation.wording
+    goes_out = func.coalesce(TaskRow.started_at, TaskRow.send_at, TaskRow.created_at)
     tasks = select(TaskRow.id).where(
-        TaskRow.created_at >= since,
+        goes_out.between(at - near, at + near),
         TaskRow.body == wording.body,
         TaskRow.signature == wording.signature,
         TaskRow.region == wording.region,
         TaskRow.status.not_in((TaskStatus.DRAFT, TaskStatus.CANCELLED)),
-        TaskRow.total > 1,
+        # A test message to oneself has none.
+        TaskRow.draft.is_not(None),
     )
     found = list(desk.session.scalars(tasks))
     if not found:
         return None
-    recently = set(desk.session.scalars(select(MessageRow.number).where(MessageRow.task_id.in_(found))))
+    told = select(MessageRow.number).where(
+        MessageRow.task_id.in_(found), MessageRow.status.not_in(_NOT_REACHED)
+    )
+    recently = set(desk.session.scalars(told))
     again = len(recently.intersection(preparation.numbers()))
     if not again:
         return None
     return textn(
-        "{count} of these people was sent this text within the last {hours} hours. Send it again?",
-        "{count} of these people were sent this text within the last {hours} hours. Send it again?",
+        "{count} of these people gets this text twice within {hours} hours: another task sends it too. "
+        "Leave them out, or send it only if they are meant to get it twice.",
+        "{count} of these people get this text twice within {hours} hours: another task sends it too. "
+        "Leave them out, or send it only if they are meant to get it twice.",
         again,
         hours=limits.REPEAT_WARNING_HOURS.value,
     )

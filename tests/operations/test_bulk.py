@@ -12,26 +12,28 @@ from sqlalchemy import select
 from smsdesk.domain.errors import DeskError, Invalid, NotAllowed, NotFound
 from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.numbers import NumberReader
-from smsdesk.domain.profile import Identity, Region
-from smsdesk.domain.recipients import SheetSource
+from smsdesk.domain.profile import Identity, Region, SmsType
+from smsdesk.domain.recipients import GroupSource, SheetSource
 from smsdesk.domain.tasks import Task, TaskStatus
 from smsdesk.domain.text import set_language
 from smsdesk.operations import (
     applications,
     bulk,
     drafts,
+    groups,
     recipient_sheets,
     recipients,
     signatures,
     tasks,
     templates,
 )
+from smsdesk.operations.customers import enter_customers
 from smsdesk.operations.desk import Desk
 from smsdesk.sheets.standard_template import example_number
 from smsdesk.store.reckoning import reckon
 from smsdesk.store.tables import MessageRow, TaskRow
 from tests.operations.conftest import IdleSender
-from tests.operations.shop import Shop, change_profile, furnish, write_csv
+from tests.operations.shop import Fate, Shop, befall, change_profile, furnish, write_csv
 
 HEADER = ("手机号", "{1}", "{2}")
 
@@ -235,8 +237,34 @@ def test_the_same_text_to_the_same_people_within_a_day_is_warned_of(shop: Shop, 
     with desk.database.write() as session:
         session.connection().exec_driver_sql("UPDATE task SET signature = '河畔面包'")
     assert bulk.repeat_warning(desk, preparation=again) is not None
+    with desk.database.write() as session:
+        session.connection().exec_driver_sql("UPDATE message SET status = 'undelivered'")
+    assert bulk.repeat_warning(desk, preparation=again) is None, "nobody has got it"
+    with desk.database.write() as session:
+        session.connection().exec_driver_sql("UPDATE message SET status = 'delivered'")
+    assert bulk.repeat_warning(desk, preparation=again) is not None
+    tomorrow = desk.now() + 86_400_000 + 1
+    assert bulk.repeat_warning(desk, preparation=again, send_at=tomorrow) is None
     desk.clock.move(days=1, seconds=1)  # type: ignore[attr-defined]
     assert bulk.repeat_warning(desk, preparation=again) is None
+
+
+def test_a_task_that_waits_for_its_time_is_warned_of_around_it(shop: Shop, desk: Desk) -> None:
+    week, hour = 7 * 86_400_000, 3_600_000
+    shop.sent(shop.pasted("13800138000"), send_at=desk.now() + week)
+    again = shop.prepared(shop.pasted("13800138000"))
+    assert bulk.repeat_warning(desk, preparation=again) is None
+    assert bulk.repeat_warning(desk, preparation=again, send_at=desk.now() + week - hour) is not None
+
+
+def test_a_group_that_has_got_the_text_is_warned_of(shop: Shop, desk: Desk) -> None:
+    group = groups.create_group(desk, name="VIP", sms_type=SmsType.REGULAR)
+    enter_customers(desk, numbers="13800138000\n13900139000", sms_type=SmsType.REGULAR, group_id=group.id)
+    recipe = shop.recipe(GroupSource((group.id,)), shop.notice)
+    sent = shop.sent(recipe)
+    assert "2" in str(bulk.repeat_warning(desk, preparation=shop.prepared(recipe)))
+    befall(desk, sent, [Fate(MessageStatus.FAILED, "x"), Fate(MessageStatus.DELIVERED)])
+    assert str(bulk.repeat_warning(desk, preparation=shop.prepared(recipe))).startswith("1 of these people")
 
 
 # -- drafts --------------------------------------------------------------------------------------------

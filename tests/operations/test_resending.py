@@ -9,9 +9,10 @@ from sqlalchemy import text as sql
 
 from smsdesk.domain.errors import NotAllowed
 from smsdesk.domain.messages import MessageStatus
-from smsdesk.domain.recipients import PastedSource
+from smsdesk.domain.recipients import PastedSource, Recipe
+from smsdesk.domain.tasks import TaskStatus
 from smsdesk.domain.templates import render, variables
-from smsdesk.operations import resending
+from smsdesk.operations import bulk, drafts, resending
 from smsdesk.operations.desk import Desk
 from smsdesk.operations.resending import Rest
 from smsdesk.store.message_counts import counted
@@ -37,8 +38,14 @@ def fate(desk: Desk, number: str, status: MessageStatus, code: str = "") -> None
         )
 
 
+def now_is(desk: Desk, status: TaskStatus) -> None:
+    with desk.database.write() as session:
+        session.execute(sql("UPDATE task SET status = :status"), {"status": status})
+
+
 @pytest.fixture
 def task_id(shop: Shop) -> int:
+    """Of a task that is done."""
     lines = "\n".join(f"{number}\tAnn {place}\t10{place}" for place, number in enumerate(NUMBERS))
     task = shop.sent(shop.pasted(lines, shop.order))
     desk = shop.desk
@@ -50,6 +57,7 @@ def task_id(shop: Shop) -> int:
     fate(desk, NUMBERS[5], MessageStatus.UNKNOWN, "Unknown")
     with desk.database.write() as session:
         store_replies(session, "sandbox", [ReplyFacts("1", NUMBERS[4], "thanks", desk.now(), "")])
+    now_is(desk, TaskStatus.SENT)
     return task.id
 
 
@@ -72,8 +80,68 @@ def test_the_rest_gets_the_same_values(shop: Shop, task_id: int) -> None:
 def test_with_nobody_left_it_says_so(shop: Shop) -> None:
     task = shop.sent(shop.pasted(NUMBERS[0]))
     fate(shop.desk, NUMBERS[0], MessageStatus.FAILED, "InvalidParameterValue.IncorrectPhoneNumber")
+    now_is(shop.desk, TaskStatus.FAILED)
+    assert resending.rest_count(shop.desk, task_id=task.id) == resending.RestCount(0, 0, 0, 1)
     with pytest.raises(NotAllowed, match="nobody"):
         resending.rest_recipe(shop.desk, task_id=task.id, who=tuple(Rest))
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (TaskStatus.SENDING, "still being sent"),
+        (TaskStatus.PAUSED, "still being sent"),
+        (TaskStatus.SCHEDULED, "not been sent yet"),
+        (TaskStatus.STOPPED, ""),
+        (TaskStatus.SENT, ""),
+        (TaskStatus.CANCELLED, ""),
+    ],
+)
+def test_a_task_that_is_being_sent_has_no_rest_yet(
+    shop: Shop, task_id: int, status: TaskStatus, words: str
+) -> None:
+    now_is(shop.desk, status)
+    if words:
+        with pytest.raises(NotAllowed, match=words):
+            resending.rest_recipe(shop.desk, task_id=task_id, who=(Rest.MISSED,))
+    else:
+        resending.rest_recipe(shop.desk, task_id=task_id, who=(Rest.MISSED,))
+
+
+def test_the_new_task_says_whose_rest_it_is_and_is_one_when_it_is_kept(shop: Shop, task_id: int) -> None:
+    recipe = resending.rest_recipe(shop.desk, task_id=task_id, who=tuple(Rest))
+    assert Recipe.from_json(recipe.to_json()) == recipe
+    ready = shop.prepared(recipe)
+    assert (recipe.name, ready.source) == ("Rest of Order", "rest of “Order”")
+    assert drafts.save_draft(shop.desk, recipe=recipe).source == "rest of “Order”"
+    again = bulk.send(shop.desk, preparation=ready, consent=True)
+    for number in NUMBERS:
+        fate(shop.desk, number, MessageStatus.UNDELIVERED, "MK:0004")
+    now_is(shop.desk, TaskStatus.SENT)
+    assert resending.rest_recipe(shop.desk, task_id=again.id, who=(Rest.MISSED,)).name == "Rest of Order"
+
+
+def test_the_rest_that_was_not_reached_is_no_repetition(shop: Shop, task_id: int) -> None:
+    def warned(*who: Rest) -> str:
+        recipe = resending.rest_recipe(shop.desk, task_id=task_id, who=who)
+        return str(bulk.repeat_warning(shop.desk, preparation=shop.prepared(recipe)) or "")
+
+    assert warned(Rest.FAILED, Rest.MISSED) == ""
+    assert warned(*Rest).startswith("1 of these people gets this text twice within 24 hours")
+
+
+def test_a_line_break_of_any_kind_in_a_value_breaks_no_line(shop: Shop) -> None:
+    task = shop.sent(shop.pasted(f"{NUMBERS[0]}\tAnn\t1", shop.order))
+    fate(shop.desk, NUMBERS[0], MessageStatus.UNDELIVERED, "MK:0004")
+    now_is(shop.desk, TaskStatus.SENT)
+    with shop.desk.database.write() as session:
+        session.execute(
+            sql("UPDATE message SET content = replace(content, 'Ann', :odd)"),
+            {"odd": "A\u2028n\x85n\x0b;,\tb"},
+        )
+    ready = shop.prepared(resending.rest_recipe(shop.desk, task_id=task.id, who=(Rest.MISSED,)))
+    assert ready.rows == 1
+    assert "A n n ;, b" in ready.message(0).content
 
 
 @given(some.data())

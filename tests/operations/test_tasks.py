@@ -208,7 +208,7 @@ def test_delivery_over_time_is_told_by_the_minute(finished: Task, desk: Desk) ->
         (0, 5, 2, 2),
         (MINUTE, 2, 3, 2),
     ]
-    assert sum(one.sent for one in shown.points) == finished.totals.sent
+    assert sum(one.sent for one in shown.points) == finished.totals.sent + finished.totals.undelivered
 
 
 def test_a_long_task_is_told_by_the_hour_and_an_unsent_one_not_at_all(sent: Task, desk: Desk) -> None:
@@ -251,6 +251,10 @@ def test_the_report_holds_totals_failures_in_words_and_every_message(
     pairs = {str(row[0]): str(row[1]) for row in about}
     assert pairs["Messages"] == "10"
     assert (pairs["Delivered"], pairs["Failed"], pairs["Not delivered"]) == ("5", "2", "2")
+    parts = ("Delivered", "Sent, no report yet", "Not delivered", "Failed", "Remaining", "Cancelled")
+    unknown = int(pairs["Unknown: may have been sent"])
+    assert sum(int(pairs[part]) for part in parts) + unknown == 10
+    assert "Sent" not in pairs, "it holds what two of these hold"
     told = next(value for title, value in pairs.items() if "LimitExceeded.PhoneNumberDailyLimit" in title)
     assert told.startswith("2 messages (20.0%). ")
     assert len(told) > 30

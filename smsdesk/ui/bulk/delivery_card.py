@@ -27,7 +27,7 @@ Reason = tuple[MessageStatus, str]
 
 
 class DeliveryCard(Card):
-    """How many were sent, delivered and failed by when."""
+    """How many were handed to the gateway, delivered and failed by when."""
 
     def __init__(self, shown: Formats) -> None:
         super().__init__(tr("Delivery over time"))
@@ -49,15 +49,15 @@ class DeliveryCard(Card):
         self.chart.set_data(
             words,
             (
-                Series(tr("Sent"), counts[0], "series_1"),
+                Series(tr("Handed over"), counts[0], "series_1"),
                 Series(tr("Delivered"), counts[1], "success"),
-                Series(tr("Failed"), counts[2], "danger"),
+                Series(tr("Failed or not delivered"), counts[2], "danger"),
             ),
         )
 
 
 def grown(timeline: Timeline) -> tuple[list[int], tuple[list[float], list[float], list[float]]]:
-    """Ends of the steps (ms since 1970 UTC), and what was sent, delivered and failed by each of them.
+    """Ends of the steps (ms since 1970 UTC), and what was handed over, delivered and failed by each of them.
 
     The first end is the beginning, where all is 0.
     """

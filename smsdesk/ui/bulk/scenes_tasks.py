@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from sqlalchemy import delete, update
 
@@ -16,6 +17,7 @@ from smsdesk.operations.applications import list_applications
 from smsdesk.operations.bulk import send
 from smsdesk.operations.drafts import save_draft
 from smsdesk.operations.recipients import prepare
+from smsdesk.operations.resending import Rest, rest_recipe
 from smsdesk.operations.tasks import cancel_task, list_tasks, stop_task
 from smsdesk.operations.tasks import task as read_task
 from smsdesk.operations.templates import list_templates
@@ -62,7 +64,8 @@ async def _until(stage: Stage, task: Task, *statuses: TaskStatus, done: int = 0,
     while True:
         now = await stage.run(read_task, task_id=task.id)
         totals = now.totals
-        if now.status in statuses and totals.sent >= done and totals.sent - totals.accepted >= reported:
+        told = totals.delivered + totals.undelivered
+        if now.status in statuses and told + totals.accepted >= done and told >= reported:
             return now
         await stage.settle()
 
@@ -129,6 +132,31 @@ async def why(stage: Stage) -> None:
     page.failures.chosen.emit((MessageStatus.FAILED, "FailedOperation.PhoneNumberInBlacklist"))
     await stage.settle()
     page.records.table.view.selectRow(0)
+
+
+@scene("task-rest")
+async def rest(stage: Stage) -> None:
+    page = await _page(stage, await _finished(stage))
+    page.rest.click()
+    await stage.settle()
+
+
+@scene("task-rest-new")
+async def rest_new(stage: Stage) -> None:
+    made = await _finished(stage)
+    recipe = await stage.run(rest_recipe, task_id=made.id, who=tuple(Rest))
+    await stage.open("bulk", "new", recipe=recipe)
+    await stage.settle(0.5)
+
+
+@scene("task-rest-many")
+async def rest_many(stage: Stage) -> None:
+    recipe = await _recipe(stage, tr("Rest of {name}", name=tr("Autumn orders")), _people(2_500))
+    source = recipe.source
+    assert isinstance(source, PastedSource)
+    named = replace(source, rest_of=tr("Autumn orders"), header_row=0)
+    await stage.open("bulk", "new", recipe=replace(recipe, source=named))
+    await stage.settle(0.5)
 
 
 @scene("task-unknown")

@@ -74,8 +74,10 @@ class Sending:
         )
 
     async def _send(self, found: Preparation) -> None:
-        repeated = await self._context.runner.run(repeat_warning, preparation=found)
         composition = self._composition
+        repeated = await self._context.runner.run(
+            repeat_warning, preparation=found, send_at=composition.send_at
+        )
         name = composition.name or found.wording.template_name
         question = SendQuestion(
             self._page, self._context, found, name=name, send_at=composition.send_at, repeated=repeated

@@ -16,6 +16,7 @@ from smsdesk.domain.text import tr, trn
 from smsdesk.operations.bulk import approve_task
 from smsdesk.operations.drafts import delete_draft, save_draft
 from smsdesk.operations.reports import export_report
+from smsdesk.operations.resending import RestCount, rest_count, rest_problem, rest_recipe
 from smsdesk.operations.tasks import (
     cancel_task,
     copy_task,
@@ -27,6 +28,7 @@ from smsdesk.operations.tasks import (
     stop_task,
 )
 from smsdesk.ui.bridge import Work
+from smsdesk.ui.bulk.rest_question import RestQuestion
 from smsdesk.ui.bulk.task_words import RUNNING
 from smsdesk.ui.widgets.confirm import choose_save, confirm
 from smsdesk.ui.widgets.page import Page
@@ -62,6 +64,37 @@ def is_draft(task: Task) -> bool:
 
 def can_export(task: Task) -> bool:
     return not is_draft(task) and task.totals.total > 0
+
+
+def may_have_rest(task: Task) -> bool:
+    """Whether there is a rest, or a reason to tell why there is none (B12)."""
+    ended = task.status in (TaskStatus.SENT, TaskStatus.FAILED)
+    return ended or can_stop(task) or can_send_to_rest(task)
+
+
+def can_send_to_rest(task: Task) -> bool:
+    """Whether it has been sent so far that there may be somebody left (B12)."""
+    return rest_problem(task) is None and bool(_handled(task))
+
+
+def rest_words(task: Task, count: RestCount | None) -> str:
+    """Why there is nobody to send to again; empty when there is, or while it is not known."""
+    problem = rest_problem(task)
+    if problem is not None:
+        return str(problem)
+    if _handled(task) and (count is None or count.people):
+        return ""
+    if count is not None and count.hopeless:
+        return trn(
+            "Nobody is left to send to: the reason {count} message failed for does not pass by itself.",
+            "Nobody is left to send to: the reasons {count} messages failed for do not pass by themselves.",
+            count.hopeless,
+        )
+    return tr("Nobody is left to send to.")
+
+
+def _handled(task: Task) -> int:
+    return task.totals.sent + task.totals.undelivered + task.totals.failed
 
 
 class TaskActions:
@@ -150,6 +183,18 @@ class TaskActions:
         """A new task with the same recipients and text, to be checked and sent anew."""
         recipe = await self._run(copy_task, task_id=task.id)
         self._page.context.open("bulk", "new", recipe=recipe)
+
+    async def send_to_rest(self, task: Task) -> None:
+        """B12: a new task for those whom this one did not reach, to be checked and sent as any other."""
+        count = await self._run(rest_count, task_id=task.id)
+        nobody = rest_words(task, count)
+        if nobody:
+            self._page.bars.info(nobody)
+            return
+        question = RestQuestion(self._page, task, count)
+        if await question.answer():
+            recipe = await self._run(rest_recipe, task_id=task.id, who=question.who())
+            self._page.context.open("bulk", "new", recipe=recipe)
 
     async def delete_drafts(self, tasks: Sequence[Task]) -> None:
         """Thrown away, and kept for ten seconds in case it was a slip."""

@@ -19,7 +19,6 @@ from smsdesk.ui.bulk.task_words import (
     RUNNING,
     WAITING,
     LiveTask,
-    failed_count,
     progress_words,
     share_done,
     status_badge,
@@ -186,6 +185,7 @@ class TaskListPage(Page):
             RowAction(tr("Stop"), many(commands.stop), "pause", fits=all_are(can.can_stop)),
             RowAction(tr("Resume"), many(commands.resume), "play", fits=all_are(can.can_resume)),
             single(tr("Copy as new task"), commands.copy, "copy-plus", lambda task: not can.is_draft(task)),
+            single(tr("Send to the rest…"), commands.send_to_rest, "user-x", can.can_send_to_rest),
             single(tr("Export report…"), commands.export, "download", can.can_export),
             RowAction(
                 tr("Cancel task…"),
@@ -266,7 +266,8 @@ def _columns(context: Context) -> list[Column[LiveTask]]:
             width=226,
         ),
         _count("sent", tr("Sent"), lambda totals: totals.sent, 86),
-        _count("failed", tr("Failed"), failed_count, 86),
+        _count("undelivered", tr("Not delivered"), lambda totals: totals.undelivered, 116),
+        _count("failed", tr("Failed"), lambda totals: totals.failed, 86),
         _count("remaining", tr("Remaining"), lambda totals: totals.remaining, 104),
         Column(
             "application", tr("Application"), lambda live: live.task.application_name, width=150, quiet=True

@@ -14,6 +14,7 @@ from smsdesk.domain.messages import Message, MessageStatus
 from smsdesk.domain.tasks import Task, Totals
 from smsdesk.domain.text import tr
 from smsdesk.engine.events import TaskProgress
+from smsdesk.operations.resending import RestCount, rest_count
 from smsdesk.operations.task_pages import failures, timeline
 from smsdesk.operations.tasks import task as read_task
 from smsdesk.ui.bulk import task_actions as can
@@ -30,6 +31,7 @@ from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.labels import ElidedLabel
 from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row, scrolling
 from smsdesk.ui.widgets.page import Page
+from smsdesk.ui.widgets.tips import plain_tip
 
 #: The charts and messages follow the figures after so long, and at most a tenth of the time is spent on them.
 _FOLLOW_MS = 1_000
@@ -47,6 +49,7 @@ class TaskPage(Page):
         self._live: LiveTask | None = None
         self._reported: Totals | None = None
         """What the charts and messages show; the figures may be ahead of them."""
+        self._rest: RestCount | None = None
         self._shown: Message | None = None
         self._works = column()
         self.commands = TaskActions(self, self._works)
@@ -91,9 +94,10 @@ class TaskPage(Page):
             self.tools.add(one)
             return one, fits
 
-        return [
+        tools = [
             made(tr("Export…"), commands.export, "download", can.can_export),
             made(tr("Copy as new task"), commands.copy, "copy-plus", lambda task: not can.is_draft(task)),
+            rest := made(tr("Send to the rest…"), commands.send_to_rest, "user-x", can.may_have_rest),
             made(
                 tr("Cancel task…"), lambda task: commands.cancel([task]), "", can.can_cancel, "danger-quiet"
             ),
@@ -102,6 +106,8 @@ class TaskPage(Page):
             made(tr("Approve…"), commands.approve, "badge-check", can.can_approve, "primary"),
             made(tr("Send now…"), commands.send_overdue, "send", can.is_overdue, "primary"),
         ]
+        self.rest = rest[0]
+        return tools
 
     def _connect(self) -> None:
         commands, notices = self.commands, self.notices
@@ -136,6 +142,9 @@ class TaskPage(Page):
         self._reported = self._live.task.totals if self._live else None
         found = await run(failures, task_id=task_id)
         self.delivery.show_timeline(await run(timeline, task_id=task_id))
+        if self._live is not None and can.can_send_to_rest(self._live.task):
+            self._rest = await run(rest_count, task_id=task_id)
+            self._show_rest(self._live.task)
         finished = self._live is not None and not self._live.task.totals.remaining
         self.failures.show_failures(found, finished=finished)
         await self.records.refresh()
@@ -168,6 +177,13 @@ class TaskPage(Page):
         self.failures.setHidden(not begun)
         for one, fits in self._buttons:
             one.setHidden(not fits(task))
+        self._show_rest(task)
+
+    def _show_rest(self, task: Task) -> None:
+        """Whether there is anybody to send to again, else why not."""
+        nobody = can.rest_words(task, self._rest)
+        self.rest.setEnabled(not nobody)
+        self.rest.setToolTip(plain_tip(nobody))
 
     # Actions
 

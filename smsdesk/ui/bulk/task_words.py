@@ -50,11 +50,6 @@ def status_badge(status: TaskStatus) -> Badge:
     }[status]
 
 
-def failed_count(totals: Totals) -> int:
-    """Refused or not delivered."""
-    return totals.failed + totals.undelivered
-
-
 def share_done(totals: Totals) -> float:
     """Share of the messages of which the engine is done, 0–1."""
     return (totals.total - totals.remaining) / totals.total if totals.total else 0.0

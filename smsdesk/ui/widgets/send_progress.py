@@ -31,7 +31,8 @@ def segments(totals: Totals) -> tuple[Segment, ...]:
     parts = (
         Segment(tr("Delivered"), totals.delivered, "success"),
         Segment(tr("Sent, no receipt yet"), totals.accepted, "series_1"),
-        Segment(tr("Failed"), totals.failed + totals.undelivered, "danger"),
+        Segment(tr("Not delivered"), totals.undelivered, "series_3"),
+        Segment(tr("Failed"), totals.failed, "danger"),
         Segment(tr("Unknown"), totals.unknown, "warning"),
         Segment(tr("Not sent"), totals.cancelled, "neutral"),
         Segment(tr("Remaining"), totals.remaining, "border_strong"),

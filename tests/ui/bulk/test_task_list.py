@@ -47,9 +47,11 @@ def page(shop: Shop, window: MainWindow, settled: Callable[[], None]) -> Callabl
     return opened_page
 
 
-def made(shop: Shop, name: str, status: TaskStatus = TaskStatus.SENDING, **values: Any) -> Task:
-    """A task of three messages in that state."""
-    task = shop.sent(shop.pasted("13800138000\n13800138001\n13800138002", name=name))
+def made(
+    shop: Shop, name: str, status: TaskStatus = TaskStatus.SENDING, *, more: str = "", **values: Any
+) -> Task:
+    """A task of three messages in that state, and of as many ``more`` lines."""
+    task = shop.sent(shop.pasted("13800138000\n13800138001\n13800138002" + more, name=name))
     with shop.desk.database.write() as session:
         session.execute(update(TaskRow).where(TaskRow.id == task.id).values(status=status, **values))
     return tasks.task(shop.desk, task_id=task.id)
@@ -115,18 +117,23 @@ def test_an_empty_list_says_what_belongs_here_and_leads_to_the_first(
 def test_a_row_tells_state_and_counts(
     page: Callable[[], TaskListPage], shop: Shop, settled: Callable[[], None]
 ) -> None:
-    task = made(shop, "Spring offer")
+    task = made(shop, "Spring offer", more="\n13800138003")
     befall(
         shop.desk,
         task,
-        [Fate(MessageStatus.DELIVERED, reported=1), Fate(MessageStatus.FAILED, "LimitExceeded")],
+        [
+            Fate(MessageStatus.DELIVERED, reported=1),
+            Fate(MessageStatus.FAILED, "LimitExceeded"),
+            Fate(MessageStatus.UNDELIVERED, "MK:0001", reported=1),
+        ],
         TaskStatus.STOPPED,
     )
     shown = page()
-    assert cells(shown, 0)[:8] == [
+    assert cells(shown, 0)[:9] == [
         "Spring offer",
         "Stopped",
-        "66.7%",
+        "75%",
+        "1",
         "1",
         "1",
         "1",
@@ -180,7 +187,7 @@ def test_progress_moves_a_row_without_loading_the_list(
             TaskProgress(task.id, task.name, TaskStatus.SENDING, totals, 1000.0, 3.0)
         )
         settled()
-    assert cells(shown, 1)[1:6] == ["Sending", "25% · 1,000/s · 3 s left", "900", "100", "3,000"]
+    assert cells(shown, 1)[1:7] == ["Sending", "25% · 1,000/s · 3 s left", "900", "0", "100", "3,000"]
     assert [live.task.id for live in shown.table.selected()] == [task.id]
 
 

@@ -103,9 +103,9 @@ def test_figures_and_reasons_of_a_finished_task(page: Opened, shop: Shop) -> Non
     shown = page(made(shop, FATES))
     assert shown.name.text() == "Spring offer"
     assert shown.badge.text() == "Sent"
-    assert shown.progress.headline.text() == "5 of 6 messages sent"
+    assert shown.progress.headline.text() == "3 of 6 messages sent"
     assert shown.progress.progress.accessibleDescription() == (
-        "Delivered: 2, Sent, no receipt yet: 1, Failed: 3, Remaining: 0"
+        "Delivered: 2, Sent, no receipt yet: 1, Not delivered: 2, Failed: 1, Remaining: 0"
     )
     reasons = [(item.words, item.value) for item in shown.failures.chart._items]
     assert reasons == [
@@ -113,7 +113,7 @@ def test_figures_and_reasons_of_a_finished_task(page: Opened, shop: Shop) -> Non
         ("The recipient unsubscribed or is blocked", 1),
     ]
     assert [list(series.values)[-1] for series in shown.delivery.chart.plot.series] == [5, 2, 3]
-    assert buttons(shown) == ["Export…", "Copy as new task"]
+    assert buttons(shown) == ["Export…", "Copy as new task", "Send to the rest…"]
     assert notices(shown) == []
 
 
@@ -184,7 +184,7 @@ def test_why_it_is_paused_is_said_in_words(page: Opened, shop: Shop) -> None:
     shown = page(made(shop, FATES[:1], TaskStatus.PAUSED, pause_reason=reason))
     (notice,) = notices(shown)
     assert notice.words.text() == "Paused: Nothing answers at 127.0.0.1:9."
-    assert buttons(shown) == ["Export…", "Copy as new task", "Stop"]
+    assert buttons(shown) == ["Export…", "Copy as new task", "Send to the rest…", "Stop"]
 
 
 LOST = [Fate(MessageStatus.UNKNOWN, "Unknown"), Fate(MessageStatus.UNKNOWN, "Unknown"), FATES[0]]
@@ -227,7 +227,7 @@ def test_one_unknown_message_is_sent_again_once_the_user_agrees(
     ("state", "wanted"),
     [
         (TaskStatus.STOPPED, ["Cancel task…", "Resume"]),
-        (TaskStatus.SENDING, ["Stop"]),
+        (TaskStatus.SENDING, ["Send to the rest…", "Stop"]),
         (TaskStatus.SCHEDULED, ["Cancel task…"]),
         (TaskStatus.OVERDUE, ["Cancel task…", "Send now…"]),
         (TaskStatus.AWAITING_APPROVAL, ["Cancel task…", "Approve…"]),

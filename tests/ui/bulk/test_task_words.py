@@ -10,6 +10,7 @@ from smsdesk.domain.tasks import Task, TaskStatus, Totals
 from smsdesk.ui.bulk.delivery_card import grown
 from smsdesk.ui.bulk.task_words import LiveTask, headline, progress_words, status_badge, time_line, when
 from smsdesk.ui.formats import Formats
+from smsdesk.ui.notifications import outcome
 
 NOW = 1_772_416_800_000  # 2026-03-02 10:00 in Shanghai
 MINUTE = 60_000
@@ -72,11 +73,14 @@ def test_progress_in_one_line(
             Totals(total=500, queued=300, accepted=100, delivered=90, failed=10),
             "190 of 500 messages sent",
         ),
-        (TaskStatus.SENT, Totals(total=500, delivered=480, undelivered=20), "All 500 messages were sent"),
+        (TaskStatus.SENT, Totals(total=500, delivered=480, accepted=20), "All 500 messages were sent"),
+        (TaskStatus.SENT, Totals(total=500, delivered=480, undelivered=20), "480 of 500 messages sent"),
         (TaskStatus.SENT, Totals(total=500, delivered=480, failed=20), "480 of 500 messages sent"),
     ],
 )
-def test_the_headline_counts_what_the_gateway_took(status: TaskStatus, totals: Totals, words: str) -> None:
+def test_the_headline_counts_what_was_sent_and_not_lost(
+    status: TaskStatus, totals: Totals, words: str
+) -> None:
     assert headline(task(status, totals)) == words
 
 
@@ -108,6 +112,13 @@ def test_the_list_shows_when_a_task_begins_or_began() -> None:
     assert when(task(TaskStatus.SCHEDULED, send_at=later)) == later
     assert when(task(TaskStatus.SENT, send_at=later, started_at=before)) == before
     assert when(task(TaskStatus.DRAFT, send_at=later)) == NOW - 60 * MINUTE
+
+
+def test_the_counts_of_a_task_that_is_done_add_up_in_its_notification() -> None:
+    totals = Totals(total=1_010, accepted=5, delivered=900, undelivered=65, failed=40)
+    assert outcome(totals) == "905 sent, 65 not delivered, 40 failed"
+    lost = Totals(total=10, delivered=7, failed=1, unknown=2)
+    assert outcome(lost) == "7 sent, 0 not delivered, 1 failed, 2 to decide"
 
 
 def test_every_status_has_a_word_of_its_own() -> None:
