@@ -12,7 +12,7 @@ from smsdesk.domain.messages import Message, MessageStatus
 from smsdesk.domain.text import tr
 from smsdesk.operations.task_pages import task_messages
 from smsdesk.ui.context import Context
-from smsdesk.ui.messages.words import reason_words, status_badge
+from smsdesk.ui.messages.words import content_words, number_words, reason_words, status_badge
 from smsdesk.ui.widgets.bars import Bars
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.card import Card
@@ -131,7 +131,7 @@ def _columns(context: Context) -> list[Column[Message]]:
         )
 
     return [
-        Column("number", tr("Number"), lambda message: message.number, width=146, sort=False),
+        Column("number", tr("Number"), number_words, width=146, sort=False),
         Column(
             "status",
             tr("Status"),
@@ -182,7 +182,7 @@ def _columns(context: Context) -> list[Column[Message]]:
         Column(
             "content",
             tr("Text"),
-            lambda message: message.content,
+            content_words,
             width=260,
             quiet=True,
             sort=False,

@@ -14,7 +14,14 @@ from smsdesk.domain.recipients import masked
 from smsdesk.domain.text import tr, trn
 from smsdesk.ui import formats
 from smsdesk.ui.formats import Formats
-from smsdesk.ui.messages.words import has_reason, phase_words, retry_words, status_badge, who_words
+from smsdesk.ui.messages.words import (
+    content_words,
+    has_reason,
+    phase_words,
+    retry_words,
+    status_badge,
+    who_words,
+)
 from smsdesk.ui.widgets.badge import StatusBadge
 from smsdesk.ui.widgets.buttons import button, tool_button
 from smsdesk.ui.widgets.labels import label, line
@@ -29,7 +36,7 @@ class MessageDetails(QWidget):
     def __init__(self, message: Message, shown: Formats) -> None:
         super().__init__()
         self._message = message
-        self._content = label(masked(message.content), wrap=True, selectable=True)
+        self._content = label(masked(content_words(message)), wrap=True, selectable=True)
         parts: list[QWidget] = [holding(row(StatusBadge(status_badge(message.status)), STRETCH))]
         if message.code and has_reason(message.status):
             parts += [self._why(), line()]

@@ -22,6 +22,16 @@ def status_badge(status: MessageStatus) -> Badge:
     }[status]
 
 
+def number_words(message: Message) -> str:
+    """The number; of a person who was erased it is not known any more (S4)."""
+    return message.number or tr("erased")
+
+
+def content_words(message: Message) -> str:
+    """What was written; it went with the number of a person who was erased (S4)."""
+    return message.content if message.number else tr("erased")
+
+
 def reason_words(message: Message) -> str:
     """The code in words; empty while nothing is wrong."""
     return str(explain(message.code).title) if message.code and has_reason(message.status) else ""

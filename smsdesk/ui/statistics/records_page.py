@@ -14,7 +14,7 @@ from smsdesk.ui import formats
 from smsdesk.ui.bridge import Work
 from smsdesk.ui.context import Context
 from smsdesk.ui.messages.why import MessageDetails
-from smsdesk.ui.messages.words import reason_words, status_badge
+from smsdesk.ui.messages.words import content_words, number_words, reason_words, status_badge
 from smsdesk.ui.statistics.filters import SenderFilter
 from smsdesk.ui.statistics.period_choice import PeriodChooser
 from smsdesk.ui.widgets.buttons import button
@@ -125,8 +125,8 @@ class RecordsPage(Page):
                 sort=False,
                 width=130,
             ),
-            Column("number", tr("Number"), lambda one: one.number, sort=False, width=150),
-            Column("content", tr("Content"), lambda one: one.content, sort=False, stretch=True, quiet=True),
+            Column("number", tr("Number"), number_words, sort=False, width=150),
+            Column("content", tr("Content"), content_words, sort=False, stretch=True, quiet=True),
             Column(
                 "fragments", tr("Fragments"), lambda one: one.fragments, number=True, sort=False, width=90
             ),
@@ -153,10 +153,11 @@ class RecordsPage(Page):
 
     def _chosen(self, one: Message | None) -> None:
         if one is not None:
+            everything = button(tr("All to this number"), lambda: self.arrive(number=one.number))
             self.panel.open_with(
-                one.number,
+                number_words(one),
                 MessageDetails(one, self.context.formats),
-                button(tr("All to this number"), lambda: self.arrive(number=one.number)),
+                *((everything,) if one.number else ()),
                 button(tr("Open task"), lambda: self.context.open("bulk", "task", task_id=one.task_id)),
             )
 
