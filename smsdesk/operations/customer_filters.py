@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from smsdesk.domain.customer_filters import (
@@ -46,25 +46,29 @@ _FAR_DAYS = 60
 
 
 def matching(asked: CustomerFilter, *, now: int) -> Select[int]:
-    """Ids of the customers for whom all of it holds; nobody's while it asks for a column or a group that is
-    not there any more (``domain.customer_filters.gone_words`` says so). ``now``: ms since 1970 UTC."""
-    chosen = select(CustomerRow.id)
+    """Ids of the customers for whom all of it holds, see ``condition``."""
+    return select(CustomerRow.id).where(condition(asked, now=now))
+
+
+def condition(asked: CustomerFilter, *, now: int) -> ColumnElement[bool]:
+    """Whether all of it holds for a row of the pool; for nobody's while it asks for a column or a group that
+    is not there any more (``domain.customer_filters.gone_words`` says so). ``now``: ms since 1970 UTC."""
+    parts: list[ColumnElement[bool]] = []
     if asked.countries:
-        chosen = chosen.where(CustomerRow.country.in_(asked.countries))
+        parts.append(CustomerRow.country.in_(asked.countries))
     if asked.sms_type is not None:
-        chosen = chosen.where(CustomerRow.sms_type == asked.sms_type)
+        parts.append(CustomerRow.sms_type == asked.sms_type)
     if asked.group_ids:
         inside = select(MembershipRow.customer_id).where(MembershipRow.group_id.in_(asked.group_ids))
-        chosen = chosen.where(CustomerRow.id.in_(inside))
-        chosen = chosen.where(_all_there(CustomerGroupRow.id, asked.group_ids))
+        parts.append(CustomerRow.id.in_(inside))
+        parts.append(_all_there(CustomerGroupRow.id, asked.group_ids))
     for contact in asked.contacts:
         there = _contact(contact, now)
-        chosen = chosen.where(there if contact.holds else ~there)
-    for condition in asked.fields:
-        chosen = chosen.where(_field(condition))
+        parts.append(there if contact.holds else ~there)
     if asked.fields:
-        chosen = chosen.where(_all_there(CustomerFieldRow.id, [one.field_id for one in asked.fields]))
-    return chosen
+        parts += [_field(one) for one in asked.fields]
+        parts.append(_all_there(CustomerFieldRow.id, [one.field_id for one in asked.fields]))
+    return and_(true(), *parts)
 
 
 def _all_there(ids: InstrumentedAttribute[int], wanted: Collection[int]) -> ColumnElement[bool]:
@@ -79,7 +83,8 @@ def _contact(asked: ContactCondition, now: int) -> ColumnElement[bool]:
     messages = select(MessageRow.number).where(
         MessageRow.requested_at >= since, MessageRow.status.in_(_FATES[asked.contact])
     )
-    if not 0 < asked.days <= _FAR_DAYS:
+    far = not 0 < asked.days <= _FAR_DAYS
+    if far and asked.contact is not Contact.MISSED:  # of which there are few
         return messages.where(MessageRow.number == CustomerRow.number).exists()
     # Both regions are said, so that the index of the records, which begins with the region, is used.
     return CustomerRow.number.in_(messages.where(MessageRow.region.in_(tuple(Region))))

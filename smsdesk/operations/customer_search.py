@@ -31,7 +31,7 @@ from smsdesk.domain.customers import Customer
 from smsdesk.domain.profile import SmsType
 from smsdesk.operations.customer_rows import shown_customers
 from smsdesk.operations.desk import Desk, query
-from smsdesk.operations.groups import members
+from smsdesk.operations.groups import membership
 from smsdesk.store.tables import CustomerRow
 
 #: The place of a customer in the order asked for: what is sorted by, then the id.
@@ -184,7 +184,7 @@ def _kept(
     desk: Desk, chosen: Select[int], group_id: int | None, sms_type: SmsType | None, country: str
 ) -> Select[int]:
     if group_id is not None:
-        chosen = chosen.where(CustomerRow.id.in_(members(desk, group_id=group_id)))
+        chosen = chosen.where(membership(desk, group_id=group_id))
     if sms_type is not None:
         chosen = chosen.where(CustomerRow.sms_type == sms_type)
     if country:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import ColumnElement, Select, delete, func, select
 from sqlalchemy import text as sql
 
 from smsdesk.domain import limits
@@ -15,7 +15,7 @@ from smsdesk.domain.customers import CustomerGroup
 from smsdesk.domain.errors import Invalid, NotAllowed, NotFound
 from smsdesk.domain.profile import SmsType
 from smsdesk.domain.text import text
-from smsdesk.operations.customer_filters import matching
+from smsdesk.operations.customer_filters import condition, matching
 from smsdesk.operations.customer_rows import pieces
 from smsdesk.operations.customers import add_members
 from smsdesk.operations.desk import Desk, operation, query
@@ -69,6 +69,15 @@ def members(desk: Desk, *, group_id: int) -> Select[int]:
     if row.filter:
         return matching(CustomerFilter.from_json(row.filter), now=desk.now())
     return select(MembershipRow.customer_id).where(MembershipRow.group_id == group_id)
+
+
+def membership(desk: Desk, *, group_id: int) -> ColumnElement[bool]:
+    """Whether a row of the pool is in a group: as ``members``, for a look that walks along the pool and
+    stops after a page. Raises ``NotFound``."""
+    row = _row(desk, group_id)
+    if row.filter:
+        return condition(CustomerFilter.from_json(row.filter), now=desk.now())
+    return CustomerRow.id.in_(members(desk, group_id=group_id))
 
 
 @query

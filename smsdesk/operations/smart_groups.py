@@ -42,12 +42,17 @@ def find_customers(desk: Desk, *, filter: CustomerFilter, progress: Progress) ->
     """Whom a filter finds, before a group is made of it. Raises ``Invalid``, ``Cancelled``."""
     check_filter(filter)
     with interruptible(desk, progress) as session:
-        found = session.scalars(matching(filter, now=desk.now())).all()
-        newest = sorted(found, reverse=True)[:FIRST]
+        ids = matching(filter, now=desk.now()).subquery()
+        newest = select(ids.c.id, func.count().over()).order_by(ids.c.id.desc()).limit(FIRST)
+        found = session.execute(newest).all()
+        if not found:
+            return Found(0, ())
         rows = session.scalars(
-            select(CustomerRow).where(CustomerRow.id.in_(newest)).order_by(CustomerRow.id.desc())
+            select(CustomerRow)
+            .where(CustomerRow.id.in_([one for one, _ in found]))
+            .order_by(CustomerRow.id.desc())
         )
-        return Found(len(found), tuple(shown_customers(session, rows.all())))
+        return Found(found[0][1], tuple(shown_customers(session, rows.all())))
 
 
 @job(action="KeepGroup")
