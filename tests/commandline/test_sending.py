@@ -67,6 +67,28 @@ def test_it_can_be_said_in_words(run: Run, desk: Path, tmp_path: Path) -> None:
     assert done.err == ""
 
 
+def test_who_gets_the_same_text_twice_within_a_day_is_told(
+    run: Run, desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "two.csv"
+    # The second one is not delivered, so the first alone would get it twice.
+    file.write_text("Mobile,Name,Order,Before\n13900000000,Ann,1,12:00\n13800000001,Ben,2,12:00\n")
+    options = ("--data-dir", desk, "send", file, *ORDER)
+    first = run(*options, "--yes", "--wait")
+    assert first.err == ""
+    assert "1 sent, of these 1 delivered; 1 not delivered, 0 failed, 0 unknown" in first.out
+    told = "1 of these people gets this text twice within 24 hours"
+    monkeypatch.setattr(sys, "stdin", Terminal("n\n"))
+    screen = Terminal()
+    with monkeypatch.context() as at_a_screen:
+        at_a_screen.setattr(sys, "stderr", screen)
+        assert run(*options).code == 1
+    assert told in screen.getvalue()
+    assert "Leave them out" in screen.getvalue()
+    # Agreed to beforehand, it is told all the same.
+    assert told in run(*options, "--yes").err
+
+
 def test_without_yes_and_without_anybody_to_ask_nothing_is_sent(run: Run, desk: Path, sheet: Path) -> None:
     done = run("--data-dir", desk, "send", sheet, *ORDER)
     assert done.code == 2

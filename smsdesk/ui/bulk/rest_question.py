@@ -41,7 +41,8 @@ class RestQuestion(Question):
             self.body.addSpacing(4)
             self.body.addLayout(column(box, told, spacing=2))
         self.left_out = label(_left_out(count.hopeless), "secondary", wrap=True)
-        self.left_out.setHidden(not count.hopeless)
+        if not count.hopeless:
+            self.left_out.hide()
         self.sum = label("", "label", wrap=True)
         self.body.addSpacing(8)
         self.body.addWidget(self.left_out)

@@ -141,24 +141,6 @@ async def rest(stage: Stage) -> None:
     await stage.settle()
 
 
-@scene("task-rest-new")
-async def rest_new(stage: Stage) -> None:
-    made = await _finished(stage)
-    recipe = await stage.run(rest_recipe, task_id=made.id, who=tuple(Rest))
-    await stage.open("bulk", "new", recipe=recipe)
-    await stage.settle(0.5)
-
-
-@scene("task-rest-many")
-async def rest_many(stage: Stage) -> None:
-    recipe = await _recipe(stage, tr("Rest of {name}", name=tr("Autumn orders")), _people(2_500))
-    source = recipe.source
-    assert isinstance(source, PastedSource)
-    named = replace(source, rest_of=tr("Autumn orders"), header_row=0)
-    await stage.open("bulk", "new", recipe=replace(recipe, source=named))
-    await stage.settle(0.5)
-
-
 @scene("task-unknown")
 async def unknown(stage: Stage) -> None:
     name = tr("Late orders")
@@ -268,3 +250,21 @@ async def cancelled(stage: Stage) -> None:
     await stage.run(cancel_task, task_id=spring.id)
     _set_gateway(stage, {})
     await _page(stage, await stage.run(read_task, task_id=spring.id))
+
+
+@scene("task-rest-new")
+async def rest_new(stage: Stage) -> None:
+    made = await _finished(stage)
+    recipe = await stage.run(rest_recipe, task_id=made.id, who=tuple(Rest))
+    await stage.open("bulk", "new", recipe=recipe)
+    await stage.settle(0.5)
+
+
+@scene("task-rest-many")
+async def rest_many(stage: Stage) -> None:
+    recipe = await _recipe(stage, tr("Rest of {name}", name=tr("Autumn orders")), _people(2_500))
+    source = recipe.source
+    assert isinstance(source, PastedSource)
+    named = replace(source, rest_of=tr("Autumn orders"), header_row=0)
+    await stage.open("bulk", "new", recipe=replace(recipe, source=named))
+    await stage.settle(0.5)

@@ -263,16 +263,16 @@ def _columns(context: Context) -> list[Column[LiveTask]]:
             show=progress_words,
             parts=lambda live: segments(live.task.totals) if live.task.totals.total else (),
             tip=lambda live: str(live.task.pause_reason or ""),
-            width=226,
+            width=206,
         ),
-        _count("sent", tr("Sent"), lambda totals: totals.sent, 86),
-        _count("undelivered", tr("Not delivered"), lambda totals: totals.undelivered, 116),
-        _count("failed", tr("Failed"), lambda totals: totals.failed, 86),
-        _count("remaining", tr("Remaining"), lambda totals: totals.remaining, 104),
+        _count("sent", tr("Sent"), lambda totals: totals.sent, 76),
+        _count("undelivered", tr("Not delivered"), lambda totals: totals.undelivered, 112),
+        _count("failed", tr("Failed"), lambda totals: totals.failed, 76),
+        _count("remaining", tr("Remaining"), lambda totals: totals.remaining, 96),
         Column(
-            "application", tr("Application"), lambda live: live.task.application_name, width=150, quiet=True
+            "application", tr("Application"), lambda live: live.task.application_name, width=130, quiet=True
         ),
-        Column("template", tr("Template"), lambda live: live.task.template_name, width=150, quiet=True),
+        Column("template", tr("Template"), lambda live: live.task.template_name, width=130, quiet=True),
         Column(
             "when",
             tr("When"),
