@@ -22,6 +22,7 @@ SPOILERS = (
     "huge",
     "partial",
     "early_receipts",
+    "early_replies",
     "slow",
 )
 _BY_ANSWER: Mapping[Answer, str] = {
@@ -29,6 +30,7 @@ _BY_ANSWER: Mapping[Answer, str] = {
     Answer.LOST_UNTAKEN: "lose_request",
     Answer.UNREADABLE: "malformed",
     Answer.AFTER_RECEIPT: "early_receipts",
+    Answer.AFTER_REPLY: "early_replies",
     Answer.SLOW: "slow",
 }
 
@@ -48,7 +50,7 @@ def fault_of(batch: Batch, switches: Switches) -> str:
 
 
 def take_batch(
-    book: Book, batch: Batch, switches: Switches, now: int, *, report_now: bool
+    book: Book, batch: Batch, switches: Switches, now: int, *, fault: str = ""
 ) -> list[dict[str, object]]:
     """One result per message, in order; what is accepted is on the record. ``OSError`` as ``Book.take``."""
     refuse_all = switches.refuse_code if switches.hit("refuse") else ""
@@ -72,7 +74,8 @@ def take_batch(
             accepted.append((number, reference, fees[region]))
         results.append(result)
     if accepted:
-        taken = iter(book.take(batch.content, accepted, now, report_now=report_now))
+        early = {"report_now": fault == "early_receipts", "reply_now": fault == "early_replies"}
+        taken = iter(book.take(batch.content, accepted, now, **early))
         for result in results:
             if result["status"] == "accepted":
                 one = next(taken)

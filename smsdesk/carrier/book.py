@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import heapq
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import islice
 
 from smsdesk.carrier.journal import Confirmed, Journal, Taken, content_hash, read_journal
-from smsdesk.carrier.magic import magic_behaviour
+from smsdesk.carrier.magic import Behaviour, Replying, magic_behaviour
 from smsdesk.carrier.reviews import Reviews
 from smsdesk.carrier.script import Script
 
@@ -22,8 +22,11 @@ REMEMBERED = 100_000
 #: Real carriers give up on a report after three days.
 REPORT_LIFETIME = 72 * 3600 * 1000
 
-#: (due ms, order, key, message id, number, code or reply text)
-_Due = tuple[int, int, str, int, str, str]
+#: (due ms, order, key, message id, number, code or reply text, when it was written in ms)
+_Due = tuple[int, int, str, int, str, str, int]
+#: Between two replies of one person, in ms.
+_THINKING = 500
+_SECOND = "And on Monday?"
 
 
 @dataclass(slots=True)
@@ -59,10 +62,10 @@ class Outbox:
     waiting: OrderedDict[str, tuple[Report, int]] = field(default_factory=OrderedDict)
     """With the number of copies."""
 
-    def mature(self, now: int) -> None:
-        """Move what is due to what is given out."""
-        while self.due and self.due[0][0] <= now:
-            at, _, key, message, number, words = heapq.heappop(self.due)
+    def mature(self, now: int, *, held: float = 0.0) -> None:
+        """Move what is due to what is given out; everything is ``held`` back for so many seconds more."""
+        while self.due and self.due[0][0] + 1000 * held <= now:
+            _, _, key, message, number, words, at = heapq.heappop(self.due)
             copies = self.waiting[key][1] if key in self.waiting else 0
             self.waiting[key] = Report(key, message, number, words, at), copies + 1
 
@@ -129,12 +132,18 @@ class Book:
         return True
 
     def take(
-        self, content: str, messages: Sequence[tuple[str, str, int]], now: int, *, report_now: bool = False
+        self,
+        content: str,
+        messages: Sequence[tuple[str, str, int]],
+        now: int,
+        *,
+        report_now: bool = False,
+        reply_now: bool = False,
     ) -> list[Taken]:
         """Take (number, reference, fee) messages, on the record first; one id each, in order.
 
-        ``report_now``: their receipts are due at once. ``OSError`` when the record cannot be written:
-        then none is taken.
+        ``report_now``: their receipts are due at once; ``reply_now``: their replies. ``OSError`` when the
+        record cannot be written: then none is taken.
         """
         hashed = content_hash(content)
         taken = [
@@ -149,7 +158,7 @@ class Book:
             if one.reference in self._ledger:
                 self.counts.doubles += 1
             self._remember(one.reference, one.id, one.fee)
-            self._schedule(one, report_now=report_now)
+            self._schedule(one, report_now=report_now, reply_now=reply_now)
         return taken
 
     def _remember(self, reference: str, id_: int, fee: int) -> None:
@@ -157,21 +166,32 @@ class Book:
         if len(self._ledger) > REMEMBERED:
             self._ledger.popitem(last=False)
 
-    def _schedule(self, taken: Taken, *, report_now: bool = False, stored: Set[str] = frozenset()) -> None:
+    def _schedule(
+        self,
+        taken: Taken,
+        *,
+        report_now: bool = False,
+        reply_now: bool = False,
+        stored: Set[str] = frozenset(),
+    ) -> None:
         """Plan its receipt and reply, but for what the desk has ``stored`` already."""
         plan = self.script.plan(taken.number, magic_behaviour(taken.number))
         behaviour = plan.behaviour
         receipt_after = 0 if report_now else plan.receipt_after
         if behaviour.receipt and f"d{taken.id}" not in stored:
             for copy in range(behaviour.copies):
-                self._add(self.receipts, taken, "d", receipt_after + 1000 * copy, behaviour.receipt)
-        if behaviour.reply and f"r{taken.id}" not in stored:
-            self._add(self.replies, taken, "r", plan.reply_after, behaviour.reply)
+                after = receipt_after + 1000 * copy
+                self._add(self.receipts, taken, f"d{taken.id}", after, behaviour.receipt)
+        if behaviour.reply:
+            for key, after, words, held in _replies(taken, behaviour, 0 if reply_now else plan.reply_after):
+                if key not in stored:
+                    self._add(self.replies, taken, key, after, words, held=held)
 
-    def _add(self, outbox: Outbox, taken: Taken, kind: str, after: int, words: str) -> None:
+    def _add(self, outbox: Outbox, taken: Taken, key: str, after: int, words: str, *, held: int = 0) -> None:
+        """``after``: written so many ms after the message was taken; ``held``: given out so many ms later."""
         self._order += 1
-        key = f"{kind}{taken.id}"
-        heapq.heappush(outbox.due, (taken.at + after, self._order, key, taken.id, taken.number, words))
+        at = taken.at + after
+        heapq.heappush(outbox.due, (at + held, self._order, key, taken.id, taken.number, words, at))
 
     # --- reporting ------------------------------------------------------------------------------
 
@@ -188,3 +208,17 @@ class Book:
     def known(self, reference: str) -> tuple[int, int] | None:
         """Id and fee of the last message taken with this reference, from memory."""
         return self._ledger.get(reference)
+
+
+def _replies(taken: Taken, behaviour: Behaviour, after: int) -> Iterator[tuple[str, int, str, int]]:
+    """Key, when it was written, words, and how long it is held back, of each reply to a message."""
+    key = f"r{taken.id}"
+    match behaviour.replying:
+        case Replying.TWICE:
+            yield key, after, behaviour.reply, 0
+            yield key, after, behaviour.reply, _THINKING
+        case Replying.BACKWARDS:
+            yield key, after, behaviour.reply, 2 * _THINKING
+            yield f"{key}b", after + _THINKING, _SECOND, 0
+        case _:
+            yield key, after, behaviour.reply, 0

@@ -37,6 +37,7 @@ from smsdesk.carrier.answers import Pace, fault_of, take_batch
 from smsdesk.carrier.book import Book, Outbox, Report
 from smsdesk.carrier.journal import Taken, read_journal
 from smsdesk.carrier.json_answer import json_answer
+from smsdesk.carrier.magic import Replying, magic_behaviour, stranger
 from smsdesk.carrier.requests import BadRequest, batch_in, object_in, texts_in
 from smsdesk.carrier.review_interface import ReviewInterface
 from smsdesk.carrier.spoiled import SPOILED
@@ -69,7 +70,7 @@ class Interface:
         self.closing = asyncio.Event()
         """Set to let every answer that is held back go."""
         self._news = asyncio.Event()
-        self._fetched = asyncio.Event()
+        self._fetched = {"early_receipts": asyncio.Event(), "early_replies": asyncio.Event()}
         self._log_path = log_path
         self._clock = clock
         self._begin_outage = outage
@@ -131,7 +132,7 @@ class Interface:
         fault = fault_of(batch, switches)
         if fault != "lose_request":
             try:
-                results = take_batch(book, batch, switches, now, report_now=fault == "early_receipts")
+                results = take_batch(book, batch, switches, now, fault=fault)
             except OSError as full:
                 logger.warning("The record cannot be written: %s", full.strerror)
                 return json_answer({"error": "The record cannot be written.", "processed": 0}, 503)
@@ -142,36 +143,46 @@ class Interface:
             results = []
         if fault == "slow":
             await self.pause(switches.slow_seconds)
-        elif fault == "early_receipts":
-            self._fetched.clear()
+        elif fault in self._fetched:
+            fetched = self._fetched[fault]
+            fetched.clear()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._fetched.wait(), switches.slow_seconds)
+                await asyncio.wait_for(fetched.wait(), switches.slow_seconds)
         spoil = SPOILED.get(fault)
         return await spoil(request, results) if spoil else json_answer({"results": results})
 
     async def _give_receipts(self, request: web.BaseRequest) -> web.StreamResponse:
         reports = await self._waiting(self.book.receipts, request)
         if reports:
-            self._fetched.set()
+            self._fetched["early_receipts"].set()
         return json_answer({"receipts": [_receipt(report) for report in reports]})
 
     async def _give_replies(self, request: web.BaseRequest) -> web.StreamResponse:
         reports = await self._waiting(self.book.replies, request)
+        if reports:
+            self._fetched["early_replies"].set()
         return json_answer(
             {
                 "replies": [
-                    {"key": one.key, "number": one.number, "content": one.text, "at": one.at}
+                    {"key": one.key, "number": self._writer(one), "content": one.text, "at": one.at}
                     for one in reports
                 ]
             }
         )
+
+    def _writer(self, reply: Report) -> str:
+        """The number it comes from."""
+        magic = magic_behaviour(reply.number)
+        strange = magic is not None and magic.replying is Replying.STRANGER
+        return stranger(reply.number) if strange or self.switches.stranger_replies else reply.number
 
     async def _waiting(self, outbox: Outbox, request: web.BaseRequest) -> list[Report]:
         limit = int(_number(request, "limit", 1000, _LARGEST_PAGE))
         until = self._clock() + 1000 * _number(request, "wait", 0, _LONGEST_WAIT)
         while True:
             now = self._clock()
-            outbox.mature(now)
+            held = self.switches.late_replies if outbox is self.book.replies else 0.0
+            outbox.mature(now, held=held)
             reports = outbox.given(
                 limit,
                 newest_first=self.switches.out_of_order_receipts,
@@ -179,7 +190,8 @@ class Interface:
             )
             if reports or now >= until or self.closing.is_set():
                 return reports
-            wake = min(until, outbox.due[0][0] if outbox.due else until, now + 1000)
+            due = outbox.due[0][0] + 1000 * held if outbox.due else until
+            wake = min(until, due, now + 1000)
             self._news.clear()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._news.wait(), max(0.001, (wake - now) / 1000))

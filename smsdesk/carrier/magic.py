@@ -1,4 +1,4 @@
-"""Numbers whose outcome is fixed: the last two digits decide.
+r"""Numbers whose outcome is fixed: the last two digits decide.
 
 Three ranges, all valid to the number check. They are for the sandbox only, where nothing leaves the
 computer: behind a real gateway some of them are somebody's telephone.
@@ -20,10 +20,11 @@ computer: behind a real gateway some of them are somebody's telephone.
  11   refused: malformed number                               50   delivered, replies ``T``
  12   refused: too many messages to the number today          51   delivered, replies ``STOP``
  13   refused: a sensitive word                               52   delivered, replies with thanks
- 14   refused: destination not served
- 15   refused: package used up
- 20   throttled once, then delivered
- 21   throttled three times, then delivered
+ 14   refused: destination not served                        53   delivered, the same reply twice
+ 15   refused: package used up                               54   delivered, the later reply first
+ 20   throttled once, then delivered                         55   delivered, replies late
+ 21   throttled three times, then delivered                  56   delivered, a stranger replies
+ \                                                           57   delivered, the reply before the answer
 ====  =====================================================  ====  =====================================
 
 A number that loses, slows or garbles the answer does so for every message of the same request.
@@ -46,8 +47,22 @@ class Answer(StrEnum):
     SLOW = "slow"
     AFTER_RECEIPT = "after_receipt"
     UNREADABLE = "unreadable"
+    AFTER_REPLY = "after_reply"
     LOST = "lost"
     LOST_UNTAKEN = "lost_untaken"
+
+
+class Replying(StrEnum):
+    """How a reply comes."""
+
+    PLAIN = "plain"
+    TWICE = "twice"
+    """The same one, with the same key."""
+    BACKWARDS = "backwards"
+    """Two, of which the later one is given first."""
+    LATE = "late"
+    STRANGER = "stranger"
+    """From a number that nothing was sent to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +81,7 @@ class Behaviour:
     """How many times the receipt comes."""
     reply: str = ""
     """What the recipient texts back; empty: nothing."""
+    replying: Replying = Replying.PLAIN
 
     @property
     def delivered(self) -> bool:
@@ -150,6 +166,29 @@ MAGIC: tuple[MagicNumber, ...] = (
         text("Delivered, and replies with thanks"),
         Behaviour(reply="Thank you, see you on Saturday! 谢谢"),
     ),
+    MagicNumber(
+        "53",
+        text("Delivered, and the same reply comes twice"),
+        Behaviour(reply="Yes, please. 好的", replying=Replying.TWICE),
+    ),
+    MagicNumber(
+        "54",
+        text("Delivered, and replies twice; the later reply comes first"),
+        Behaviour(reply="Are you open on Sunday?", replying=Replying.BACKWARDS),
+    ),
+    MagicNumber(
+        "55", text("Delivered, and replies late"), Behaviour(reply="Only seen now", replying=Replying.LATE)
+    ),
+    MagicNumber(
+        "56",
+        text("Delivered, and a number that nothing was sent to replies"),
+        Behaviour(reply="Who is this?", replying=Replying.STRANGER),
+    ),
+    MagicNumber(
+        "57",
+        text("Delivered, and the reply comes before the answer"),
+        Behaviour(reply="That was quick", answer=Answer.AFTER_REPLY),
+    ),
 )
 
 _BY_NUMBER: Mapping[str, Behaviour] = {number: magic.behaviour for magic in MAGIC for number in magic.numbers}
@@ -158,6 +197,13 @@ _BY_NUMBER: Mapping[str, Behaviour] = {number: magic.behaviour for magic in MAGI
 def magic_behaviour(number: str) -> Behaviour | None:
     """What a magic number does; None for everybody else's."""
     return _BY_NUMBER.get(number)
+
+
+def stranger(number: str) -> str:
+    """The number that replies for another: of the same range, or else of the first one, and written to by
+    nobody."""
+    start = next((start for start in RANGES if number.startswith(start[:3])), RANGES[0])
+    return f"{start}99"
 
 
 def number_with(ending: str, *, start: str = RANGES[0]) -> str:

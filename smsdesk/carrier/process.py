@@ -33,6 +33,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--receipt-delay", type=_delay, metavar="S", help=delay)
     parser.add_argument("--late-receipt", type=_delay, metavar="S", help=delay)
     parser.add_argument("--reply-delay", type=_delay, metavar="S", help=delay)
+    parser.add_argument("--late-reply", type=_delay, metavar="S", help=delay)
     parser.add_argument("--review-delay", type=_delay, metavar="S", help=delay)
     parser.add_argument("--json", action="store_true", help=tr("Say the address as a JSON object"))
     parser.add_argument("--numbers", action="store_true", help=tr("List the numbers with a fixed outcome"))
@@ -45,7 +46,15 @@ def serve(options: argparse.Namespace) -> int:
             sys.stdout.write(f"{'  '.join(magic.numbers)}  {magic.outcome}\n")
         return 0
     script = Script(seed=options.seed)
-    for name in ("delivered", "replies", "receipt_delay", "late_receipt", "reply_delay", "review_delay"):
+    for name in (
+        "delivered",
+        "replies",
+        "receipt_delay",
+        "late_receipt",
+        "reply_delay",
+        "late_reply",
+        "review_delay",
+    ):
         if (value := getattr(options, name)) is not None:
             script = replace(script, **{name: value})
     try:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from smsdesk.carrier.magic import Behaviour
+from smsdesk.carrier.magic import Behaviour, Replying
 
 _SHARE = 1 << 32
 
@@ -73,6 +73,7 @@ class Script:
     receipt_delay: Delay = Delay(0.5, 2.0, 8.0)
     late_receipt: Delay = Delay(60.0, 60.0, 60.0)
     reply_delay: Delay = Delay(3.0, 6.0, 20.0)
+    late_reply: Delay = Delay(60.0, 60.0, 60.0)
     review_delay: Delay = Delay(10.0, 20.0, 60.0)
 
     def review_after(self, key: str) -> int:
@@ -85,7 +86,8 @@ class Script:
         behaviour = magic or self._ordinary(number, draws)
         delay = self.late_receipt if behaviour.late else self.receipt_delay
         receipt_after = round(1000 * delay.drawn(next(draws)))
-        reply_after = receipt_after + round(1000 * self.reply_delay.drawn(next(draws)))
+        reply_delay = self.late_reply if behaviour.replying is Replying.LATE else self.reply_delay
+        reply_after = receipt_after + round(1000 * reply_delay.drawn(next(draws)))
         return Plan(behaviour, receipt_after, reply_after)
 
     def _draws(self, number: str) -> Iterator[float]:

@@ -32,8 +32,11 @@ class Switches:
     partial: int = 0
     slow: int = 0
     early_receipts: int = 0
+    early_replies: int = 0
     out_of_order_receipts: bool = False
     duplicate_receipts: bool = False
+    stranger_replies: bool = False
+    late_replies: float = 0.0
     outage: float = 0.0
     slow_seconds: float = 5.0
     retry_after: float = 1.0
@@ -111,4 +114,7 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("early_receipts", "count", text("Report before the answer")),
     Switch("out_of_order_receipts", "yes", text("Report the newest first")),
     Switch("duplicate_receipts", "yes", text("Report everything twice")),
+    Switch("early_replies", "count", text("Reply before the answer")),
+    Switch("late_replies", "seconds", text("Hold every reply back for so many seconds")),
+    Switch("stranger_replies", "yes", text("Reply from numbers that nothing was sent to")),
 )

@@ -54,6 +54,50 @@ def test_replies_come_after_the_receipt(ending: str, words: str | None) -> None:
     assert given(carrier.replies, NOW + 7000) == ([(1, words)] if words else [])
 
 
+@pytest.mark.parametrize(
+    ("ending", "replies"),
+    [
+        ("53", {7: ["Yes, please. 好的"], 8: ["Yes, please. 好的"] * 2}),
+        ("54", {7: [], 7.5: ["And on Monday?"], 8: ["And on Monday?", "Are you open on Sunday?"]}),
+        ("55", {7: [], 61.9: [], 62: ["Only seen now"]}),
+    ],
+)
+def test_odd_replies_come_when_and_as_often_as_they_should(
+    ending: str, replies: dict[float, list[str]]
+) -> None:
+    carrier = Book(SCRIPT, None, NOW)
+    take(carrier, ending)
+    for seconds, words in replies.items():
+        assert [said for _, said in given(carrier.replies, NOW + round(seconds * 1000))] == words
+
+
+def test_a_reply_that_is_given_later_says_when_it_was_written(tmp_path: Path) -> None:
+    carrier = Book(SCRIPT, None, NOW)
+    take(carrier, "54", "50")
+    carrier.replies.mature(NOW + 60_000, held=60)
+    assert not carrier.replies.waiting
+    carrier.replies.mature(NOW + 68_000, held=60)
+    written = {report.text: report.at for report, _ in carrier.replies.waiting.values()}
+    assert written == {
+        "T": NOW + 7_000,
+        "And on Monday?": NOW + 7_500,
+        "Are you open on Sunday?": NOW + 7_000,
+    }
+
+
+def test_of_two_replies_only_the_one_that_is_not_stored_comes_after_a_restart(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "taken.log")
+    carrier = Book(SCRIPT, journal, NOW)
+    (one,) = take(carrier, "54")
+    carrier.replies.mature(NOW + 8_000)
+    carrier.confirm([f"r{one}b"])
+    journal.close()
+    again = Journal(tmp_path / "taken.log")
+    second = Book(SCRIPT, again, NOW + 9_000)
+    assert [said for _, said in given(second.replies, NOW + 9_000)] == ["Are you open on Sunday?"]
+    again.close()
+
+
 def test_reports_are_given_again_until_confirmed() -> None:
     carrier = Book(SCRIPT, None, NOW)
     take(carrier, "00", "01", "50")
