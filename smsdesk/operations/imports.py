@@ -66,7 +66,9 @@ class Addition:
 
     first: int
     last: int
-    at: int
+    """Ids of customers, and the times within which they were made: an id may be given again later."""
+    began: int
+    ended: int
     new_group: int | None
 
 
@@ -209,6 +211,7 @@ def _take_over(
     fields = [put_field(desk, name=title).id for title in titles]
     shown = dict(zip(fields, titles, strict=True))
     customers = [_with_fields(one, fields) for one in taken.customers.values()]
+    began = desk.now()
     last = desk.session.scalar(select(func.max(CustomerRow.id))) or 0
     filled, complete = _what_is_known(desk, customers, shown, progress)
     unwilling = [one for one in customers if one.number in taken.unwilling]
@@ -246,7 +249,7 @@ def _take_over(
             )
         )
     newest = desk.session.scalar(select(func.max(CustomerRow.id))) or 0
-    addition = Addition(last + 1, newest, desk.now(), made) if put else None
+    addition = Addition(last + 1, newest, began, desk.now(), made) if put else None
     return Imported(
         CustomersAdded(put, total - put, taken.duplicates),
         group_id,
@@ -264,7 +267,8 @@ def take_back(desk: Desk, *, addition: Addition) -> int:
     """Delete the customers that an import added, and the group it made if nobody else is in it; gives how
     many. Fields of known customers that were filled stay."""
     added = delete(CustomerRow).where(
-        CustomerRow.id.between(addition.first, addition.last), CustomerRow.created_at == addition.at
+        CustomerRow.id.between(addition.first, addition.last),
+        CustomerRow.created_at.between(addition.began, addition.ended),
     )
     count = len(desk.session.scalars(added.returning(CustomerRow.id)).all())
     desk.changed("group")

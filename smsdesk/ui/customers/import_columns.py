@@ -1,40 +1,45 @@
-"""Step 3 of an import: which column is the number, the name, the note, above the first rows (C2)."""
+"""Step 3 of an import: what every column is taken as, above the first rows (C2)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox
 
+from smsdesk.domain import limits
+from smsdesk.domain.contact_columns import EXPORT_NAMES, ImportColumns
 from smsdesk.domain.text import tr
-from smsdesk.operations.imports import ImportColumns, ImportPreview
+from smsdesk.operations.imports import ImportPreview
 from smsdesk.operations.preparation import Columns
-from smsdesk.ui.widgets.form import combo
-from smsdesk.ui.widgets.labels import ElidedLabel, label
-from smsdesk.ui.widgets.layouts import clear, column, holding, row
-from smsdesk.ui.widgets.preview_table import PreviewTable, column_title
+from smsdesk.ui.context import Context
+from smsdesk.ui.customers.import_mapping import MappingList
+from smsdesk.ui.widgets.buttons import button
+from smsdesk.ui.widgets.labels import Picture, label
+from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
+from smsdesk.ui.widgets.preview_table import PreviewTable
 from smsdesk.ui.widgets.step_card import CLOSED, GOOD, OPEN, StepCard
-
-_WIDTH = 232
-_NONE = -1
 
 
 class ColumnStep(StepCard):
-    """``changed`` when another column was chosen."""
+    """``changed`` when a column is taken as something else."""
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, context: Context) -> None:
         super().__init__(3, tr("Columns"))
+        self._formats = context.formats
         self._found: ImportPreview | None = None
-        self.controls: dict[str, QComboBox] = {}
-        self._examples: dict[str, ElidedLabel] = {}
-        self._fields = row(spacing=16)
+        self.origin = label("", "secondary")
+        self.anew = button(tr("Recognise anew"), self._recognise, kind="link")
+        told = row(Picture("info", "info", 14), self.origin, self.anew, STRETCH, spacing=8)
+        self._told = holding(told)
+        self.mapping = MappingList()
         self.preview = PreviewTable()
-        self.body.addLayout(self._fields)
-        self.body.addWidget(self.preview)
+        self._consent = label(
+            tr("Customers who did not accept marketing are kept for regular messages only."),
+            "secondary",
+            wrap=True,
+        )
+        self.body.addLayout(column(self._told, self.mapping, self._consent, self.preview, spacing=12))
+        self.mapping.changed.connect(self._choose)
         self.show_nothing()
 
     def show_nothing(self) -> None:
@@ -43,32 +48,15 @@ class ColumnStep(StepCard):
         self.set_state(CLOSED, "")
 
     def show_found(self, found: ImportPreview) -> None:
-        """The columns as they were recognised."""
+        """The columns as they were taken the last time, or as they were recognised."""
         self._found = found
-        clear(self._fields)
-        recognised = found.columns
-        chosen = {
-            "number": recognised.number if recognised else None,
-            "name": recognised.name if recognised else None,
-            "note": recognised.note if recognised else None,
-        }
-        titles = {"number": tr("Number"), "name": tr("Name"), "note": tr("Note")}
-        for key, words in titles.items():
-            choices: list[tuple[Any, str]] = [(_NONE, tr("Not in the file"))]
-            choices += [(at, column_title(name, at)) for at, name in enumerate(found.names)]
-            place = chosen[key]
-            control = combo(choices, _NONE if place is None else place)
-            control.setAccessibleName(tr("Column of {field}", field=words))
-            control.currentIndexChanged.connect(self._choose)
-            example = ElidedLabel("", "small")
-            title = label(words, "label")
-            title.setBuddy(control)
-            field = holding(column(title, control, example, spacing=4))
-            field.setFixedWidth(_WIDTH)
-            self._fields.addWidget(field)
-            self.controls[key] = control
-            self._examples[key] = example
-        self._fields.addStretch(1)
+        self.mapping.show_found(found, found.columns)
+        said = str(EXPORT_NAMES[found.export]) if found.export in EXPORT_NAMES else ""
+        if found.used_at is not None:
+            said = tr("As the last time with these columns, {when}.", when=self._formats.time(found.used_at))
+        self.origin.setText(said)
+        self._told.setHidden(not said)
+        self.anew.setHidden(found.used_at is None or found.columns == found.recognised)
         self._show()
 
     @property
@@ -78,12 +66,7 @@ class ColumnStep(StepCard):
 
     def columns(self) -> ImportColumns | None:
         """As chosen; None while no column is the number."""
-        if self._found is None:
-            return None
-        number, name, note = (self._place(key) for key in ("number", "name", "note"))
-        if number is None:
-            return None
-        return ImportColumns(number, name, note, self._found.header_row)
+        return self.mapping.columns() if self._found is not None else None
 
     def problem(self) -> str:
         """What is missing; empty when all is well."""
@@ -91,17 +74,25 @@ class ColumnStep(StepCard):
             return tr("Choose a file first.")
         if not self._found.first_rows:
             return tr("This file has no rows below its titles.")
-        places = [self._place(key) for key in self.controls]
-        if places[0] is None:
+        columns = self.mapping.columns()
+        if columns is None:
             return tr("Which column holds the numbers?")
-        used = [place for place in places if place is not None]
-        if len(set(used)) < len(used):
-            return tr("A column can be used only once.")
+        known = {field.casefold() for field in self._found.fields}
+        own = known | {title.casefold() for title in columns.own.values()}
+        if limits.CUSTOMER_FIELDS.exceeded(len(own)):
+            return tr(
+                "The pool has room for {limit} columns of your own; these make {count}. Leave some out.",
+                limit=limits.CUSTOMER_FIELDS.value,
+                count=len(own),
+            )
         return ""
 
-    def _place(self, key: str) -> int | None:
-        place: int = self.controls[key].currentData()
-        return None if place == _NONE else place
+    def _recognise(self) -> None:
+        """Forget the last time."""
+        assert self._found is not None
+        self.mapping.show_found(self._found, self._found.recognised)
+        self._told.hide()
+        self._choose()
 
     def _choose(self) -> None:
         self._show()
@@ -109,17 +100,9 @@ class ColumnStep(StepCard):
 
     def _show(self) -> None:
         assert self._found is not None
-        for key, example in self._examples.items():
-            example.setText(_example([cells for _, cells in self._found.first_rows], self._place(key), key))
-        assigned = {key: self._place(key) for key in self.controls}
+        columns = self.mapping.columns()
+        assigned = {"number": columns.number, "name": columns.name, "note": columns.note} if columns else {}
+        self._consent.setHidden(columns is None or columns.consent is None)
         self.preview.show_rows(Columns(self._found.names, assigned), list(self._found.first_rows))
         problem = self.problem()
         self.set_state(OPEN if problem else GOOD, problem)
-
-
-def _example(body: Sequence[Sequence[str]], place: int | None, key: str) -> str:
-    if place is None:
-        return tr("Choose a column") if key == "number" else ""
-    cells = (row[place].strip() for row in body if place < len(row))
-    first = next(filter(None, cells), "")
-    return tr("e.g. {example}", example=first) if first else tr("The first rows are empty here")

@@ -33,12 +33,14 @@ class FileStep(StepCard):
         self._options: dict[str, Any] = {}
         self._filling = False
         self.zone = DropZone(
-            tr("Drop your spreadsheet here, or choose it"),
+            tr("Drop your spreadsheet or contacts here, or choose the file"),
             tr(
-                ".xlsx, .csv or .tsv, up to {rows} customers and {size}",
+                ".xlsx, .csv, .tsv or .vcf, also from Google, Outlook, Shopify or a telephone, up to {rows} "
+                "customers and {size}",
                 rows=formats.number(limits.FILE_ROWS.value),
                 size=tr("{size} MB", size=limits.FILE_BYTES.value // (1024 * 1024)),
             ),
+            endings=("xlsx", "xlsm", "csv", "tsv", "txt", "vcf"),
         )
         self.zone.chosen.connect(self.take)
         self.zone.pressed.connect(self.wants_file)
@@ -99,6 +101,8 @@ class FileStep(StepCard):
             return
         info = found.info
         rows = trn("{count} row", "{count} rows", max(0, info.last_row - (found.header_row or 0)))
+        if info.format == "vcf":
+            rows = tr("Address cards")
         if len(info.sheet_names) > 1:
             rows = tr("{rows} on the sheet “{sheet}”", rows=rows, sheet=info.sheet)
         self.zone.set_file(self.path.name, rows)

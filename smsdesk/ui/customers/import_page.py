@@ -7,9 +7,15 @@ from pathlib import Path
 from PySide6.QtWidgets import QStackedWidget
 
 from smsdesk.domain.errors import DeskError
-from smsdesk.domain.text import tr
+from smsdesk.domain.text import tr, trn
 from smsdesk.operations.groups import list_groups
-from smsdesk.operations.imports import Imported, export_refused, import_customers, preview_import
+from smsdesk.operations.imports import (
+    Imported,
+    export_refused,
+    import_customers,
+    preview_import,
+    take_back,
+)
 from smsdesk.ui.bridge import Work
 from smsdesk.ui.context import Context
 from smsdesk.ui.customers.exporting import SHEETS
@@ -18,7 +24,7 @@ from smsdesk.ui.customers.import_file import FileStep
 from smsdesk.ui.customers.import_result import ImportResult
 from smsdesk.ui.customers.import_target import TargetStep
 from smsdesk.ui.widgets.buttons import button
-from smsdesk.ui.widgets.confirm import choose_file, choose_save
+from smsdesk.ui.widgets.confirm import choose_file, choose_save, confirm
 from smsdesk.ui.widgets.layouts import STRETCH, column, holding, scrolling
 from smsdesk.ui.widgets.page import Page
 from smsdesk.ui.widgets.work_bar import WorkBar
@@ -34,14 +40,15 @@ class ImportPage(Page):
         self._reading: Work | None = None
         self._importing = False
         self.file = FileStep()
-        self.columns = ColumnStep()
+        self.columns = ColumnStep(context)
         self.target = TargetStep()
         self.start = button(tr("Import"), self.act(self._import), kind="primary", picture="import")
         self.tools.add(self.start)
+        self.undo = button(tr("Undo the import"), self.act(self._undo), picture="undo-2")
         self.again = button(tr("Import another file"), self._restart, picture="file-spreadsheet")
         self.show_them = button(tr("Show in the pool"), self._show_them, picture="users")
         self.send = button(tr("Send SMS to the group"), self._send, kind="primary", picture="send")
-        for each in (self.again, self.show_them, self.send):
+        for each in (self.undo, self.again, self.show_them, self.send):
             self.tools.add(each)
             each.hide()
         self._works = column(spacing=8)
@@ -49,6 +56,7 @@ class ImportPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(scrolling(self._steps))
         self.result: ImportResult | None = None
+        self._done: Imported | None = None
         self.body.addLayout(self._works)
         self.body.addWidget(self._stack, 1)
         self.file.changed.connect(self.act(self._read))
@@ -67,8 +75,8 @@ class ImportPage(Page):
             self.file.take(file)
 
     async def _ask_file(self) -> None:
-        filters = tr("Spreadsheets") + " (*.xlsx *.csv *.tsv)"
-        chosen = await choose_file(self, tr("Choose the spreadsheet"), filters)
+        filters = tr("Spreadsheets and address cards") + " (*.xlsx *.csv *.tsv *.vcf)"
+        chosen = await choose_file(self, tr("Choose the file"), filters)
         if chosen is not None:
             self.file.take(chosen)
 
@@ -151,6 +159,7 @@ class ImportPage(Page):
         self._look()
 
     def _show_result(self, done: Imported) -> None:
+        self._done = done
         self._group_id = done.group_id
         self.bars.clear()
         self.result = ImportResult(self, done, self.act(self._export, done))
@@ -160,6 +169,7 @@ class ImportPage(Page):
 
     def _show_buttons(self, done: bool) -> None:
         self.start.setHidden(done)
+        self.undo.setHidden(not (done and self._done is not None and self._done.addition is not None))
         self.again.setHidden(not done)
         self.show_them.setHidden(not done)
         self.send.setHidden(not (done and self._group_id is not None))
@@ -177,6 +187,25 @@ class ImportPage(Page):
         self._begin_with = (group_id, None)
         self.refresh()
 
+    async def _undo(self) -> None:
+        """Take back what the import added, after a question."""
+        done = self._done
+        if done is None or done.addition is None:
+            return
+        title = trn(
+            "Delete the {count} customer this import added?",
+            "Delete the {count} customers this import added?",
+            done.result.added,
+        )
+        words = tr("Fields that it filled for customers you had before stay as they are.")
+        if not await confirm(self, title, words, tr("Delete"), destructive=True):
+            return
+        if done.addition.new_group is not None:
+            self._group_id = None
+        count = await self.context.runner.run(take_back, addition=done.addition)
+        self._restart()
+        self.bars.success(trn("{count} customer was deleted.", "{count} customers were deleted.", count))
+
     def _show_them(self) -> None:
         self.context.open("customers", "pool", group_id=self._group_id)
 
@@ -193,7 +222,12 @@ class ImportPage(Page):
         self._works.addWidget(bar)
         try:
             await self.context.runner.run_job(
-                work, export_refused, refused=done.refused, path=path, progress=work.progress
+                work,
+                export_refused,
+                refused=done.refused,
+                names=done.names,
+                path=path,
+                progress=work.progress,
             )
         finally:
             bar.finish()

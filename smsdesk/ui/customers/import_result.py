@@ -7,14 +7,15 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from smsdesk.domain.text import tr, trn
+from smsdesk.operations.import_words import result_sentences
 from smsdesk.operations.imports import Imported, RefusedRow
 from smsdesk.ui import formats
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.data_table import DataTable
 from smsdesk.ui.widgets.empty_state import EmptyState
 from smsdesk.ui.widgets.figures import Figure, FigureRow
-from smsdesk.ui.widgets.labels import label
-from smsdesk.ui.widgets.layouts import STRETCH, column, row
+from smsdesk.ui.widgets.labels import Picture, label
+from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
 from smsdesk.ui.widgets.page import Page
 from smsdesk.ui.widgets.table_model import Column, RowsModel
 
@@ -25,10 +26,15 @@ class ImportResult(QWidget):
     def __init__(self, page: Page, done: Imported, export: Callable[[], object]) -> None:
         super().__init__()
         result, refused = done.result, done.refused
+        known = tr("empty fields were filled") if done.filled else tr("left as they were")
         figures = FigureRow(
             [
                 Figure(tr("New in the pool"), formats.number(result.added)),
-                Figure(tr("Known already"), formats.number(result.merged), tr("empty fields were filled")),
+                Figure(
+                    tr("Known already"),
+                    formats.number(result.merged),
+                    known,
+                ),
                 Figure(tr("Twice in the file"), formats.number(result.duplicates), tr("taken once")),
                 Figure(
                     tr("Refused"),
@@ -63,6 +69,10 @@ class ImportResult(QWidget):
         )
         self.table.set_rows(refused)
         parts: list[object] = [figures]
+        for said in result_sentences(done):
+            told = row(Picture("info", "info", 14), label(said, "secondary", wrap=True), spacing=8)
+            told.setStretch(1, 1)
+            parts.append(holding(told))
         if refused:
             heading = label(
                 trn("{count} row was refused", "{count} rows were refused", len(refused)), "heading"

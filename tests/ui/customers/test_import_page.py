@@ -12,6 +12,7 @@ from smsdesk.app import App
 from smsdesk.domain.customers import CustomerGroup
 from smsdesk.domain.profile import SmsType
 from smsdesk.operations import customer_search, groups
+from smsdesk.operations.customer_fields import list_fields, put_field
 from smsdesk.ui.bulk.new_task import NewTaskPage
 from smsdesk.ui.customers.group_choice import GroupTarget
 from smsdesk.ui.customers.import_page import ImportPage
@@ -19,7 +20,7 @@ from smsdesk.ui.customers.pool_page import PoolPage
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.widgets.figures import FigureRow
 from smsdesk.ui.widgets.work_bar import WorkBar
-from tests.ui.customers.acting import answer_file, bars, button, press
+from tests.ui.customers.acting import answer_file, bars, button, press, questions
 
 Until = Callable[[Callable[[], object]], None]
 Sheet = Callable[..., Path]
@@ -47,22 +48,21 @@ def test_without_a_file_it_says_what_is_missing(page: ImportPage) -> None:
 
 
 def test_columns_are_recognised_and_shown(previewed: ImportPage) -> None:
-    chosen = {key: control.currentText() for key, control in previewed.columns.controls.items()}
-    assert chosen == {"number": "A · Mobile", "name": "B · Name", "note": "C · Remarks"}
+    chosen = [control.currentText() for control in previewed.columns.mapping.controls.values()]
+    assert chosen == ["Number", "Name", "Note"]
     model = previewed.columns.preview.model()
     assert model is not None
     assert (model.rowCount(), model.index(0, 1).data()) == (4, "13800138000")
     assert button(previewed.tools, "Import").isEnabled()
 
 
-def test_a_column_used_twice_or_no_number_cannot_be_imported(previewed: ImportPage) -> None:
-    number = previewed.columns.controls["number"]
-    start = button(previewed.tools, "Import")
-    number.setCurrentIndex(number.findData(1))
-    assert start.toolTip() == "A column can be used only once."
-    number.setCurrentIndex(number.findData(-1))
+def test_a_use_moves_to_the_column_it_was_chosen_for_and_numbers_are_needed(previewed: ImportPage) -> None:
+    mapping, start = previewed.columns.mapping, button(previewed.tools, "Import")
+    mapping.take(1, "number")
+    assert dict(mapping.uses()) == {0: "out", 1: "number", 2: "note"}
+    mapping.take(1, "out")
     assert start.toolTip() == "Which column holds the numbers?"
-    number.setCurrentIndex(number.findData(0))
+    mapping.take(0, "number")
     assert start.isEnabled()
 
 
@@ -71,12 +71,95 @@ def test_a_remapped_column_is_what_is_taken(
 ) -> None:
     page.file.take(sheet("Mobile,Called,Nick", "13800138000,Anna Lund,Ann", "13800138001,Bo Berg,Bo"))
     until(lambda: page.columns.found)
-    name = page.columns.controls["name"]
-    name.setCurrentIndex(name.findData(2))
+    page.columns.mapping.take(2, "name")
     press(page.tools, "Import")
     until(lambda: page.result)
     found = customer_search.list_customers(opened.desk).customers
     assert {one.name for one in found} == {"Ann", "Bo"}
+
+
+def test_own_columns_are_offered_taken_and_remembered(
+    page: ImportPage, opened: App, sheet: Sheet, until: Until
+) -> None:
+    put_field(opened.desk, name="Birthday")
+    rows = ("Mobile,First name,Last name,BIRTHDAY,Size,<b>Size</b>", "13800138000,Ann,Lund,4-15,L,x")
+    page.file.take(sheet(*rows))
+    until(lambda: page.columns.found)
+    mapping = page.columns.mapping
+    assert [control.currentText() for control in mapping.controls.values()] == [
+        "Number",
+        "First name",
+        "Last name",
+        "Column “Birthday”",
+        "New column “Size”",
+        "New column “<b>Size</b>”",
+    ]
+    mapping.take(5, "out")
+    mapping.take(4, "own:Birthday")
+    assert mapping.uses()[3] == "out"
+    mapping.take(4, "own:Size")
+    mapping.take(3, "own:Birthday")
+    press(page.tools, "Import")
+    until(lambda: page.result)
+    one = customer_search.list_customers(opened.desk).customers[0]
+    assert (one.name, list(one.fields.values())) == ("Ann Lund", ["4-15", "L"])
+    assert [each.name for each in list_fields(opened.desk)] == ["Birthday", "Size"]
+
+    press(page.tools, "Import another file")
+    until(lambda: page.columns.found is None and button(page.tools, "Import").isVisible())
+    page.file.take(sheet(rows[0], "13800138001,Bo,Berg,,,y", name="later.csv"))
+    until(lambda: page.columns.found)
+    assert page.columns.origin.text().startswith("As the last time with these columns")
+    assert mapping.uses()[4] == "own:Size"
+    # Its only example is in a column that was left out the last time.
+    assert mapping.uses()[5] == "out"
+    press(page.columns, "Recognise anew")
+    assert mapping.uses()[5] == "own:<b>Size</b>"
+
+
+def test_address_cards_are_taken_and_more_columns_than_there_is_room_are_told(
+    page: ImportPage, opened: App, tmp_path: Path, sheet: Sheet, until: Until
+) -> None:
+    cards = tmp_path / "cards.vcf"
+    cards.write_text("BEGIN:VCARD\nFN:Ann\nTEL;CELL:13800138000\nORG:Bakery\nEND:VCARD\n", encoding="utf-8")
+    page.file.take(cards)
+    until(lambda: page.columns.found)
+    assert page.columns.origin.text() == "Address cards (vCard)"
+    press(page.tools, "Import")
+    until(lambda: page.result)
+    assert [each.name for each in list_fields(opened.desk)] == ["Company"]
+    for at in range(29):
+        put_field(opened.desk, name=f"Own {at}")
+    press(page.tools, "Import another file")
+    until(lambda: page.columns.found is None and button(page.tools, "Import").isVisible())
+    page.file.take(sheet("Mobile,Size", "13800138000,L"))
+    until(lambda: page.columns.found)
+    assert page.columns.mapping.uses()[1] == "out"
+    page.columns.mapping.take(1, "own:Size")
+    assert "these make 31" in button(page.tools, "Import").toolTip()
+
+
+def test_a_wide_file_shows_the_columns_that_hold_something(
+    page: ImportPage, sheet: Sheet, until: Until
+) -> None:
+    titles = ",".join(["Mobile", *(f"T{at}" for at in range(900))])
+    page.file.take(sheet(titles, "13800138000" + ",x" * 900))
+    until(lambda: page.columns.found)
+    assert len(page.columns.mapping.controls) == 60
+    assert button(page.tools, "Import").isEnabled()
+
+
+def test_an_import_is_undone_after_a_question(
+    previewed: ImportPage, opened: App, window: MainWindow, until: Until
+) -> None:
+    press(previewed.tools, "Import")
+    until(lambda: previewed.result)
+    press(previewed.tools, "Undo the import")
+    until(lambda: questions(window))
+    assert customer_search.customer_count(opened.desk) == 2
+    press(questions(window)[0], "Delete")
+    until(lambda: bars(previewed) == ["2 customers were deleted."])
+    assert customer_search.customer_count(opened.desk) == 0
 
 
 def test_the_result_counts_and_tells_every_refused_row(
