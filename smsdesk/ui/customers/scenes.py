@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
-from smsdesk.ui.customers import scenes_empty, scenes_groups, scenes_people, scenes_pool, scenes_replies
+from smsdesk.ui.customers import (
+    scenes_empty,
+    scenes_groups,
+    scenes_import,
+    scenes_people,
+    scenes_pool,
+    scenes_replies,
+)
 
-__all__ = ["scenes_empty", "scenes_groups", "scenes_people", "scenes_pool", "scenes_replies"]
+__all__ = [
+    "scenes_empty",
+    "scenes_groups",
+    "scenes_import",
+    "scenes_people",
+    "scenes_pool",
+    "scenes_replies",
+]
