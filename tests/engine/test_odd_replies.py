@@ -1,4 +1,4 @@
-"""Replies that come late, twice, in any order, early or from strangers: applied once and kept (C5, C6, E7)."""
+"""Odd replies (late, double, in any order, early, from strangers): applied once and kept (C5, C6, E7)."""
 
 from __future__ import annotations
 
