@@ -23,12 +23,7 @@ INSERT INTO customer (id, number, country, name, note, sms_type, created_at, fie
 VALUES (:id, :number, :country, :name, :note, :sms_type, :created_at, :fields)
 ON CONFLICT DO NOTHING
 """)
-#: The id went to somebody else meanwhile.
-_BACK_ANEW = sql("""
-INSERT INTO customer (number, country, name, note, sms_type, created_at, fields)
-SELECT :number, :country, :name, :note, :sms_type, :created_at, :fields
-WHERE NOT EXISTS (SELECT 1 FROM customer WHERE number = :number)
-""")
+_THERE = sql("SELECT number FROM customer WHERE number IN (SELECT value FROM json_each(:numbers))")
 _BACK_INTO = sql("""
 INSERT INTO membership (group_id, customer_id)
 SELECT :group_id, customer.id FROM customer
@@ -71,14 +66,15 @@ def put_back(session: Session, packed: bytes) -> int:
     """Bring one pack back; whoever is in the pool again meanwhile stays as they are. Gives how many came."""
     rows: list[dict[str, Any]] = json.loads(zlib.decompress(packed))
     inside = [{"group_id": group_id, "number": row["number"]} for row in rows for group_id in row["groups"]]
-    came = 0
-    for row in rows:
-        values = {name: row[name] for name in _COLUMNS}
-        if session.execute(_BACK, values).rowcount:  # type: ignore[attr-defined]
-            came += 1
-            continue
-        values.pop("id")
-        came += session.execute(_BACK_ANEW, values).rowcount  # type: ignore[attr-defined]
+    numbers = {"numbers": json.dumps([row["number"] for row in rows])}
+    there = set(session.execute(_THERE, numbers).scalars())
+    lost = [{name: row[name] for name in _COLUMNS} for row in rows if row["number"] not in there]
+    if lost:
+        session.execute(_BACK, lost)
+        back = set(session.execute(_THERE, numbers).scalars())
+        anew = [{**one, "id": None} for one in lost if one["number"] not in back]
+        if anew:  # their ids went to others meanwhile
+            session.execute(_BACK, anew)
     if inside:
         session.execute(_BACK_INTO, inside)
-    return came
+    return len(lost)

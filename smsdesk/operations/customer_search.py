@@ -44,6 +44,9 @@ SMALL_POOL = 100_000
 #: Counting more than so many that match one or two characters is not worth the wait.
 COUNTED = 10_000
 
+#: Where those without a name stand: after all names.
+NAMELESS = "\U0010ffff"
+
 _TRIGRAM = 3
 _AROUND_DIGITS = re.compile(r"[\s\-().]")
 
@@ -206,7 +209,10 @@ def _matching(desk: Desk, words: str) -> Select[int]:
         return select(one.id).where(one.number.contains(words, autoescape=True))
     # Said, as SQLite reads the whole table when it is not: five times as much.
     names = select(_ID).select_from(text("customer INDEXED BY ix_customer_order"))
-    return names.where(_PLACES[CustomerOrder.NAME].contains(words.lower(), autoescape=True))
+    # What is indexed is folded as SQLite folds, A–Z only; as bytes it is compared in half the time of LIKE.
+    folded = "".join(one.lower() if one.isascii() else one for one in words)
+    place = _PLACES[CustomerOrder.NAME]
+    return names.where(place < NAMELESS, func.instr(place, folded) > 0)
 
 
 def _contains(columns: Any, words: str) -> ColumnElement[bool]:

@@ -110,14 +110,14 @@ def test_search_equals_reading_everybody(
 
 @pytest.mark.parametrize(
     ("search", "numbers"),
-    [("9", {0, 1, 2, 9}), ("Z", {1}), ("an", {0, 1}), ("面", {2}), ("%", set()), ("nobody", set())],
+    [("9", {0, 1, 2, 3, 9}), ("Z", {1}), ("an", {0, 1}), ("面", {2}), ("É", {3}), ("é", set()), ("%", set()), ("nobody", set())],
 )
 def test_one_or_two_characters_in_a_large_pool_look_at_numbers_or_names(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, search: str, numbers: set[int]
 ) -> None:
     monkeypatch.setattr(customer_search, "SMALL_POOL", 0)
     monkeypatch.setattr(customer_search, "WALK", 0)
-    refill(desk, [(0, "Ann", ""), (1, "Zoe Lan", "%"), (2, "面包", "an"), (9, "", "")])
+    refill(desk, [(0, "Ann", ""), (1, "Zoe Lan", "%"), (2, "面包", "an"), (3, "Émile", ""), (9, "", "")])
     found = {int(one.number[-5:]) for one in list_customers(desk, search=search).customers}
     assert found == numbers
     assert customer_count(desk, search=search) == len(numbers)
