@@ -98,6 +98,7 @@ class PastedForm(QWidget):
         if is_long(source.text):
             self._keep(source)
             return
+        self._show_field()
         self._given = source
         # Nothing is told: whoever gave it knows it.
         self.field.blockSignals(True)
@@ -113,10 +114,9 @@ class PastedForm(QWidget):
 
     def clear(self) -> None:
         """Begin anew with an empty field."""
-        self._long = self._given = None
+        self._show_field()
+        self._given = None
         self._columns = {}
-        self._long_part.hide()
-        self._short_part.show()
         self.field.clear()
         self._tell()
         self.field.setFocus()
@@ -149,6 +149,12 @@ class PastedForm(QWidget):
         header_row = self._given.header_row if self._given is not None else None
         self._keep(PastedSource(typed, dict(self._columns), header_row))
         self._tell()
+
+    def _show_field(self) -> None:
+        if self._long is not None:
+            self._long = None
+            self._long_part.hide()
+            self._short_part.show()
 
     def _keep(self, source: PastedSource) -> None:
         self._long = source

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -75,6 +76,8 @@ class Sending:
 
     async def _send(self, found: Preparation) -> None:
         composition = self._composition
+        # It may have been checked for another time than the one that is asked about.
+        found.recipe = replace(found.recipe, send_at=composition.send_at)
         repeated = await self._context.runner.run(
             repeat_warning, preparation=found, send_at=composition.send_at
         )

@@ -127,6 +127,24 @@ def test_a_time_that_has_passed_is_told_beside_it(ready: NewTaskPage) -> None:
     assert ready.send.send_button.isEnabled()
 
 
+def test_what_was_checked_for_a_time_is_sent_at_once_when_it_says_so(
+    ready: NewTaskPage, checked: Checked, opened: App, until: Until
+) -> None:
+    ready.send.when.segments()[1].setChecked(True)
+    ready.composition.recheck()
+    until(lambda: ready.composition.current is not None)
+    ready.send.when.segments()[0].setChecked(True)
+    ready.send.send_button.click()
+    until(lambda: dialogs(SendQuestion))
+    (question,) = dialogs(SendQuestion)
+    assert question.windowTitle() == f"Send {ready.composition.current.ready} messages now?"  # type: ignore[union-attr]
+    question.consent.click()
+    question.accept_button.click()
+    until(lambda: list_tasks(opened.desk, statuses=tuple(set(TaskStatus) - {TaskStatus.DRAFT})))
+    (task,) = list_tasks(opened.desk)
+    assert (task.status, task.send_at) == (TaskStatus.SENDING, None)
+
+
 def test_the_draft_is_kept_by_itself_and_opens_as_it_was(
     ready: NewTaskPage, opened: App, window: MainWindow, until: Until, checked: Checked
 ) -> None:
@@ -205,7 +223,7 @@ def test_the_same_text_to_the_same_people_within_a_day_is_warned_about(
     page.send.send_button.click()
     until(lambda: dialogs(SendQuestion))
     words = [each.text() for each in dialogs(SendQuestion)[0].findChildren(type(page.kept))]
-    assert any("within the last 24 hours" in each for each in words)
+    assert any("get this text twice within 24 hours" in each for each in words)
     dialogs(SendQuestion)[0].refuse_button.click()
 
 

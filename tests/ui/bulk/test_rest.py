@@ -239,6 +239,17 @@ def test_a_long_list_is_kept_beside_the_field(qapp: QApplication) -> None:
     assert told[-1] == (PastedSource("13800138000"), "")
 
 
+def test_the_field_takes_no_long_list_and_comes_back_for_a_short_one(qapp: QApplication) -> None:
+    form = PastedForm()
+    form.show_variables((), Region.MAINLAND)
+    form.field.setPlainText(LONG)
+    assert form.field.toPlainText() == ""
+    assert form.source() == PastedSource(LONG)
+    form.show_source(PastedSource("13800138000"))
+    assert form.source() == PastedSource("13800138000")
+    assert (form._short_part.isHidden(), form._long_part.isHidden()) == (False, True)
+
+
 def test_what_is_pasted_in_bulk_joins_what_was_typed(qapp: QApplication) -> None:
     form = PastedForm()
     form.show_variables((), Region.MAINLAND)
