@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from smsdesk.domain import limits
 from smsdesk.domain.customers import Customer
-from smsdesk.domain.errors import NotFound
+from smsdesk.domain.errors import NotAllowed, NotFound
 from smsdesk.domain.profile import SmsType
 from smsdesk.domain.text import text
 from smsdesk.operations.customer_fields import checked_values
@@ -176,7 +176,15 @@ def put_customers(
 
 
 def add_members(desk: Desk, group_id: int, customer_ids: Select[int]) -> None:
-    """Put the selected customers into a group; those already in it stay once."""
+    """Put the selected customers into a group; those already in it stay once.
+
+    Raises ``NotAllowed`` for a smart group.
+    """
+    group = desk.session.get(CustomerGroupRow, group_id)
+    if group is not None and group.filter:
+        raise NotAllowed(
+            text("“{name}” is a smart group; its filter says who is in it.", name=group.name), field="group"
+        )
     desk.session.execute(
         insert(MembershipRow)
         .from_select(
