@@ -18,6 +18,8 @@ from smsdesk.domain.text import Text, text
 #: RFC 5321, 4.5.3.1.1, in bytes.
 _LOCAL_LENGTH = 64
 _DOMAIN_LENGTH = 253
+#: A plain form makes one character of at most so many.
+_NEVER_SHORTER_THAN = 4
 #: What RFC 5322 allows outside quotes, besides letters and digits.
 _MARKS = frozenset("!#$%&'*+-/=?^_`{|}~.")
 _ADDRESS_OF_NUMBERS = re.compile(r"\[.*\]|[\d.]+", re.ASCII)
@@ -48,6 +50,9 @@ def parse_email(given: str, *, field: str = "email") -> EmailAddress:
 
     Raises ``Invalid`` at ``field`` with what is wrong.
     """
+    if len(given.strip()) > _NEVER_SHORTER_THAN * EMAIL_LENGTH.value:
+        # Before it is put into its plain form: a hundred thousand accents take seconds to put in order.
+        raise Invalid(_too_long(), field=field)
     # An ideographic full stop is what the dot's key gives; compatibility forms cover the other wide ones.
     written = unicodedata.normalize(
         "NFKC", given.strip().replace("\u3002", ".").replace("\uff61", ".")
@@ -68,9 +73,7 @@ def parse_email(given: str, *, field: str = "email") -> EmailAddress:
         ) from error
     found = EmailAddress(local, shown, wire_domain)
     if len(wire_domain) > _DOMAIN_LENGTH or EMAIL_LENGTH.exceeded(len(found.wire.encode())):
-        raise Invalid(
-            text("This address is too long: at most {most} characters.", most=EMAIL_LENGTH.value), field=field
-        )
+        raise Invalid(_too_long(), field=field)
     return found
 
 
@@ -114,7 +117,7 @@ def _fault_of(written: str, local: str, at: str, domain: str) -> Text | None:
     if not written:
         return text("Enter an email address like ann@example.com.")
     if EMAIL_LENGTH.exceeded(len(written)):
-        return text("This address is too long: at most {most} characters.", most=EMAIL_LENGTH.value)
+        return _too_long()
     if "@" in local:
         return text("An email address has one @. Enter one address only.")
     if any(unicodedata.category(char)[0] in "CZ" for char in written):
@@ -135,6 +138,10 @@ def _fault_of(written: str, local: str, at: str, domain: str) -> Text | None:
     if "." not in domain and domain.lower() != "localhost":
         return text("What follows the @ lacks its ending, like .com in example.com.")
     return None
+
+
+def _too_long() -> Text:
+    return text("This address is too long: at most {most} characters.", most=EMAIL_LENGTH.value)
 
 
 def _may_stand_before_the_at(char: str) -> bool:

@@ -13,6 +13,8 @@ EVERY_LANGUAGE = "mul"
 
 #: What people type around a word without meaning anything by it.
 _AROUND = " \t\r\n\u3000\u00a0\u200b\ufeff.。!！,，\"'“”‘’「」()（）"
+#: A longer reply is no word, whatever stands around it; and a million accents take minutes to put in order.
+_LONGEST_READ = 1_000
 
 
 class Keyword(NamedTuple):
@@ -31,7 +33,7 @@ class Keyword(NamedTuple):
 def unsubscribes(reply: str) -> bool:
     """Whether a reply asks for no more messages: the whole of it is one of the words, in any case, trimmed,
     full-width letters as plain ones."""
-    return _plain(reply) in _plain_words()
+    return len(reply) <= _LONGEST_READ and _plain(reply) in _plain_words()
 
 
 @cache

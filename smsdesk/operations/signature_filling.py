@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from smsdesk.domain.signatures import Purpose, SignatureType
 from smsdesk.domain.text import text
 from smsdesk.operations.desk import Desk
 from smsdesk.operations.images import CheckedImage, drop_unused_images, keep_image, read_image
-from smsdesk.operations.inputs import some_lines
+from smsdesk.operations.inputs import composed, some_lines
 from smsdesk.operations.profile import identity
 from smsdesk.operations.rules import rules_off
 from smsdesk.store.tables import SignatureRow
@@ -71,7 +70,7 @@ def fill(desk: Desk, row: SignatureRow, given: Given) -> None:
             ),
             field="type",
         )
-    content = unicodedata.normalize("NFC", given.content).strip()
+    content = composed(given.content, field="content", most=limits.SIGNATURE_LENGTH_GLOBAL)
     for finding in check_signature(content, region, off=rules_off(desk)):
         if finding.severity == "error":
             raise Invalid(finding.message, field="content")

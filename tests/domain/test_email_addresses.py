@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pytest
@@ -125,3 +126,9 @@ def test_a_server_is_named_as_name_servers_know_it(typed: str, name: str) -> Non
 def test_what_is_no_server(typed: str) -> None:
     with pytest.raises(UnicodeError):
         server_name(typed)
+
+
+def test_a_million_accents_are_refused_while_typing() -> None:
+    begin = time.perf_counter()
+    assert email_fault("ann" + "\u0301\u0323" * 500_000 + "@example.com") is not None
+    assert time.perf_counter() - begin < 0.5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -106,3 +107,9 @@ def test_near_misses_do_not(reply: str) -> None:
 def test_a_word_within_others_is_no_wish(word: str, more: str) -> None:
     assert not unsubscribes(f"{word} and {more}")
     assert not unsubscribes(f"{more}, {word}, {more}")
+
+
+def test_a_reply_of_a_million_accents_is_read_at_once() -> None:
+    begin = time.perf_counter()
+    assert not unsubscribes("T" + "\u0301\u0323" * 500_000)
+    assert time.perf_counter() - begin < 0.5
