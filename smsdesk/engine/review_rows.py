@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
@@ -24,6 +25,7 @@ from smsdesk.gateways.base import (
 )
 from smsdesk.gateways.registry import Declared
 from smsdesk.store.decision_rows import Reviewed, by_gateway, record_decision
+from smsdesk.store.stored_json import from_json
 from smsdesk.store.submission_rows import (
     bring_up_to_date,
     differences,
@@ -33,6 +35,8 @@ from smsdesk.store.submission_rows import (
     verdict,
 )
 from smsdesk.store.tables import ImageRow, SignatureRow, SubmissionRow
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +172,17 @@ def without_pictures(item: Submission) -> Submission:
 def _sent(row: SubmissionRow) -> Submission | None:
     if row.sent is None:
         return None
-    said = json.loads(row.sent)
+    # Without it the entry is looked for at the carrier by what it says now.
+    try:
+        return _read_sent(row.subject, from_json(row.sent, dict) or {})
+    except (KeyError, ValueError):
+        log.info("What was submitted for %s %d is damaged", row.subject, row.subject_id)
+        return None
+
+
+def _read_sent(subject: str, said: Mapping[str, str]) -> Submission:
     region, content, remarks = Region(said["region"]), said["content"], said["remarks"]
-    if row.subject == SignatureSubmission.subject:
+    if subject == SignatureSubmission.subject:
         type, purpose = SignatureType(said["type"]), Purpose(said["purpose"])
         return SignatureSubmission(region, type, purpose, content, remarks, said["certificate_type"])
     return TemplateSubmission(region, SmsType(said["type"]), said["name"], content, remarks)

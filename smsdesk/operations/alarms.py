@@ -36,6 +36,7 @@ from smsdesk.store.alarm_deliveries import (
     shown_on_desktop,
 )
 from smsdesk.store.alarm_rows import add_delivery, raise_trial
+from smsdesk.store.stored_json import from_json
 from smsdesk.store.tables import AlarmContactRow, ApplicationRow
 
 #: Alarms of one answer.
@@ -213,6 +214,6 @@ def _shown(row: AlarmContactRow) -> AlarmContact:
         name=row.name,
         number=row.number,
         email=row.email,
-        events=tuple(AlarmEvent(event) for event in json.loads(row.events)),
+        events=tuple(event for event in AlarmEvent if event in (from_json(row.events, list) or ())),
         created_at=row.created_at,
     )

@@ -7,6 +7,7 @@ database, the audit or the log.
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -29,7 +30,9 @@ from smsdesk.operations.desk import Desk, job, operation, query
 from smsdesk.operations.inputs import one_line
 from smsdesk.store.database import Database
 from smsdesk.store.secrets import SecretStore
-from smsdesk.store.settings import delete_setting, read_profile, read_setting, write_setting
+from smsdesk.store.settings import delete_setting, read_profile, read_setting_of, write_setting
+
+log = logging.getLogger(__name__)
 
 #: The setting, and the secret's name.
 MAIL = "mail"
@@ -55,7 +58,7 @@ class MailSettings:
 @query
 def mail_settings(desk: Desk) -> MailSettings:
     """The account as it is kept; empty where there is none."""
-    return _settings(read_setting(desk.session, MAIL))
+    return _settings(read_setting_of(desk.session, MAIL, dict))
 
 
 def has_mail_password(desk: Desk) -> bool:
@@ -145,7 +148,7 @@ def mail_account(database: Database, secret_store: SecretStore) -> MailAccount |
     Raises ``Unavailable`` while the keyring is locked: later it may be open.
     """
     with database.read() as session:
-        kept = _settings(read_setting(session, MAIL))
+        kept = _settings(read_setting_of(session, MAIL, dict))
         profile = read_profile(session)
     if not kept.host:
         return None
@@ -183,7 +186,11 @@ def _forget(desk: Desk) -> None:
 def _settings(stored: Mapping[str, Any] | None) -> MailSettings:
     if not stored:
         return MailSettings()
-    return MailSettings(**{**stored, "security": Security(stored["security"])})
+    try:
+        return MailSettings(**{**stored, "security": Security(stored["security"])})
+    except (TypeError, KeyError, ValueError):
+        log.info("The stored settings of the mail account are damaged; there is none")
+        return MailSettings()
 
 
 def _password_for(desk: Desk, wanted: MailSettings, typed: str) -> str:

@@ -9,7 +9,7 @@ from smsdesk.domain.errors import NotAllowed, NotFound
 from smsdesk.domain.text import Text, text
 from smsdesk.domain.writing import By, Rule, in_force, off_by_default
 from smsdesk.operations.desk import Desk, operation, query
-from smsdesk.store.settings import read_setting, write_setting
+from smsdesk.store.settings import read_setting_of, write_setting
 
 SIGNATURE = "signature"
 TEMPLATE = "template"
@@ -50,8 +50,8 @@ def list_rules(desk: Desk, *, subject: str) -> tuple[RuleState, ...]:
 @query
 def rules_off(desk: Desk) -> frozenset[str]:
     """The keys of the rules that do not count now; for ``check_template`` and ``check_signature``."""
-    off = set(read_setting(desk.session, _OFF) or ())
-    on = set(read_setting(desk.session, _ON) or ())
+    off = _BY_KEY.keys() & map(str, read_setting_of(desk.session, _OFF, list) or ())
+    on = _BY_KEY.keys() & map(str, read_setting_of(desk.session, _ON, list) or ())
     return frozenset((_DEFAULT_OFF - on) | off)
 
 

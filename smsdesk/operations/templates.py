@@ -20,6 +20,7 @@ from smsdesk.operations.inputs import one_line, some_lines
 from smsdesk.operations.profile import identity
 from smsdesk.operations.review import submit, withdraw
 from smsdesk.operations.rules import rules_off
+from smsdesk.store.stored_json import from_json
 from smsdesk.store.tables import TemplateRow
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -200,5 +201,14 @@ def _shown(row: TemplateRow) -> Template:
         reason=row.reason,
         created_at=row.created_at,
         reviewed_at=row.reviewed_at,
-        samples=tuple(Sample(*one) for one in json.loads(row.samples)) if row.samples else (),
+        samples=_samples(row.samples),
     )
+
+
+def _samples(stored: str) -> tuple[Sample, ...]:
+    kept = from_json(stored, list) or () if stored else ()
+    return tuple(Sample(*one) if _is_sample(one) else Sample("", "") for one in kept)
+
+
+def _is_sample(one: object) -> bool:
+    return isinstance(one, list) and [type(part) for part in one] == [str, str]

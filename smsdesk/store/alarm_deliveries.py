@@ -15,7 +15,8 @@ from smsdesk.domain.alarms import Alarm, AlarmEvent, Channel, Delivery, Delivery
 from smsdesk.domain.codes import explain
 from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.text import Text, text
-from smsdesk.store.stored_text import text_from_json, text_to_json
+from smsdesk.store.stored_json import from_json
+from smsdesk.store.stored_text import text_from_json, text_of, text_to_json
 
 
 class Waiting(NamedTuple):
@@ -246,7 +247,7 @@ def _waiting(row: Row[Any]) -> Waiting:
 
 
 def _alarm(row: Row[Any], deliveries: Iterable[Delivery] = ()) -> Alarm:
-    details = (text_from_json(json.dumps(one)) for one in json.loads(row.details))
+    details = (text_of(one) for one in from_json(row.details, list) or ())
     return Alarm(
         id=row.id,
         application_id=row.application_id,

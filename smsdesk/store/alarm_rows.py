@@ -22,11 +22,13 @@ KEPT_DAYS = 365
 DAY_MS = 86_400_000
 GATHER_MS = int(ALARM_GATHER_SECONDS) * 1_000
 PAUSE_MS = int(ALARM_PAUSE_MINUTES) * 60_000
+LONGEST_MS = max(GATHER_MS, PAUSE_MS)
 
 _GATHER = sql(f"""
 UPDATE alarm SET
-    count = count + :count, last_at = :now,
+    count = count + :count, last_at = :now, due_at = MIN(due_at, :now + {LONGEST_MS}),
     details = CASE
+        WHEN NOT json_valid(details) OR json_type(details) <> 'array' THEN json_array(json(:detail))
         WHEN json_array_length(details) < {DETAILS}
             AND NOT EXISTS (SELECT 1 FROM json_each(alarm.details) d WHERE d.value = json(:detail))
         THEN json_insert(details, '$[#]', json(:detail)) ELSE details END
@@ -34,12 +36,13 @@ WHERE application_id = :application AND event = :event AND taken_at IS NULL
 RETURNING id, due_at
 """)
 
-# The pause holds between two messages about the same; it begins when the first one is taken.
+# The pause holds between two messages about the same; it begins when the first one is taken, and no later
+# than now: a clock that was put right must not keep the next one back for as long as it was wrong.
 _OPEN = sql(f"""
 INSERT INTO alarm (application_id, event, details, count, first_at, last_at, due_at)
 SELECT :application, :event, json_array(json(:detail)), :count, :now, :now,
     MAX(:now + {GATHER_MS}, COALESCE(
-        (SELECT MAX(taken_at) FROM alarm WHERE application_id = :application AND event = :event)
+        (SELECT MIN(MAX(taken_at), :now) FROM alarm WHERE application_id = :application AND event = :event)
         + {PAUSE_MS}, 0))
 RETURNING id, due_at
 """)
@@ -66,7 +69,10 @@ SELECT alarm, application, channel, name, address, '{DeliveryStatus.WAITING}', :
         JOIN application a ON a.id = c.application_id AND a.deleted_at IS NULL
         JOIN (VALUES ('{Channel.SMS}'), ('{Channel.EMAIL}')) w
         WHERE l.id IN (SELECT value FROM json_each(:alarms))
-            AND EXISTS (SELECT 1 FROM json_each(c.events) e WHERE e.value = l.event)
+            AND EXISTS (
+                SELECT 1 FROM json_each(CASE WHEN json_valid(c.events) THEN c.events ELSE '[]' END) e
+                WHERE e.value = l.event
+            )
     ) WHERE address <> '' GROUP BY alarm, channel, LOWER(address)
 ) ORDER BY alarm, place
 """)

@@ -24,7 +24,7 @@ from smsdesk.domain.callbacks import (
     status_item,
 )
 from smsdesk.domain.text import Text
-from smsdesk.store.settings import read_profile, read_setting, write_setting
+from smsdesk.store.settings import read_profile, read_setting_of, write_setting
 from smsdesk.store.stored_text import text_from_json, text_to_json
 
 #: Setting: where replies go that have no address of their own, ``{"reply_url", "own_server"}``.
@@ -118,8 +118,8 @@ def keep_reply_items(session: Session, reply_ids: Collection[int], *, now: int) 
 
 def read_fallback(session: Session) -> ReplyFallback:
     """The account's own address for replies."""
-    stored = read_setting(session, REPLY_FALLBACK) or {}
-    return ReplyFallback(stored.get("reply_url", ""), bool(stored.get("own_server")))
+    stored = read_setting_of(session, REPLY_FALLBACK, dict) or {}
+    return ReplyFallback(str(stored.get("reply_url", "")), stored.get("own_server") is True)
 
 
 def _keep(session: Session, kind: CallbackKind, items: list[tuple[int, str]], now: int) -> None:
@@ -199,7 +199,7 @@ def due_routes(session: Session, *, now: int) -> tuple[list[Route], int | None]:
 
 def asked_again(session: Session) -> int:
     """When somebody last wanted everything tried at once; 0 for never."""
-    return int(read_setting(session, TRY_AGAIN) or 0)
+    return read_setting_of(session, TRY_AGAIN, int) or 0
 
 
 def target_of(session: Session, route: Route) -> Target | None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, fields
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from smsdesk.domain.profile import Identity, Profile
+from smsdesk.store.stored_json import from_json
 from smsdesk.store.tables import SettingRow
+
+T = TypeVar("T")
 
 PROFILE = "profile"
 DESK_ID = "desk_id"
@@ -20,6 +23,12 @@ def read_setting(session: Session, key: str) -> Any | None:
     """The value of a setting, None when it was never set."""
     value = session.execute(select(SettingRow.value).where(SettingRow.key == key)).scalar()
     return None if value is None else json.loads(value)
+
+
+def read_setting_of(session: Session, key: str, kind: type[T]) -> T | None:
+    """The value of a setting that the desk can do without: None also where it is damaged."""
+    value = session.execute(select(SettingRow.value).where(SettingRow.key == key)).scalar()
+    return None if value is None else from_json(value, kind)
 
 
 def write_setting(session: Session, key: str, value: object) -> None:

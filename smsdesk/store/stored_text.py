@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from smsdesk.domain.text import Text
+from smsdesk.store.stored_json import from_json
 
 
 def text_to_json(text: Text) -> str:
@@ -18,8 +19,13 @@ def text_to_json(text: Text) -> str:
 
 
 def text_from_json(stored: str | None) -> Text | None:
-    """The text of a column, None for an empty one."""
-    if not stored:
-        return None
-    parts = json.loads(stored)
-    return Text(parts["message"], parts["values"], parts["many"], parts["count"])
+    """The text of a column, None for an empty or damaged one."""
+    return text_of(from_json(stored, dict)) if stored else None
+
+
+def text_of(parts: object) -> Text | None:
+    """The text of what JSON made of ``text_to_json``, None for anything else."""
+    match parts:
+        case {"message": str(message), "values": dict(values), "many": str(many), "count": int(count)}:
+            return Text(message, values, many, count)
+    return None
