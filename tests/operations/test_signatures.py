@@ -255,6 +255,7 @@ def test_what_would_miss_a_signature_is_counted(desk: Desk) -> None:
                 created_at=0,
             )
         )
+        session.flush()  # the tasks name it, and no relationship says which goes first
         for status, signature_id in (
             ("draft", one.id),
             ("draft", one.id),
