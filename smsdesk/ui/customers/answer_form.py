@@ -124,6 +124,8 @@ class AnswerForm(QWidget):
         self._filling = False
         if another or self.template.currentData() != chosen:
             self._template_chosen()
+        elif self.complete:
+            self._pause.start()  # something around it changed: may it still go?
         self._show_missing()
         self._show_state()
 

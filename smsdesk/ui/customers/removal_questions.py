@@ -55,8 +55,8 @@ class ApproveQuestion(Question):
             parent,
             tr("Write to {number} again?", number=one.number),
             tr(
-                "They replied that they want no more messages under “{signature}”. Carriers fine who writes "
-                "to them all the same.",
+                "They replied that they want no more messages under “{signature}”. Who writes to them all "
+                "the same risks complaints and fines.",
                 signature=one.signature,
             ),
             tr("Take off the list"),

@@ -59,7 +59,7 @@ class RemovalsTable(DataTable[Removal]):
                     tr("Status"),
                     lambda one: one.status,
                     badge=lambda one: status_badge(one.status),
-                    width=128,
+                    width=152,
                     sort=False,
                 ),
                 Column(
