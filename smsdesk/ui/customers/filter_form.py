@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -139,14 +139,15 @@ class FilterEditor(QWidget):
             menu.addAction(name.replace("&", "&&"), partial(self.put_new, new)).setEnabled(room)
         return menu
 
-    def put_new(self, make: type[ConditionRow] | partial[ConditionRow]) -> None:
+    def put_new(self, make: Callable[[], ConditionRow]) -> None:
         """Add a condition and go to its first control."""
-        made = make()  # type: ignore[call-arg]
+        made = make()
         self._put(made)
         self._change()
         first = made.controls.itemAt(0)
-        if first is not None and first.widget() is not None:
-            first.widget().setFocus(Qt.FocusReason.OtherFocusReason)
+        control = first.widget() if first is not None else None
+        if control is not None:
+            control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _put(self, made: ConditionRow) -> None:
         made.changed.connect(self._change)

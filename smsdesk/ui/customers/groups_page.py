@@ -26,7 +26,7 @@ from smsdesk.ui.customers.group_counts import GroupCounts
 from smsdesk.ui.customers.group_forms import GroupForm
 from smsdesk.ui.customers.group_panel import GroupDetails
 from smsdesk.ui.customers.group_table import GroupTable
-from smsdesk.ui.customers.words import members_words
+from smsdesk.ui.customers.words import asking_words, members_words
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.confirm import ask_text, confirm
 from smsdesk.ui.widgets.form import Form
@@ -270,14 +270,7 @@ class GroupsPage(Page):
             if len(groups) == 1
             else trn("Delete {count} group?", "Delete {count} groups?", len(groups))
         )
-        words = trn(
-            "The smart group “{names}” asks for it. It finds nobody any more until its filter is changed.",
-            "The smart groups “{names}” ask for it. They find nobody any more until their filters are "
-            "changed.",
-            len(asking),
-            names="”, “".join(one.name for one in asking),
-        )
-        return await confirm(self, title, words, tr("Delete"), destructive=True)
+        return await confirm(self, title, asking_words(asking), tr("Delete"), destructive=True)
 
     async def _bring_back(self, deleted: Sequence[tuple[CustomerGroup, Sequence[int]]]) -> None:
         for group, ids in deleted:

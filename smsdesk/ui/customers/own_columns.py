@@ -16,6 +16,8 @@ from smsdesk.operations.customer_fields import (
     put_field,
     rename_field,
 )
+from smsdesk.operations.groups import groups_asking_for
+from smsdesk.ui.customers.words import asking_words
 from smsdesk.ui.widgets.buttons import button, tool_button
 from smsdesk.ui.widgets.confirm import ask_text, confirm
 from smsdesk.ui.widgets.form import Form, FormField
@@ -120,7 +122,7 @@ class OwnColumns(QWidget):
         await self.load()
 
     async def delete(self, field: CustomerField) -> None:
-        """Ask, with how many values go, then delete."""
+        """Ask, with how many values go and which smart groups need it, then delete."""
         count = (await self._run(field_counts)).get(field.id, 0)
         words = (
             trn(
@@ -133,6 +135,9 @@ class OwnColumns(QWidget):
             if count
             else tr("No customer has a value in it.")
         )
+        asking = await self._run(groups_asking_for, field_ids=[field.id])
+        if asking:
+            words = tr("{values} {groups}", values=words, groups=asking_words(asking))
         title = tr("Delete the column “{column}”?", column=field.name)
         if await confirm(self._page, title, words, tr("Delete"), destructive=True):
             await self._run(delete_field, field_id=field.id)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from smsdesk.domain.customers import CustomerGroup
 from smsdesk.domain.text import tr, trn
 from smsdesk.operations.customers import CustomersAdded
 
@@ -14,6 +17,16 @@ def members_words(count: int) -> str:
 def customers_words(count: int) -> str:
     """How many customers."""
     return trn("{count} customer", "{count} customers", count)
+
+
+def asking_words(asking: Sequence[CustomerGroup]) -> str:
+    """What becomes of the smart groups that ask for what is to be deleted."""
+    return trn(
+        "The smart group “{names}” asks for it. It finds nobody any more until its filter is changed.",
+        "The smart groups “{names}” ask for it. They find nobody any more until their filters are changed.",
+        len(asking),
+        names="”, “".join(one.name for one in asking),
+    )
 
 
 def added_words(result: CustomersAdded) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from smsdesk.app import App
 from smsdesk.domain.customer_filters import (
@@ -28,9 +28,11 @@ from smsdesk.ui.context import Context
 from smsdesk.ui.customers.filter_form import FilterEditor
 from smsdesk.ui.customers.filter_rows import ContactRow, CountriesRow, FieldRow, GroupsRow
 from smsdesk.ui.customers.groups_page import GroupsPage
+from smsdesk.ui.customers.own_columns import open_own_columns
 from smsdesk.ui.latest_answer import LatestAnswer
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.widgets.confirm import Question
+from smsdesk.ui.widgets.page import Page
 from tests.ui.conftest import Run
 from tests.ui.customers.acting import bars, button, press, questions
 
@@ -182,6 +184,27 @@ def test_who_is_in_it_now_is_kept_as_a_group(
     until(lambda: bars(page) == ["“Kept” was made, with 3 members."])
     until(lambda: listed(page) == {"Kept": 3, "Smart": 3, "VIP": 3})
     assert groups.list_groups(opened.desk)[0].filter is None
+
+
+def test_deleting_a_column_names_the_smart_groups_that_ask_for_it(
+    page: GroupsPage,
+    open_page: Callable[..., Page],
+    window: MainWindow,
+    opened: App,
+    level: CustomerField,
+    until: Until,
+) -> None:
+    made = make(opened, CustomerFilter(fields=(FieldCondition(level.id, Comparison.FILLED),)))
+    pool = open_page("pool")
+    columns = open_own_columns(pool)
+    until(lambda: columns.fields)
+    pool.spawn(columns.delete(level))
+    until(lambda: questions(window))
+    words = " ".join(each.text() for each in questions(window)[0].findChildren(QLabel))
+    assert "1 customer loses the value" in words
+    assert "“Smart”" in words
+    questions(window)[0].accept_button.click()
+    until(lambda: groups.group(opened.desk, group_id=made.id).gone)
 
 
 def test_counts_follow_the_customers(page: GroupsPage, opened: App, until: Until) -> None:
