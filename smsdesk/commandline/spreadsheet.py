@@ -8,12 +8,16 @@ from pathlib import Path
 
 from smsdesk.domain.errors import Invalid
 from smsdesk.domain.recipients import NUMBER, Recipe, SheetSource
-from smsdesk.domain.text import Text, text, tr
+from smsdesk.domain.text import text, tr
 
 
-def add_sheet_options(parser: argparse.ArgumentParser) -> None:
-    """``FILE`` and how to read it."""
-    parser.add_argument("file", type=Path, metavar=tr("FILE"), help=tr("an .xlsx, .csv or .tsv file"))
+def add_sheet_options(parser: argparse.ArgumentParser, *, needed: bool = True) -> None:
+    """``FILE`` and how to read it; not ``needed`` where something else may stand in its place."""
+    help = tr("an .xlsx, .csv or .tsv file")
+    if needed:
+        parser.add_argument("file", type=Path, metavar=tr("FILE"), help=help)
+    else:
+        parser.add_argument("file", type=Path, metavar=tr("FILE"), nargs="?", help=help)
     parser.add_argument(
         "--sheet", metavar=tr("N"), default="", help=tr("the sheet, by number from 1 or by name")
     )
@@ -52,27 +56,22 @@ def add_recipient_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def columns_of(options: argparse.Namespace, allowed: tuple[str, ...] = ()) -> Mapping[str, str]:
-    """What ``--map`` said: column by ``number`` and by variable, or by the words of ``allowed`` alone."""
+def columns_of(options: argparse.Namespace) -> Mapping[str, str]:
+    """What ``--map`` said: column by ``number`` and by variable."""
     columns: dict[str, str] = {}
     for said in options.map:
         what, equals, column = said.partition("=")
         what, column = what.strip().strip("{}").casefold(), column.strip()
-        variable = not allowed and what.isascii() and what.isdigit() and int(what) > 0
-        if not equals or not column or not (what in (allowed or (NUMBER,)) or variable):
-            raise Invalid(_not_understood(said, allowed))
+        known = what == NUMBER or (what.isascii() and what.isdigit() and int(what) > 0)
+        if not equals or not column or not known:
+            raise Invalid(
+                text("“--map {said}” cannot be understood. Write it like number=Mobile or 1=C.", said=said)
+            )
         what = str(int(what)) if what.isdigit() else what
         if what in columns:
             raise Invalid(text("“--map {what}=…” is there twice.", what=what))
         columns[what] = column
     return columns
-
-
-def _not_understood(said: str, allowed: tuple[str, ...]) -> Text:
-    if not allowed:
-        return text("“--map {said}” cannot be understood. Write it like number=Mobile or 1=C.", said=said)
-    words = ", ".join(f"{word}=…" for word in allowed)
-    return text("“--map {said}” cannot be understood. There is: {words}.", said=said, words=words)
 
 
 def source_of(options: argparse.Namespace) -> SheetSource:
