@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.sqlite import insert
@@ -12,12 +14,14 @@ from smsdesk.domain import limits
 from smsdesk.domain.customers import BlockedNumber
 from smsdesk.domain.errors import Invalid, LimitReached
 from smsdesk.domain.profile import Region, SmsType
-from smsdesk.domain.text import text
+from smsdesk.domain.text import text, tr
 from smsdesk.operations.customer_rows import pieces
-from smsdesk.operations.desk import Desk, operation, query
+from smsdesk.operations.desk import Desk, Progress, job, operation, query
 from smsdesk.operations.entering import BadLine, read_numbers
-from smsdesk.operations.profile import home_country
+from smsdesk.operations.message_sheets import TYPE_WORDS
+from smsdesk.operations.profile import home_country, time_zone
 from smsdesk.operations.searching import number_holds
+from smsdesk.sheets.writing import Column, write_table
 from smsdesk.store.tables import (
     BlockedRow,
     SignatureRow,
@@ -91,6 +95,36 @@ def unblock_numbers(desk: Desk, *, ids: Sequence[int]) -> int:
 def blocked_count(desk: Desk) -> int:
     """How many entries the whole blocklist has."""
     return _count(desk)
+
+
+@job(action="ExportBlocklist")
+def export_blocked(
+    desk: Desk, *, path: Path, search: str = "", signature: str = "", progress: Progress | None = None
+) -> int:
+    """Write the blocklist, or what is shown of it, to an .xlsx, .csv or .tsv file; gives how many entries.
+
+    Raises as ``write_table``.
+    """
+    with desk.reading():
+        found = list_blocked(desk, search=search, signature=signature)
+        zone = time_zone(desk)
+    columns = [
+        Column(tr("Number"), "phone", 20),
+        Column(tr("Signature"), "text", 24),
+        Column(tr("SMS type"), "text", 16),
+        Column(tr("Blocked"), "datetime", 18),
+    ]
+    rows = (
+        (
+            one.number,
+            one.signature,
+            TYPE_WORDS[one.sms_type],
+            datetime.fromtimestamp(one.created_at / 1000, zone),
+        )
+        for one in found
+    )
+    stop = progress or Progress()
+    return write_table(path, columns, rows, cancelled=lambda: stop.cancelled)
 
 
 def _count(desk: Desk) -> int:

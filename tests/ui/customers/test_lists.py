@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -117,6 +120,21 @@ def test_removing_is_confirmed(
     (asked.accept_button if sure else asked.refuse_button).click()
     until(lambda: not questions(window) and len(blocked(blocklist)) == left)
     assert len(list_blocked(opened.desk)) == left
+
+
+def test_what_is_shown_of_the_blocklist_is_exported(
+    blocklist: BlocklistPage, signatures: list[str], tmp_path: Path, until: Until
+) -> None:
+    blocklist.signature.combo.setCurrentIndex(blocklist.signature.combo.findData(signatures[0]))
+    until(lambda: len(blocked(blocklist)) == 2)
+    path = tmp_path / "blocked.csv"
+    blocklist.spawn(blocklist.export_to(path))
+    until(path.exists)
+    header, *rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
+    assert header == ["Number", "Signature", "SMS type", "Blocked"]
+    assert [row[1:3] for row in rows] == [[signatures[0], "marketing"]] * 2
+    assert [re.sub(r"\D", "", row[0]) for row in rows] == ["8613800138001", "8613800138000"]
+    until(lambda: any("2 numbers saved as blocked.csv" in words for words in bars(blocklist)))
 
 
 @pytest.fixture
