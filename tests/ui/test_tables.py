@@ -182,6 +182,40 @@ def test_widths_are_remembered(context: Context, qtbot: QtBot) -> None:
     assert make().view.columnWidth(1) == 233
 
 
+def test_columns_are_remembered_by_their_key_whatever_comes_and_goes(context: Context, qtbot: QtBot) -> None:
+    def make(keys: str) -> DataTable[Person]:
+        shown = [Column(key, key.upper(), lambda one: one.name, width=100) for key in keys]
+        made: DataTable[Person] = DataTable(
+            context, RowsModel(shown, identity=lambda each: each.id), name="People", memory="keys"
+        )
+        qtbot.addWidget(made)
+        made.show()
+        return made
+
+    view = make("abc").view
+    view.horizontalHeader().resizeSection(1, 233)
+    view.horizontalHeader().moveSection(2, 0)
+    view._show_column(0, False)
+    again = make("abxc").view  # one more, in the middle
+    header = again.horizontalHeader()
+    assert again.columnWidth(1) == 233
+    assert again.isColumnHidden(0)
+    assert header.logicalIndex(0) == 3
+    assert not again.isColumnHidden(2)
+    fewer = make("a").view  # only the hidden one is left
+    assert not fewer.isColumnHidden(0)
+
+
+def test_what_is_kept_of_columns_may_be_anything(context: Context, qtbot: QtBot) -> None:
+    for kept in ("", "nonsense", "[]", '{"id": 7}', '{"id": ["x", 1, 2]}'):
+        context.settings.set_text("table/odd", kept)
+        made: DataTable[Person] = DataTable(
+            context, RowsModel(columns(), identity=lambda each: each.id), name="People", memory="odd"
+        )
+        qtbot.addWidget(made)
+        assert not made.view.isColumnHidden(0)
+
+
 def paged(count: int) -> tuple[Callable[..., Coroutine[Any, Any, Slice[Person]]], list[Any]]:
     asked: list[Any] = []
 

@@ -20,6 +20,7 @@ from smsdesk.ui.widgets.segmented import SegmentedControl
 #: Above this height the groups scroll.
 _GROUPS_HEIGHT = 208
 _LINE = 32
+_NOTE_HEIGHT = 64
 
 
 class GroupTicks(QWidget):
@@ -67,7 +68,10 @@ class CustomerForm(QWidget):
         self._own = [field.id for field in own]
         self.form = Form(self)
         name = FormField(tr("Name"), QLineEdit(), limit=limits.CUSTOMER_NAME_LENGTH.value, optional=True)
-        note = FormField(tr("Note"), QPlainTextEdit(), limit=limits.CUSTOMER_NOTE_LENGTH.value, optional=True)
+        lines = QPlainTextEdit()
+        lines.setFixedHeight(_NOTE_HEIGHT)
+        lines.setTabChangesFocus(True)
+        note = FormField(tr("Note"), lines, limit=limits.CUSTOMER_NOTE_LENGTH.value, optional=True)
         sms_type = SegmentedControl(type_choices(), tr("SMS type"))
         self.form.add("name", name)
         self.form.add("note", note)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QScrollArea
+
 from smsdesk.domain.text import tr
 from smsdesk.operations.customer_fields import list_fields, put_field
 from smsdesk.operations.customers import update_customer
@@ -49,6 +51,18 @@ async def pool_panel(stage: Stage) -> None:
     await stage.settle(0.5)
     page.table.view.selectRow(0)
     await stage.settle(0.3)
+
+
+@scene("customers-pool-panel-history")
+async def pool_panel_history(stage: Stage) -> None:
+    page = await _with_columns(stage)
+    page.search.setText("13800000051")
+    await stage.settle(0.5)
+    page.table.view.selectRow(0)
+    await stage.settle(0.3)
+    scroll = page.panel.findChildren(QScrollArea)[0].verticalScrollBar()
+    scroll.setValue(scroll.maximum())
+    await stage.settle()
 
 
 @scene("customers-pool-cell")
