@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 
+from smsdesk.commandline.group_options import add_group_options, group_recipe, refuse_both
 from smsdesk.commandline.output import note, progress_bar, say, say_json
 from smsdesk.commandline.spreadsheet import add_recipient_options, add_sheet_options, recipe_of
 from smsdesk.domain.checking import Reason
@@ -24,7 +25,8 @@ SHOWN = 10
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """See ``smsdesk check --help``."""
-    add_sheet_options(parser)
+    add_sheet_options(parser, needed=False)
+    add_group_options(parser)
     said = parser.add_mutually_exclusive_group(required=True)
     said.add_argument("--template", metavar=tr("T"), help=tr("the template, by id or name"))
     said.add_argument("--text", metavar=tr("TEXT"), help=tr("a text with {1}, {2} … instead of a template"))
@@ -41,6 +43,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0 when the file was checked, whatever was found in it. Raises ``DeskError``."""
+    refuse_both(options)
     prepared = _with_template(options) if options.template is not None else _with_text(options)
     refuse_without_numbers(prepared)
     if options.json:
@@ -84,8 +87,12 @@ def task_recipe(desk: Desk, options: argparse.Namespace) -> Recipe:
     template = chosen_template(desk, options.template)
     signature = chosen_signature(desk, options.signature, template.region) if options.signature else None
     application = chosen_application(desk, options.app) if options.app else None
+    if options.group:
+        recipe = group_recipe(desk, options, template.content)
+    else:
+        recipe = _fitting(recipe_of(options), template.content)
     return replace(
-        _fitting(recipe_of(options), template.content),
+        recipe,
         template_id=template.id,
         signature_id=signature.id if signature else None,
         application_id=application.id if application else None,
@@ -120,6 +127,8 @@ def _no_variable(said: str, variable: str, there: list[str]) -> Text:
 def _with_text(options: argparse.Namespace) -> Preparation:
     from smsdesk.operations.recipients import check_file
 
+    if options.group:
+        raise Invalid(text("Customer groups can be checked with a template only."), field="source")
     if not options.text.strip():
         raise Invalid(text("The text is empty. Write after --text what is to be sent."), field="text")
     profile = _profile(options)

@@ -14,6 +14,7 @@ from pathlib import Path
 from smsdesk.app import App, open_desk, tune
 from smsdesk.commandline.checking import as_json, as_lines, refuse_without_numbers, task_recipe
 from smsdesk.commandline.exit_codes import INCOMPLETE
+from smsdesk.commandline.group_options import add_group_options, refuse_both
 from smsdesk.commandline.moments import moment, shown
 from smsdesk.commandline.output import agrees, is_interactive, note, progress_bar, say, say_json
 from smsdesk.commandline.spreadsheet import add_recipient_options, add_sheet_options
@@ -33,7 +34,8 @@ _NOT_DONE = (TaskStatus.FAILED, TaskStatus.STOPPED, TaskStatus.CANCELLED)
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """See ``smsdesk send --help``."""
-    add_sheet_options(parser)
+    add_sheet_options(parser, needed=False)
+    add_group_options(parser)
     parser.add_argument("--app", required=True, metavar=tr("A"), help=tr("the application, by id or name"))
     parser.add_argument("--template", required=True, metavar=tr("T"), help=tr("the template, by id or name"))
     parser.add_argument("--signature", metavar=tr("S"), help=tr("the signature, by id or content"))
@@ -59,6 +61,7 @@ def run(options: argparse.Namespace) -> int:
     """0 sent (or queued, or scheduled), 1 not sent, not to the end or not agreed to. Raises ``DeskError``."""
     if options.report is not None and options.report.suffix.lower() not in (".xlsx", ".csv", ".tsv"):
         raise Invalid(text("“{file}” must end in .xlsx, .csv or .tsv.", file=options.report.name))
+    refuse_both(options)
     with contextlib.ExitStack() as opened:
         app = opened.enter_context(_open(options))
         prepared = _prepared(app, options)
