@@ -22,7 +22,7 @@ def interruptible(desk: Desk, progress: Progress) -> Iterator[Session]:
     """As ``desk.reading()``; a statement that runs when ``progress`` is cancelled raises ``Cancelled``."""
     stopped = Cancelled(text("Stopped. Nothing was changed."))
     with desk.reading() as session:
-        driver = session.connection().connection.dbapi_connection
+        driver: object = session.connection().connection.dbapi_connection
         assert isinstance(driver, sqlite3.Connection)
         if progress.cancelled:
             raise stopped
