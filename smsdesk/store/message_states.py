@@ -6,7 +6,6 @@ operations say which message goes where.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.tasks import TaskStatus
 from smsdesk.store.message_counts import THESE, counted, packed
 from smsdesk.store.quotas import give_back
+from smsdesk.store.stored_json import to_json
 
 UNSURE = "Unknown"
 """The code of a message that may have been sent; the same as ``gateways.base.Unknown``'s."""
@@ -179,7 +179,7 @@ def settle(
     """
     ids = packed([result.id for result in results])
     with counted(session, THESE, ids=ids):
-        tasks = session.execute(_SETTLE, {"results": json.dumps(results), "was": was}).scalars().all()
+        tasks = session.execute(_SETTLE, {"results": to_json(results), "was": was}).scalars().all()
         held = session.execute(_NEVER_TAKEN, {"ids": ids}).scalars().all()
         if held:
             give_back(session, held, zone)

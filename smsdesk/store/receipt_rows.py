@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from smsdesk.store.callback_rows import keep_status_items
 from smsdesk.store.message_counts import THESE, counted, packed
+from smsdesk.store.stored_json import to_json
 
 
 class ReceiptFacts(NamedTuple):
@@ -77,7 +78,7 @@ def store_receipts(
     A report of a message that is not known (yet) is kept until ``apply_waiting``.
     """
     rows = session.execute(
-        _STORE, {"gateway": gateway, "receipts": json.dumps(list(receipts)), "now": now}
+        _STORE, {"gateway": gateway, "receipts": to_json(list(receipts)), "now": now}
     ).all()
     return _apply(session, (tuple(row) for row in rows if row[0] is not None), now)
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from smsdesk.domain.limits import UNSUBSCRIBE_HOURS
 from smsdesk.domain.unsubscribing import unsubscribes
 from smsdesk.store.callback_rows import keep_reply_items
+from smsdesk.store.stored_json import to_json
 
 
 class ReplyFacts(NamedTuple):
@@ -62,7 +63,7 @@ def store_replies(
     ``now`` is when a program is to be told of them (A8); without it the time of the last reply.
     """
     rows = session.execute(
-        _STORE, {"gateway": gateway, "replies": json.dumps(list(replies)), "answered": _ANSWERED_MS}
+        _STORE, {"gateway": gateway, "replies": to_json(list(replies)), "answered": _ANSWERED_MS}
     ).all()
     if rows:
         keep_reply_items(

@@ -11,6 +11,15 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
+def to_json(value: object) -> str:
+    """JSON that SQLite can take apart and store.
+
+    Half a character, as a carrier leaves of an emoji it cut, becomes a question mark: SQLite would take it,
+    and nobody could read the row again.
+    """
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode()
+
+
 def from_json(stored: str, kind: type[T]) -> T | None:
     """The value, where it is JSON of this ``kind`` (``list``, ``dict``, ``int`` …); None for all else."""
     try:

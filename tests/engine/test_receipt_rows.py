@@ -15,6 +15,7 @@ from smsdesk.store.database import Database
 from smsdesk.store.message_states import Result, settle
 from smsdesk.store.receipt_rows import ReceiptFacts, apply_waiting, store_receipts
 from smsdesk.store.reckoning import Discrepancy, mend, reckon
+from smsdesk.store.reply_rows import ReplyFacts, store_replies
 from tests.engine.test_quotas import NOW, put
 from tests.engine.world import make_store, numbers
 
@@ -101,4 +102,27 @@ def test_wrong_counts_are_found_and_mended(tmp_path: Path) -> None:
         assert {(one.count, one.kept, one.found) for one in wrong} == {("queued", 7, 1), ("messages", 9, 2)}
         mend(session)
         assert reckon(session) == []
+    database.close()
+
+
+def test_half_a_character_in_a_report_or_reply_is_stored_and_hides_no_other(tmp_path: Path) -> None:
+    database = Database(make_store(tmp_path / "desk.sqlite"))
+    half = "\ud83d"
+    reports = [
+        ReceiptFacts(half, "g", f"+86{half}", True, half, NOW),
+        ReceiptFacts("k", "g", "", True, "0", NOW),
+    ]
+    answers = [
+        ReplyFacts(half, "+8613912000000", f"Yes {half}", NOW, half),
+        ReplyFacts("k", "+1", "T", NOW, ""),
+    ]
+    with database.write() as session:
+        store_receipts(session, "sandbox", reports, now=NOW)
+        assert store_replies(session, "sandbox", answers, now=NOW)[0] == 2
+    with database.read() as session:
+        assert session.execute(sql("SELECT code FROM receipt ORDER BY code")).scalars().all() == ["0", "?"]
+        assert session.execute(sql("SELECT content FROM reply ORDER BY content")).scalars().all() == [
+            "T",
+            "Yes ?",
+        ]
     database.close()
