@@ -13,7 +13,7 @@ from smsdesk.domain.text import text, tr
 
 def add_sheet_options(parser: argparse.ArgumentParser, *, needed: bool = True) -> None:
     """``FILE`` and how to read it; not ``needed`` where something else may stand in its place."""
-    help = tr("an .xlsx, .csv or .tsv file")
+    help = tr("an .xlsx, .csv, .tsv or .vcf file")
     if needed:
         parser.add_argument("file", type=Path, metavar=tr("FILE"), help=help)
     else:

@@ -87,7 +87,7 @@ def test_a_card_and_a_drop_zone_are_pressed_by_keyboard(qtbot: QtBot, key: Qt.Ke
     [
         (["people.CSV"], "chosen"),
         (["people.xlsx"], "chosen"),
-        (["people.pdf"], "people.pdf is no .xlsx, .csv, .tsv file."),
+        (["people.pdf"], "people.pdf is no .xlsx, .csv, .tsv, .vcf file."),
         (["a.csv", "b.csv"], "Drop one file, please."),
     ],
 )

@@ -38,7 +38,7 @@ class SheetForm(QWidget):
         self.zone = DropZone(
             tr("Drop your spreadsheet here, or choose it"),
             tr(
-                ".xlsx, .csv or .tsv, up to {rows} recipients and {size}",
+                ".xlsx, .csv, .tsv or address cards (.vcf), up to {rows} recipients and {size}",
                 rows=formats.number(limits.FILE_ROWS.value),
                 size=tr("{size} MB", size=limits.FILE_BYTES.value // (1024 * 1024)),
             ),
@@ -77,7 +77,9 @@ class SheetForm(QWidget):
     async def ask_for_file(self) -> None:
         """The file dialog."""
         chosen = await choose_file(
-            self, tr("Choose the spreadsheet"), tr("Spreadsheets") + " (*.xlsx *.csv *.tsv)"
+            self,
+            tr("Choose the spreadsheet"),
+            tr("Spreadsheets and address cards") + " (*.xlsx *.csv *.tsv *.vcf)",
         )
         if chosen is not None:
             self.take(chosen)

@@ -37,7 +37,7 @@ class DropZone(QWidget):
         self,
         title: str,
         words: str,
-        endings: tuple[str, ...] = ("xlsx", "csv", "tsv"),
+        endings: tuple[str, ...] = ("xlsx", "csv", "tsv", "vcf"),
         *,
         picture: str = "file-spreadsheet",
     ) -> None:
