@@ -26,6 +26,7 @@ from smsdesk.ui.bulk.task_details import TaskDetails
 from smsdesk.ui.bulk.task_words import RUNNING, LiveTask, status_badge
 from smsdesk.ui.context import Context
 from smsdesk.ui.messages.why import MessageDetails
+from smsdesk.ui.messages.words import number_words
 from smsdesk.ui.widgets.badge import StatusBadge
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.labels import ElidedLabel
@@ -214,7 +215,10 @@ class TaskPage(Page):
                 buttons.append(button(words, self.act(self._resolve_one, message, as_sent)))
         self.details.hide()
         self.panel.open_with(
-            message.number, MessageDetails(message, self.context.formats), *buttons, note=self._place(message)
+            number_words(message),
+            MessageDetails(message, self.context.formats),
+            *buttons,
+            note=self._place(message),
         )
 
     def _refresh_panel(self) -> None:
