@@ -20,6 +20,7 @@ from smsdesk.operations.images import drop_unused_images
 from smsdesk.operations.profile import identity
 from smsdesk.operations.review import submit, withdraw
 from smsdesk.operations.signature_filling import Given, fill, read_documents
+from smsdesk.store.fresh_ids import fresh_id
 from smsdesk.store.tables import SignatureRow, TaskRow
 
 __all__ = [
@@ -138,6 +139,7 @@ def _create(desk: Desk, *, region: Region, given: Given) -> Signature:
         created_at=desk.now(),
     )
     fill(desk, row, given)
+    row.id = fresh_id(desk.session, "signature")
     desk.session.add(row)
     submit(desk, row, "signature")
     return _shown(row)

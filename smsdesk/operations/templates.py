@@ -20,6 +20,7 @@ from smsdesk.operations.inputs import one_line, some_lines
 from smsdesk.operations.profile import identity
 from smsdesk.operations.review import submit, withdraw
 from smsdesk.operations.rules import rules_off
+from smsdesk.store.fresh_ids import fresh_id
 from smsdesk.store.stored_json import from_json
 from smsdesk.store.tables import TemplateRow
 
@@ -83,7 +84,13 @@ def create_template(
                 limit=limits.TEMPLATES_PER_REGION.value,
             )
         )
-    row = TemplateRow(region=region, status=ReviewStatus.PENDING, reason="", created_at=desk.now())
+    row = TemplateRow(
+        id=fresh_id(desk.session, "template"),
+        region=region,
+        status=ReviewStatus.PENDING,
+        reason="",
+        created_at=desk.now(),
+    )
     _fill(desk, row, type, name, content, remarks, samples)
     desk.session.add(row)
     submit(desk, row, "template")

@@ -147,16 +147,18 @@ def test_what_is_deleted_is_withdrawn_where_the_carrier_has_it(sending: Desk) ->
     assert review_progress(sending, subject="template", subject_id=second.id) == ()
 
 
-def test_a_new_one_with_the_number_of_a_deleted_one_edits_its_entry(sending: Desk) -> None:
-    """SQLite gives the number of the last row that was deleted again."""
+def test_a_new_one_is_not_taken_for_the_one_that_was_deleted_before_it(sending: Desk) -> None:
+    """SQLite by itself gives the number of the last row that was deleted again."""
     by_the_carrier(sending)
     first = new_template(sending)
     mark(sending, state=SubmissionState.SUBMITTED, remote_id="t1")
     templates.delete_template(sending, template_id=first.id)
     second = new_template(sending)
-    assert second.id == first.id
-    (row,) = rows(sending)
-    assert (row.state, row.remote_id) == (SubmissionState.WAITING, "t1")
+    assert second.id != first.id
+    assert {(row.subject_id, row.state, row.remote_id) for row in rows(sending)} == {
+        (first.id, SubmissionState.WITHDRAWN, "t1"),
+        (second.id, SubmissionState.WAITING, ""),
+    }
 
 
 def test_only_gateways_that_an_application_sends_through_review(desk: Desk) -> None:
