@@ -25,17 +25,18 @@ from smsdesk.operations.applications import application
 from smsdesk.operations.desk import Desk, operation, query
 from smsdesk.operations.entering import AnyRegionReader
 from smsdesk.operations.inputs import one_line, within
-from smsdesk.operations.profile import home_country
+from smsdesk.operations.profile import home_country, time_zone
 from smsdesk.store.alarm_deliveries import (
     Outcome,
     alarm_with,
-    mails_to,
     on_desktop,
     recent,
     settle,
     shown_on_desktop,
+    still_to_leave,
 )
 from smsdesk.store.alarm_rows import add_delivery, raise_trial
+from smsdesk.store.message_states import cancel_queued
 from smsdesk.store.stored_json import from_json
 from smsdesk.store.tables import AlarmContactRow, ApplicationRow
 
@@ -102,15 +103,27 @@ def update_alarm_contact(
 
 @operation(action="DeleteAlarmContact", on="alarm")
 def delete_alarm_contact(desk: Desk, *, contact_id: int) -> AlarmContact:
-    """The contact is told nothing more: also emails that still wait are given up."""
+    """The contact is told nothing more: also what still waits is given up, unless another contact of the
+    application has the same number or email."""
     row = _row(desk, contact_id)
     gone = _shown(row)
-    if row.email:
-        outcome = Outcome(DeliveryStatus.FAILED, text("The contact was deleted."), attempts=0)
-        waiting = mails_to(desk.session, row.application_id, row.email)
-        settle(desk.session, [(id_, outcome) for id_ in waiting], now=desk.now())
+    others = [one for one in alarm_contacts(desk, application_id=row.application_id) if one.id != contact_id]
+    if row.email and row.email.lower() not in (one.email.lower() for one in others):
+        _give_up(desk, row.application_id, Channel.EMAIL, row.email)
+    if row.number and row.number not in (one.number for one in others):
+        _give_up(desk, row.application_id, Channel.SMS, row.number)
     desk.session.delete(row)
     return gone
+
+
+def _give_up(desk: Desk, application_id: int, channel: Channel, address: str) -> None:
+    outcome = Outcome(DeliveryStatus.FAILED, text("The contact was deleted."), attempts=0)
+    waiting = still_to_leave(desk.session, application_id, channel, address)
+    settle(desk.session, [(id_, outcome) for id_, _ in waiting], now=desk.now())
+    for _, task_id in waiting:
+        if task_id is not None:
+            cancel_queued(desk.session, task_id, zone=time_zone(desk).key)
+            desk.changed("task", "message")
 
 
 @operation(action="TestAlarmContact", on="alarm")

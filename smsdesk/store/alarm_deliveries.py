@@ -87,8 +87,9 @@ WHERE d.status = 'waiting' AND a.deleted_at IS NOT NULL
 """)
 
 _TO_CONTACT = sql("""
-SELECT id FROM alarm_delivery WHERE status = 'waiting' AND channel = 'email'
-    AND application_id = :application AND address = :email
+SELECT d.id, d.task_id FROM alarm_delivery d LEFT JOIN message m ON m.task_id = d.task_id
+WHERE d.channel = :channel AND d.application_id = :application AND lower(d.address) = lower(:address)
+    AND (d.status = 'waiting' AND d.task_id IS NULL OR m.status = 'queued')
 """)
 
 _DELIVERIES = sql("""
@@ -174,9 +175,12 @@ def of_deleted_applications(session: Session) -> list[tuple[int, int | None]]:
     return [(id_, task) for id_, task in session.execute(_OF_DELETED)]
 
 
-def mails_to(session: Session, application_id: int, email: str) -> list[int]:
-    """Deliveries by email that wait for a contact."""
-    return list(session.execute(_TO_CONTACT, {"application": application_id, "email": email}).scalars())
+def still_to_leave(
+    session: Session, application_id: int, channel: Channel, address: str
+) -> list[tuple[int, int | None]]:
+    """Deliveries to a contact that have not left yet, each with its task once an SMS has one."""
+    values = {"application": application_id, "channel": channel, "address": address}
+    return [(row.id, row.task_id) for row in session.execute(_TO_CONTACT, values)]
 
 
 def recent(session: Session, application_id: int, *, limit: int) -> list[Alarm]:

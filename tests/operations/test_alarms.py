@@ -228,6 +228,23 @@ def test_the_task_of_an_alarm_is_in_no_list_and_cannot_be_copied(
     applications.delete_application(desk, application_id=shop.application.id, confirm_name="Bakery")
 
 
+def test_what_waits_for_two_contacts_of_one_address_is_kept_while_one_is_there(
+    desk: Desk, shop: Shop
+) -> None:
+    first = alarms.add_alarm_contact(desk, application_id=shop.application.id, **ANN)
+    alarms.add_alarm_contact(
+        desk, application_id=shop.application.id, **{**ANN, "name": "Anna", "email": ANN["email"].upper()}
+    )
+    alarm = alarms.test_alarm_contact(desk, contact_id=first.id)
+    alarms.delete_alarm_contact(desk, contact_id=first.id)
+    kept = {
+        one.channel: one.status
+        for one in alarms.recent_alarms(desk, application_id=shop.application.id)[0].deliveries
+    }
+    assert alarm.deliveries
+    assert set(kept.values()) == {DeliveryStatus.WAITING}
+
+
 def test_a_deleted_contact_gets_no_email_that_still_waits(desk: Desk, shop: Shop, clock: Clock) -> None:
     contact = add(desk, shop.application)
     happen(desk, shop.application.id, clock)
