@@ -22,8 +22,8 @@ class AlarmEvent(StrEnum):
     """Asked for by the user, to see that it arrives. Nobody subscribes to it."""
 
 
-#: ``Task.source`` of the task that an alarm's SMS goes out with. It is in no list of tasks; neither a file nor a
-#: group of customers can be called so.
+#: ``Task.source`` of the task that an alarm's SMS goes out with. It is in no list of tasks; neither a file
+#: nor a group of customers can be called so.
 ALARM_SOURCE = "/\talarm"
 
 #: What a contact chooses from.

@@ -178,6 +178,7 @@ class RowChecker:
         limit = self._limit
         for position in range(self._count):
             value = texts[position] if position < len(texts) else ""
+            problem: tuple[Reason, Text] | None
             if self._is_code:
                 if value.isdecimal() and value.isascii() and len(value) <= min(limit, CODE_DIGITS):
                     continue

@@ -22,7 +22,12 @@ def found(
 ) -> list[tuple[str, str, str, str | None]]:
     """(rule, severity, text at its place, fix) of each finding."""
     return [
-        (finding.rule.removeprefix("template."), finding.severity, content[finding.start : finding.end], finding.fix)
+        (
+            finding.rule.removeprefix("template."),
+            finding.severity,
+            content[finding.start : finding.end],
+            finding.fix,
+        )
         for finding in check_template(content, region, sms_type, identity)
     ]
 

@@ -110,7 +110,16 @@ def test_search_equals_reading_everybody(
 
 @pytest.mark.parametrize(
     ("search", "numbers"),
-    [("9", {0, 1, 2, 3, 9}), ("Z", {1}), ("an", {0, 1}), ("面", {2}), ("É", {3}), ("é", set()), ("%", set()), ("nobody", set())],
+    [
+        ("9", {0, 1, 2, 3, 9}),
+        ("Z", {1}),
+        ("an", {0, 1}),
+        ("面", {2}),
+        ("É", {3}),
+        ("é", set()),
+        ("%", set()),
+        ("nobody", set()),
+    ],
 )
 def test_one_or_two_characters_in_a_large_pool_look_at_numbers_or_names(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, search: str, numbers: set[int]

@@ -66,7 +66,7 @@ class ContentField(QWidget):
         self._later.setInterval(_PAUSE)
         self._later.timeout.connect(self.look)
         self.field.changed.connect(self._changed)
-        self.editor.cut.connect(self._was_cut)
+        self.editor.shortened.connect(self._was_cut)
         self.list.fix.connect(self.fix)
         self.list.show_place.connect(self.editor.show_place)
         self.length.show_place.connect(self.editor.select)

@@ -67,7 +67,7 @@ def set_tab_count(bar: QTabBar, index: int, count: int, words: str, *, after: in
     badge = bar.tabButton(index, side)
     if not count:
         if badge is not None:
-            bar.setTabButton(index, side, None)  # type: ignore[arg-type]
+            bar.setTabButton(index, side, None)
             badge.deleteLater()
         return
     made = badge if isinstance(badge, CountBadge) else CountBadge(after)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 from smsdesk.domain.review import Finding
 from smsdesk.domain.text import tr, trn
@@ -48,7 +48,7 @@ class FindingList(QWidget):
                 )
             )
 
-    def _line(self, finding: Finding) -> object:
+    def _line(self, finding: Finding) -> QLayout:
         wrong = finding.severity == "error"
         kind = "danger" if wrong else "warning"
         words = label(str(finding.message), kind, wrap=True)

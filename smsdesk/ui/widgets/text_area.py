@@ -10,7 +10,7 @@ class TextArea(QPlainTextEdit):
     """Takes at most ``most`` characters; of a longer text the first ones. Qt would lay out megabytes of a
     line for minutes."""
 
-    cut = Signal(int)
+    shortened = Signal(int)
     """Something longer was pasted: so many characters did not fit."""
 
     def __init__(self, most: int) -> None:
@@ -39,5 +39,5 @@ class TextArea(QPlainTextEdit):
     def _fitting(self, text: str, room: int) -> str:
         if len(text) <= room:
             return text
-        self.cut.emit(len(text) - room)
+        self.shortened.emit(len(text) - room)
         return text[:room]

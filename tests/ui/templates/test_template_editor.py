@@ -171,7 +171,7 @@ HOSTILE = {
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_whatever_is_pasted_the_field_stays_quick(editor: TemplateEditor, text: str) -> None:
     told: list[int] = []
-    editor.cut.connect(told.append)
+    editor.shortened.connect(told.append)
     begin = time.perf_counter()
     pasted(editor, text)
     editor.set_findings(check_template(editor.toPlainText()[:1000], Region.MAINLAND, SmsType.REGULAR))
