@@ -26,6 +26,9 @@ class ReplyFacts(NamedTuple):
     signature: str
 
 
+#: No telephone sends more characters; what a gateway makes of a fault can have megabytes.
+LONGEST_REPLY = 10_000
+
 _ANSWERED_MS = int(UNSUBSCRIBE_HOURS) * 3_600_000
 
 # The last message before it that may have arrived, within the time in which a reply is taken for an answer;
@@ -62,8 +65,9 @@ def store_replies(
 
     ``now`` is when a program is to be told of them (A8); without it the time of the last reply.
     """
+    replies = [reply._replace(content=reply.content[:LONGEST_REPLY]) for reply in replies]
     rows = session.execute(
-        _STORE, {"gateway": gateway, "replies": to_json(list(replies)), "answered": _ANSWERED_MS}
+        _STORE, {"gateway": gateway, "replies": to_json(replies), "answered": _ANSWERED_MS}
     ).all()
     if rows:
         keep_reply_items(

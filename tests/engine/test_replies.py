@@ -15,7 +15,7 @@ from smsdesk.engine.guards import BARRED
 from smsdesk.engine.queue import claim
 from smsdesk.store.database import Database
 from smsdesk.store.message_states import Result, settle
-from smsdesk.store.reply_rows import ReplyFacts, store_replies
+from smsdesk.store.reply_rows import LONGEST_REPLY, ReplyFacts, store_replies
 from tests.engine.test_quotas import NOW, put
 from tests.engine.world import World, make_store, numbers
 
@@ -91,4 +91,13 @@ def test_a_reply_answers_the_last_message_within_three_days(
         assert session.execute(sql("SELECT message_id FROM reply")).scalars().all() == [
             claimed[-1].id if answers else None
         ]
+    database.close()
+
+
+def test_megabytes_are_no_reply(tmp_path: Path) -> None:
+    database = Database(make_store(tmp_path / "desk.sqlite"))
+    with database.write() as session:
+        store_replies(session, "sandbox", [ReplyFacts("k", numbers(1)[0], "x" * 5_000_000, NOW, "")])
+    with database.read() as session:
+        assert session.execute(sql("SELECT length(content) FROM reply")).scalar() == LONGEST_REPLY
     database.close()

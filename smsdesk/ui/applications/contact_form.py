@@ -17,6 +17,7 @@ from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.form import Form, FormField
 from smsdesk.ui.widgets.layouts import column
 from smsdesk.ui.widgets.page import Page
+from smsdesk.ui.widgets.tips import plain_tip
 
 #: What each event means, below its name.
 _EXPLAINED = {
@@ -122,7 +123,7 @@ class ContactForm(QWidget):
             reason = tr("Nothing has been changed.")
         if reason and self.save_button.isEnabled():
             self.save_button.setEnabled(False)
-            self.save_button.setToolTip(reason)
+            self.save_button.setToolTip(plain_tip(reason))
             self.save_button.setAccessibleDescription(reason)
         self.written.emit()
 

@@ -19,6 +19,7 @@ from smsdesk.ui.context import Context
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.form import Form
 from smsdesk.ui.widgets.layouts import STRETCH, column, holding, scrolling
+from smsdesk.ui.widgets.tips import plain_tip
 from smsdesk.ui.widgets.toast import toast
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ class FormSection(Section):
     def _look(self) -> None:
         if self.save_button.isEnabled() and (reason := self.may_save()):
             self.save_button.setEnabled(False)
-            self.save_button.setToolTip(reason)
+            self.save_button.setToolTip(plain_tip(reason))
             self.save_button.setAccessibleDescription(reason)
         # Without a parent it would flash as a window.
         self.discard_button.setVisible(bool(self.edits()) and self.discard_button.parentWidget() is not None)

@@ -20,6 +20,7 @@ from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.confirm import Question, choose_file
 from smsdesk.ui.widgets.labels import Picture, label
 from smsdesk.ui.widgets.layouts import row
+from smsdesk.ui.widgets.tips import plain_tip
 from smsdesk.ui.widgets.work_bar import WorkBar
 
 _ROW = 34
@@ -99,7 +100,7 @@ class RestoreDialog(Question):
         item = QListWidgetItem(icon("archive-restore"), words)
         item.setSizeHint(QSize(0, _ROW))
         item.setData(_PATH, str(path))
-        item.setToolTip(str(path))
+        item.setToolTip(plain_tip(str(path)))
         if choose:
             self.list.insertItem(0, item)
             self.list.setCurrentItem(item)

@@ -22,6 +22,7 @@ from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
 from smsdesk.ui.widgets.segmented import SegmentedControl
 from smsdesk.ui.widgets.step_card import CLOSED, GOOD, OPEN, StepCard
+from smsdesk.ui.widgets.tips import plain_tip
 
 NOW, LATER = "now", "later"
 _FARTHEST_DAYS = 365
@@ -191,7 +192,7 @@ class SendStep(StepCard):
             words = trn("Send {count} message", "Send {count} messages", ready)
         self.send_button.setText(words)
         self.send_button.setEnabled(not problem and not self.busy)
-        self.send_button.setToolTip(problem)
+        self.send_button.setToolTip(plain_tip(problem))
         self.send_button.setAccessibleDescription(problem)
         self.test_button.setEnabled(not self._composition.send_problem() and not self.busy)
 
