@@ -115,7 +115,7 @@ def contact_title(contact: Contact) -> str:
         Contact.MESSAGED: tr("Was sent a message"),
         Contact.RECEIVED: tr("Received a message"),
         Contact.MISSED: tr("Missed a message"),
-        Contact.REPLIED: tr("Replied"),
+        Contact.REPLIED: tr("Sent a reply"),
     }[contact]
 
 
@@ -127,7 +127,7 @@ class ContactRow(ConditionRow):
         title = contact_title(asked.contact)
         self.holds = combo([(True, tr("Yes")), (False, tr("No"))], asked.holds)
         self.holds.setAccessibleName(title)
-        self.period = combo([(False, tr("at any time")), (True, tr("in the last"))], bool(asked.days))
+        self.period = combo([(False, tr("ever")), (True, tr("in the last"))], bool(asked.days))
         self.period.setAccessibleName(tr("When"))
         self.days = QSpinBox()
         self.days.setRange(1, LONGEST_DAYS)

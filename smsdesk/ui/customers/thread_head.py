@@ -61,7 +61,7 @@ class ThreadHead(QWidget):
         )
         _refused(
             self._blocked,
-            tr("Blocked"),
+            tr("On the blocklist"),
             [
                 tr("{signature}: {type}", signature=each.signature, type=type_words(each.sms_type))
                 for each in one.blocked

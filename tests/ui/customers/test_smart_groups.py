@@ -135,7 +135,7 @@ def test_a_filter_is_edited_later(page: GroupsPage, opened: App, vip: CustomerGr
     assert editor is not None
     assert editor.value() == made.filter
     editor.rows[0].remove.click()
-    add(editor, "Replied")
+    add(editor, "Sent a reply")
     press(page.panel, "Save")
     until(lambda: listed(page) == {"Smart": 0, "VIP": 3})
     assert not button(page.panel, "Send SMS").isEnabled()
