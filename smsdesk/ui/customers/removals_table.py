@@ -13,7 +13,7 @@ from smsdesk.domain.text import tr
 from smsdesk.operations.unsubscribed import approve_removal, list_removals, reject_removal
 from smsdesk.ui.context import Context
 from smsdesk.ui.customers.removal_questions import ApproveQuestion, RejectQuestion
-from smsdesk.ui.review.words import status_badge
+from smsdesk.ui.review.words import status_badge, user_words
 from smsdesk.ui.sms_types import type_words
 from smsdesk.ui.widgets.badge import StatusBadge
 from smsdesk.ui.widgets.buttons import button
@@ -66,7 +66,9 @@ class RemovalsTable(DataTable[Removal]):
                     "asked",
                     tr("Applied"),
                     lambda one: one.asked_at,
-                    show=lambda one: tr("{who}, {when}", who=one.asked_by, when=times.time(one.asked_at)),
+                    show=lambda one: tr(
+                        "{who}, {when}", who=user_words(one.asked_by), when=times.time(one.asked_at)
+                    ),
                     width=184,
                     quiet=True,
                     sort=False,
@@ -155,13 +157,15 @@ class RemovalsTable(DataTable[Removal]):
 def _history(one: Removal, context: Context) -> Timeline:
     times = context.formats
     steps = [
-        Moment(tr("{who} applied", who=one.asked_by), times.time(one.asked_at), one.reason, "info"),
+        Moment(
+            tr("{who} applied", who=user_words(one.asked_by)), times.time(one.asked_at), one.reason, "info"
+        ),
     ]
     if one.decided_at is not None and one.status is ReviewStatus.APPROVED:
-        title = tr("{who} took the number off the list", who=one.decided_by)
+        title = tr("{who} took the number off the list", who=user_words(one.decided_by))
         steps.append(Moment(title, times.time(one.decided_at), one.answer, "success"))
     elif one.decided_at is not None:
-        title = tr("{who} left the number on the list", who=one.decided_by)
+        title = tr("{who} left the number on the list", who=user_words(one.decided_by))
         steps.append(Moment(title, times.time(one.decided_at), one.answer, "danger"))
     return Timeline(steps)
 

@@ -85,6 +85,11 @@ def reviewer_words(entry: Waiting, formats: Formats) -> str:
     return tr("{carrier}, by {time}", carrier=first.name, time=formats.time(first.expected_by))
 
 
+def user_words(user: str) -> str:
+    """Who did something: a user's name, or that it was oneself."""
+    return tr("You") if user == OWNER else user
+
+
 def decision_words(decision: Decision) -> str:
     """What was decided, and by whom."""
     approved = decision.status is ReviewStatus.APPROVED
