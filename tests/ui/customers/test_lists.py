@@ -196,7 +196,7 @@ def test_a_number_leaves_the_list_only_through_an_application_with_a_reason(
     until(page.panel.is_open)
     words = [each.text() for each in page.panel.findChildren(QLabel) if each.isVisible()]
     assert "The form is not theirs" in words
-    assert "owner left the number on the list" in words
+    assert "You left the number on the list" in words
     assert len(list_unsubscribed(opened.desk).rows) == 1
 
 
