@@ -183,4 +183,4 @@ def test_a_trial_alarm_leaves_by_the_account_in_the_settings(tmp_path: Path) -> 
             assert heard.get(timeout=PATIENCE)
             (trial,) = recent_alarms(app.desk, application_id=shop.id)
         assert trial.deliveries[0].status is DeliveryStatus.SENT
-        assert post.mail()["Subject"] == "Shop: trial alarm"
+        assert post.mail()["Subject"] == "Shop: test alarm"

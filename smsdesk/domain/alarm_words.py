@@ -99,7 +99,7 @@ def _headline(alarm: Alarm, application: str) -> Text:
                 alarm.count,
             )
         case AlarmEvent.TRIAL:
-            return text("{application}: trial alarm", application=application)
+            return text("{application}: test alarm", application=application)
 
 
 def _when(alarm: Alarm, zone: str) -> str:

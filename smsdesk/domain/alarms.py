@@ -34,7 +34,7 @@ EVENT_WORDS: Mapping[AlarmEvent, Text] = {
     AlarmEvent.FREQUENCY_LIMIT: text("Sending limit reached"),
     AlarmEvent.EXCESSIVE: text("More messages than usual"),
     AlarmEvent.REVIEW: text("Signature or template reviewed"),
-    AlarmEvent.TRIAL: text("Trial alarm"),
+    AlarmEvent.TRIAL: text("Test alarm"),
 }
 
 

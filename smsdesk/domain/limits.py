@@ -57,6 +57,8 @@ URL_LENGTH = Limit("A8", 2_000, _DESK)
 #: minutes between two.
 ALARM_GATHER_SECONDS = Limit("A9", 20, _DESK)
 ALARM_PAUSE_MINUTES = Limit("A9", 60, _DESK)
+#: Somebody waits for a review, and its own throttle is short: a rejection must not rest for an hour.
+REVIEW_ALARM_PAUSE_MINUTES = Limit("A9", 2, _DESK)
 CALLBACK_ITEMS = Limit("N3", 100, "status callback, up to 100 items per request")
 
 # Signatures (G), each region apart

@@ -8,7 +8,11 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from smsdesk.domain.alarms import AlarmEvent, Channel, DeliveryStatus
-from smsdesk.domain.limits import ALARM_GATHER_SECONDS, ALARM_PAUSE_MINUTES
+from smsdesk.domain.limits import (
+    ALARM_GATHER_SECONDS,
+    ALARM_PAUSE_MINUTES,
+    REVIEW_ALARM_PAUSE_MINUTES,
+)
 from smsdesk.domain.text import Text, text
 from smsdesk.store.stored_text import text_to_json
 
@@ -22,6 +26,7 @@ KEPT_DAYS = 365
 DAY_MS = 86_400_000
 GATHER_MS = int(ALARM_GATHER_SECONDS) * 1_000
 PAUSE_MS = int(ALARM_PAUSE_MINUTES) * 60_000
+REVIEW_PAUSE_MS = int(REVIEW_ALARM_PAUSE_MINUTES) * 60_000
 LONGEST_MS = max(GATHER_MS, PAUSE_MS)
 
 _GATHER = sql(f"""
@@ -43,7 +48,7 @@ INSERT INTO alarm (application_id, event, details, count, first_at, last_at, due
 SELECT :application, :event, json_array(json(:detail)), :count, :now, :now,
     MAX(:now + {GATHER_MS}, COALESCE(
         (SELECT MIN(MAX(taken_at), :now) FROM alarm WHERE application_id = :application AND event = :event)
-        + {PAUSE_MS}, 0))
+        + :pause, 0))
 RETURNING id, due_at
 """)
 
@@ -123,6 +128,7 @@ def raise_alarm(
         "detail": text_to_json(detail),
         "count": count,
         "now": now,
+        "pause": REVIEW_PAUSE_MS if event is AlarmEvent.REVIEW else PAUSE_MS,
     }
     found = session.execute(_GATHER, values).one_or_none() or session.execute(_OPEN, values).one()
     if desktop:

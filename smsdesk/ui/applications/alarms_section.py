@@ -174,9 +174,9 @@ class AlarmsSection(Section):
 
     async def _send_test(self, contact: AlarmContact) -> None:
         await self.page.context.runner.run(test_alarm_contact, contact_id=contact.id)
-        self.page.bars.success(
+        self.page.bars.info(
             tr(
-                "A trial alarm is on its way to {name}. Under Recent alarms stands what becomes of it.",
+                "A test alarm for {name} has begun. Under Recent alarms stands whether it arrives.",
                 name=contact.name,
             )
         )

@@ -199,10 +199,10 @@ def test_older_alarms_are_shown_on_demand(
     for _ in range(12):
         try_contact(opened.desk, contact_id=kept.id)
     page = section("alarms")
-    assert words(page).count("Trial alarm") == 10
+    assert words(page).count("Test alarm") == 10
     press(page, "Show more")
     settled()
-    assert words(page).count("Trial alarm") == 12
+    assert words(page).count("Test alarm") == 12
     assert not contacts(page).recent._more.isVisible()
 
 
