@@ -126,6 +126,7 @@ class FormField(QWidget):
         self._optional = optional
         self._rule = rule
         self._touched = False
+        self._known: Any = None
         self._told = ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         title = label(words, "label")
@@ -159,6 +160,7 @@ class FormField(QWidget):
         if isinstance(control, QPlainTextEdit) and control.minimumHeight() == 0:
             control.setFixedHeight(96)
             control.setTabChangesFocus(True)
+        self._known = self.value()
         _changed(control).connect(self._on_change)
         self._count()
 
@@ -219,6 +221,11 @@ class FormField(QWidget):
         self.changed.emit()
 
     def _on_change(self) -> None:
+        value = self.value()
+        # An editor that marks places in its text says that it changed, too.
+        if value == self._known and isinstance(value, str):
+            return
+        self._known = value
         self._touched = True
         self._told = ""
         self._count()
