@@ -240,6 +240,8 @@ class SignatureForm(QWidget):
         chosen = self._certificates.currentData()
         note = certificate_note(CertificateType(chosen), self.region) if chosen else None
         self._certificate_type.set_hint(str(note or ""))
+        # An approved signature cannot be changed any more, so a forgotten picture would stay forgotten.
+        self._certificate.set_optional(not chosen)
 
     def _purpose_changed(self) -> None:
         wanted = authorization_required(self._chosen_purpose())

@@ -137,7 +137,9 @@ def test_an_edit_begins_with_what_is_stored_and_gives_up_what_is_removed(
     }
     assert len(form.findChildren(ThumbnailButton)) == 2
     press(form.certificate, "Remove")
-    form.form.set_values(remarks="Store: 河畔")
+    # A certificate without its picture would be missed when it is too late to add it.
+    assert form.form.fields["certificate_image"].problem() == "Image of the certificate is needed"
+    form.form.set_values(remarks="Store: 河畔", certificate_type="")
     press(page.panel, "Submit for review")
     settled()
     stored = signature(by_hand.desk, signature_id=one.id)
