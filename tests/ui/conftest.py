@@ -55,6 +55,9 @@ def collected_here() -> Iterator[None]:
     gc.disable()
     yield
     gc.collect()
+    # What is left after a test is not looked at again: a worker's hundreds of tests must not make each
+    # collection slower than the one before.
+    gc.freeze()
     gc.enable()
 
 
