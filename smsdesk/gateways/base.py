@@ -22,6 +22,21 @@ from smsdesk.domain.text import Text
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """What a message is made of, for carriers that are given a template's name and values instead of a text."""
+
+    template: str = ""
+    """What this gateway's carrier calls the template (``Reviewing``); empty: it does not know it."""
+    body: str = ""
+    """The template's text with its variables {1}, {2}, …"""
+    signature: str = ""
+    """Without brackets; empty for none."""
+
+
+NO_WORDING = Wording()
+
+
+@dataclass(frozen=True, slots=True)
 class OutgoingMessage:
     """What a gateway is given of a message."""
 
@@ -33,6 +48,10 @@ class OutgoingMessage:
     sms_type: SmsType
     reference: str
     """The desk's own reference, unique for ever; a gateway that can echoes it in receipts."""
+    wording: Wording = NO_WORDING
+    """The same for all messages of one ``send``."""
+    requested_at: int = 0
+    """When it was first taken up, ms since 1970 UTC: where a look-up by time begins."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from smsdesk.store.tables.customers import (
     RemovalRow,
     UnsubscribedRow,
 )
-from smsdesk.store.tables.desk import AuditRow, GatewaySettingRow, SettingRow
+from smsdesk.store.tables.desk import AuditRow, ExportRow, GatewaySettingRow, SettingRow
 from smsdesk.store.tables.messages import (
     MessageRow,
     QuotaRow,
@@ -37,6 +37,7 @@ from smsdesk.store.tables.setup import (
 
 __all__ = [
     "Base",
+    "ExportRow",
     "SettingRow",
     "GatewaySettingRow",
     "AuditRow",

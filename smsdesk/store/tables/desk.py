@@ -35,3 +35,17 @@ class AuditRow(Base):
     subject: Mapped[str]
     before: Mapped[str | None]
     after: Mapped[str | None]
+
+
+class ExportRow(Base):
+    """A file that was written and is kept in a list to open or delete (D8)."""
+
+    __tablename__ = "export"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    """JSON of a ``Text``."""
+    path: Mapped[str]
+    rows: Mapped[int]
+    size: Mapped[int]
+    """Bytes when it was finished."""
+    finished_at: Mapped[int]

@@ -31,6 +31,8 @@ class ApplicationRow(Base):
     reply_url: Mapped[str] = mapped_column(server_default="")
     own_server: Mapped[bool] = mapped_column(server_default="0")
     """Whether the user said that these addresses are a server of their own, which may be private."""
+    second_gateway: Mapped[str] = mapped_column(server_default="")
+    """Which one takes over while the first is down; empty: none does."""
 
 
 class AllowlistRow(Base):
