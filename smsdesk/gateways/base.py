@@ -23,7 +23,7 @@ from smsdesk.domain.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a message is made of, for carriers that are given a template's name and values instead of a text."""
+    """What a message is made of: some carriers are given a template's name and values instead of a text."""
 
     template: str = ""
     """What this gateway's carrier calls the template (``Reviewing``); empty: it does not know it."""
