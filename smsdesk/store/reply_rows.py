@@ -10,6 +10,8 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from smsdesk.domain.limits import UNSUBSCRIBE_HOURS
+from smsdesk.domain.profile import Region
+from smsdesk.domain.reply_records import ReplyStatus
 from smsdesk.domain.unsubscribing import unsubscribes
 from smsdesk.store.callback_rows import keep_reply_items
 from smsdesk.store.stored_json import to_json
@@ -48,6 +50,21 @@ ON CONFLICT (gateway, key) DO NOTHING
 RETURNING id, content
 """)
 
+# What the records of replies are filtered by (D3).
+_DESCRIBE = sql(f"""
+UPDATE reply SET
+    region = coalesce(m.region, iif(reply.number LIKE '+86%', '{Region.MAINLAND}', '{Region.GLOBAL}')),
+    application_id = m.application_id,
+    template_id = m.template_id,
+    status = iif(
+        reply.id IN (SELECT value FROM json_each(:leaving)),
+        iif(m.id IS NULL, '{ReplyStatus.STOP}', '{ReplyStatus.UNSUBSCRIBED}'),
+        iif(m.id IS NULL, '{ReplyStatus.UNPROMPTED}', '{ReplyStatus.ANSWER}')
+    )
+FROM reply same LEFT JOIN message m ON m.id = same.message_id
+WHERE same.id = reply.id AND reply.id IN (SELECT value FROM json_each(:replies))
+""")
+
 _UNSUBSCRIBE = sql("""
 INSERT INTO unsubscribed (number, signature, sms_type, keyword, at, reply_id)
 SELECT m.number, t.signature, m.sms_type, trim(r.content), r.at, r.id
@@ -69,13 +86,16 @@ def store_replies(
     rows = session.execute(
         _STORE, {"gateway": gateway, "replies": to_json(replies), "answered": _ANSWERED_MS}
     ).all()
+    leaving = [id_ for id_, content in rows if unsubscribes(content)]
     if rows:
+        session.execute(
+            _DESCRIBE, {"replies": json.dumps([id_ for id_, _ in rows]), "leaving": json.dumps(leaving)}
+        )
         keep_reply_items(
             session,
             [id_ for id_, _ in rows],
             now=max(reply.at for reply in replies) if now is None else now,
         )
-    leaving = [id_ for id_, content in rows if unsubscribes(content)]
     if not leaving:
         return len(rows), 0
     left = session.execute(_UNSUBSCRIBE, {"replies": json.dumps(leaving)}).all()

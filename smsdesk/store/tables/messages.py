@@ -175,7 +175,20 @@ class ReplyRow(Base):
     message_id: Mapped[int | None]
     read_at: Mapped[int | None]
     """When somebody looked at it; empty: unread (C6)."""
+    # What the records of replies are filtered by (D3): the message it answers lies among millions of others.
+    region: Mapped[str] = mapped_column(server_default="")
+    """Of the message it answers, else of its number."""
+    application_id: Mapped[int | None]
+    """Of the message it answers."""
+    template_id: Mapped[int | None]
+    status: Mapped[str] = mapped_column(server_default="")
+    """Of ``domain.reply_records.ReplyStatus``."""
     __table_args__ = (
         UniqueConstraint("gateway", "key"),
         Index("ix_reply_unread", "number", sqlite_where=text("read_at IS NULL")),
+        Index(
+            "ix_reply_records",
+            *("region", "at", "id"),
+            *("application_id", "template_id", "status", "read_at", "number"),
+        ),
     )
