@@ -89,7 +89,8 @@ class Hub(QObject):
     """What ``fault`` told of is over."""
     _poke = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, pace: int = PACE) -> None:
+        """``pace``: milliseconds that what comes is gathered for before it is handed over."""
         super().__init__(parent)
         self._lock = threading.Lock()
         self._kinds: set[str] = set()
@@ -97,7 +98,7 @@ class Hub(QObject):
         self._poked = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(PACE)
+        self._timer.setInterval(pace)
         self._timer.timeout.connect(self._hand_over)
         self._poke.connect(self._timer.start, Qt.ConnectionType.QueuedConnection)
 

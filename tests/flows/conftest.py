@@ -66,7 +66,7 @@ def context(
 ) -> Iterator[Context]:
     """What pages are given; changes of the desk and events of the engine arrive through its hub."""
     runner = DeskRunner(opened.desk, on_crash=crashes.append)
-    hub = Hub()
+    hub = Hub(pace=10)
     with ExitStack() as ends:
         ends.callback(opened.desk.listen(hub.notice))
         ends.callback(opened.subscribe(hub.engine_event))

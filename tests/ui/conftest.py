@@ -44,7 +44,10 @@ def styled(theme: Theme) -> Iterator[None]:
         theme.choose("light")
     set_language("en")
     yield
-    # What a test left to deleteLater() must not run in the next one.
+    # What a test left to deleteLater() must not run in the next one, and what it made and forgot must not
+    # make every style and collection of the tests after it slower.
+    for widget in QApplication.topLevelWidgets():
+        widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     set_language("en")
 
@@ -112,7 +115,7 @@ def opened(tmp_path: Path) -> Iterator[App]:
 def context(opened: App, run: Run[Any], crashes: list[BaseException], tmp_path: Path) -> Iterator[Context]:
     """What pages are given; changes of the desk arrive through its hub."""
     runner = DeskRunner(opened.desk, on_crash=crashes.append)
-    hub = Hub()
+    hub = Hub(pace=10)
     with ExitStack() as ends:
         ends.callback(opened.desk.listen(hub.notice))
         profile = run(runner.run(read_profile))
@@ -123,19 +126,19 @@ def context(opened: App, run: Run[Any], crashes: list[BaseException], tmp_path: 
 
 @pytest.fixture
 def settled(context: Context, run: Run[Any]) -> Callable[[], None]:
-    """Let the loop run until nothing loads any more and notices have been handed over (100 ms)."""
+    """Let the loop run until nothing loads any more and notices have been handed over (10 ms)."""
 
     async def rest() -> None:
         calm = 0
-        while calm < 15:
-            await asyncio.sleep(0.01)
+        while calm < 5:
+            await asyncio.sleep(0.005)
             # A question waits for its answer and not for time.
             asked = any(
                 isinstance(each, QDialog) and each.isVisible() for each in QApplication.topLevelWidgets()
             )
             busy = (bool(context.runner._tasks) and not asked) or context.hub._poked
             await context.runner.idle()
-            # Work that has just ended may have changed something, which is told up to 100 ms later.
+            # Work that has just ended may have changed something, which is told up to 10 ms later.
             calm = 0 if busy else calm + 1
 
     return lambda: run(rest())

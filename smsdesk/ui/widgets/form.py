@@ -151,10 +151,10 @@ class FormField(QWidget):
             place = holding(row(control, STRETCH))
         else:
             place = control
-        parts = [place, self._hint, self._problem]
-        if words and not isinstance(control, QCheckBox):
-            parts.insert(0, head)  # type: ignore[arg-type]
-        self.setLayout(column(*parts, spacing=5))
+        top = holding(head)
+        if not words or isinstance(control, QCheckBox):
+            top.hide()  # a check box has its words beside it
+        self.setLayout(column(top, place, self._hint, self._problem, spacing=5))
         if isinstance(control, QLineEdit) and limit:
             control.setMaxLength(limit * 2)  # longer is told, not cut, unless it is absurd
         if isinstance(control, QPlainTextEdit) and control.minimumHeight() == 0:
