@@ -12,10 +12,10 @@ import secrets
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import select
 
@@ -32,10 +32,9 @@ from smsdesk.engine.events import (
     TaskOverdue,
     TaskProgress,
 )
-from smsdesk.gateways.base import Gateway, GatewayDown, Setting
-from smsdesk.gateways.registry import DECLARED
-from smsdesk.gateways.sandbox import SETTINGS as SANDBOX_SETTINGS
-from smsdesk.gateways.sandbox import SandboxGateway
+from smsdesk.gateways.base import Gateway, GatewayDown, Question
+from smsdesk.gateways.registry import DECLARED, Surroundings
+from smsdesk.gateways.settings import filled
 from smsdesk.operations.desk import Desk
 from smsdesk.store.backup import back_up_by_timer
 from smsdesk.store.database import Database
@@ -68,12 +67,13 @@ BACKUP_LOOK_SECONDS = 900.0
 #: What a program beside the holder may have changed: all that is shown anywhere.
 EVERY_KIND = frozenset(
     {
-        "alarm", "allowlist", "application", "blocklist", "callback", "customer", "gateway", "group",
+        "alarm", "allowlist", "application", "blocklist", "callback", "customer", "export", "gateway", "group",
         "mail", "message", "profile", "removal", "reply", "review", "signature", "task", "template",
     }
 )  # fmt: skip
 
 Listener = Callable[[Event], None]
+T = TypeVar("T")
 
 
 def clock() -> int:
@@ -153,7 +153,7 @@ class App:
     def __init__(self, folder: Folder, database: Database, secret_store: SecretStore) -> None:
         self.folder = folder
         self.undo = contextlib.ExitStack()
-        self.gateways = Gateways(database, secret_store, CarrierInside(folder.carrier_journal))
+        self.gateways = Gateways(database, secret_store, CarrierInside(folder.carrier_journal), folder.path)
         self.engine: Engine | None = None
         self.restored: Restored | None = None
         """What a restore that waited for this start has done."""
@@ -168,7 +168,7 @@ class App:
         from smsdesk.engine.engine import Engine, GatewayChoice
 
         choices = {
-            key: GatewayChoice(name, partial(self.gateways.build, key))
+            key: GatewayChoice(name, partial(self.gateways.build, key), partial(self.gateways.build, key))
             for key, name in Gateways.NAMES.items()
         }
         self.engine = Engine(self.desk.database, choices, clock, self._heard, parts=self._parts)
@@ -249,40 +249,50 @@ class Gateways:
 
     NAMES: Mapping[str, Text] = {key: declared.name for key, declared in DECLARED.items()}
 
-    def __init__(self, database: Database, secret_store: SecretStore, inside: CarrierInside) -> None:
+    def __init__(
+        self, database: Database, secret_store: SecretStore, inside: CarrierInside, folder: Path
+    ) -> None:
+        """``folder``: the data folder."""
         self._database = database
         self._secrets = secret_store
         self._inside = inside
+        self._folder = folder / "gateways"
 
-    def build(self, key: str) -> Gateway:
-        """A gateway that is not open yet. ``Invalid`` names a wrong setting, ``KeyError`` no gateway."""
-        if key != SandboxGateway.key:
-            raise KeyError(key)
-        return SandboxGateway.from_settings(self.settings(key, SANDBOX_SETTINGS), self._inside.address)
+    def build(self, key: str, typed: Mapping[str, str] | None = None) -> Gateway:
+        """A gateway that is not open yet, with the stored settings or, for a trial, those that are typed;
+        a secret that was not typed is the one that is kept.
+
+        ``Invalid`` names a wrong setting, ``KeyError`` no gateway.
+        """
+        declared = DECLARED[key]
+        stored = self._stored(key)
+        values = filled(declared.settings, stored if typed is None else typed)
+        for setting in declared.settings:
+            if setting.secret:
+                written = typed.get(setting.key, "") if typed else ""
+                values[setting.key] = written or self._secrets.get(f"gateway/{key}/{setting.key}") or ""
+        if typed is not None:
+            declared.check(values)
+        return declared.make(values, Surroundings(self._inside.address, self._folder / key))
 
     def close(self) -> None:
         """End the carrier inside the program, where it was started."""
         self._inside.close()
 
-    def settings(self, key: str, declared: Sequence[Setting]) -> dict[str, str]:
-        """The values as the user entered them; secret ones come from the keyring."""
+    def _stored(self, key: str) -> dict[str, str]:
         with self._database.read() as session:
             rows = session.execute(
                 select(GatewaySettingRow.key, GatewaySettingRow.value).where(GatewaySettingRow.gateway == key)
             )
-            values = {row.key: row.value for row in rows}
-        for setting in declared:
-            if setting.secret:
-                values[setting.key] = self._secrets.get(f"gateway/{key}/{setting.key}") or ""
-        return values
+            return {row.key: row.value for row in rows}
 
-    async def test(self, key: str) -> Text:
-        """Try the connection (A10). Raises ``Unavailable`` with the reason."""
-        gateway = self.build(key)
+    async def ask(self, key: str, question: Question[T], values: Mapping[str, str] | None = None) -> T:
+        """Ask a gateway something beside the engine (A10). Raises ``Unavailable`` with the reason."""
+        gateway = self.build(key, values)
         try:
             await gateway.open()
             async with asyncio.timeout(TEST_SECONDS):
-                return await gateway.test_connection()
+                return await question(gateway)
         except GatewayDown as down:
             raise Unavailable(down.reason) from down
         except TimeoutError as error:
@@ -309,8 +319,8 @@ class Bystander:
         """Whoever holds the folder makes its gateways anew at its next start; it looks for work now."""
         self.wake()
 
-    def test_gateway(self, gateway: str) -> Text:
-        return asyncio.run(self._gateways.test(gateway))
+    def ask_gateway(self, gateway: str, question: Question[T], values: Mapping[str, str] | None = None) -> T:
+        return asyncio.run(self._gateways.ask(gateway, question, values))
 
     def gateways(self) -> Mapping[str, Text]:
         return Gateways.NAMES

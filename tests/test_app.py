@@ -24,6 +24,7 @@ from smsdesk.operations.backup import (
     make_backup,
     restore_at_next_start,
 )
+from smsdesk.operations.gateways import try_connection
 from smsdesk.operations.groups import create_group, list_groups
 from smsdesk.operations.mail import save_mail_settings
 from smsdesk.operations.profile import create_profile, update_profile
@@ -126,7 +127,7 @@ def test_a_restore_that_cannot_be_is_told_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("engine", [True, False])
 def test_the_sandbox_answers_with_and_without_an_engine(tmp_path: Path, engine: bool) -> None:
     with open_desk(tmp_path, engine=engine) as app:
-        assert "No SMS leaves this computer" in str(app.desk.sender.test_gateway("sandbox"))
+        assert "No SMS leaves this computer" in str(app.desk.sender.ask_gateway("sandbox", try_connection))
         assert str(app.desk.sender.gateways()["sandbox"]) == "Sandbox"
 
 
@@ -134,7 +135,7 @@ def test_a_carrier_that_cannot_start_is_told(tmp_path: Path) -> None:
     with open_desk(tmp_path, engine=False) as app:
         app.folder.carrier_journal.mkdir()
         with pytest.raises(Unavailable, match="cannot start"):
-            app.desk.sender.test_gateway("sandbox")
+            app.desk.sender.ask_gateway("sandbox", try_connection)
 
 
 def test_the_desk_keeps_its_id_and_speaks_its_language(tmp_path: Path) -> None:

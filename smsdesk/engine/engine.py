@@ -10,6 +10,7 @@ import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -20,11 +21,13 @@ from smsdesk.engine.events import Event
 from smsdesk.engine.part import Part
 from smsdesk.engine.store_thread import StoreThread
 from smsdesk.engine.timing import Timing
-from smsdesk.gateways.base import Gateway, GatewayDown
+from smsdesk.gateways.base import Gateway, GatewayDown, Question
 from smsdesk.store.database import Database
 from smsdesk.store.settings import DESK_ID, read_setting, write_setting
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 TEST_SECONDS = 15.0
 STOP_SECONDS = 10.0
@@ -36,6 +39,8 @@ class GatewayChoice:
 
     name: Text
     make: Callable[[], Gateway]
+    make_with: Callable[[Mapping[str, str]], Gateway] | None = None
+    """As ``make``, with settings that are typed and not stored: for a trial."""
 
 
 class Engine:
@@ -104,16 +109,18 @@ class Engine:
         """The gateways there are, by key, with the name to show."""
         return {key: choice.name for key, choice in self._gateways.items()}
 
-    def test_gateway(self, gateway: str) -> Text:
-        """Try the connection with the settings as they are now (A10); blocks up to 15 s.
+    def ask_gateway(self, gateway: str, question: Question[T], values: Mapping[str, str] | None = None) -> T:
+        """Open a gateway beside the sending and ask it something (A10); blocks up to 15 s.
 
-        Raises ``Unavailable`` with the reason, or what making the gateway raises.
+        With ``values`` it has these settings instead of the stored ones. Raises ``Unavailable`` with the
+        reason, or what making the gateway raises.
         """
         loop = self._loop
         if loop is None or not loop.is_running():
             raise Unavailable(text("The sending engine is not running."))
-        made = self._gateways[gateway].make()
-        trying = asyncio.run_coroutine_threadsafe(_try_out(made), loop)
+        choice = self._gateways[gateway]
+        made = choice.make() if values is None or choice.make_with is None else choice.make_with(values)
+        trying = asyncio.run_coroutine_threadsafe(_ask(made, question), loop)
         try:
             return trying.result(TEST_SECONDS + 5)
         except GatewayDown as down:
@@ -178,11 +185,11 @@ class Engine:
             log.exception("A listener failed on %s", type(event).__name__)
 
 
-async def _try_out(gateway: Gateway) -> Text:
+async def _ask(gateway: Gateway, question: Question[T]) -> T:
     await gateway.open()
     try:
         async with asyncio.timeout(TEST_SECONDS):
-            return await gateway.test_connection()
+            return await question(gateway)
     finally:
         await gateway.close()
 

@@ -11,14 +11,15 @@ reviews (``registry.Declared.reviewed_by``); only such a gateway has the methods
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeVar, runtime_checkable
 
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.signatures import Purpose, SignatureType
 from smsdesk.domain.text import Text
+from smsdesk.gateways.settings import Setting as Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,20 +154,6 @@ class Known:
     fee: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One setting of a gateway: declared once, shown and checked from here."""
-
-    key: str
-    label: Text
-    help: Text
-    secret: bool = False
-    default: str = ""
-    choices: tuple[str, ...] = field(default=())
-    words: tuple[Text, ...] = field(default=())
-    """What is shown for each choice; empty: the choices themselves."""
-
-
 class Gateway(Protocol):
     """One way out."""
 
@@ -215,6 +202,12 @@ class Gateway(Protocol):
     async def test_connection(self) -> Text:
         """One sentence that says it works; raises ``GatewayDown`` with a sentence that says why not (A10)."""
         ...
+
+
+T = TypeVar("T")
+
+#: Something a gateway is asked beside the sending: ``lambda gateway: gateway.test_connection()``.
+Question = Callable[[Gateway], Awaitable[T]]
 
 
 # --- review (R1) ----------------------------------------------------------------------------------
@@ -348,4 +341,53 @@ class Reviewing(Protocol):
 
     async def withdraw(self, subject: str, remote_id: str) -> None:
         """Have the carrier forget it; also when it is approved, or not there."""
+        ...
+
+
+# --- the carrier's own books (D4) -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierPackage:
+    """A prepaid package. Times are ms since 1970 UTC; the rest is counted in fragments."""
+
+    name: Text
+    total: int
+    used: int
+    begins_at: int | None = None
+    ends_at: int | None = None
+
+    @property
+    def left(self) -> int:
+        """What can still be sent of it, at least 0."""
+        return max(0, self.total - self.used)
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierAccount:
+    """What a carrier has counted in a period, to be compared with our own figures; None: it does not say."""
+
+    packages: tuple[CarrierPackage, ...] = ()
+    """Those that are valid now or still have something, whatever the period."""
+    requests: int | None = None
+    """Messages it was asked to send."""
+    accepted: int | None = None
+    fragments: int | None = None
+    """What is billed."""
+    reported: int | None = None
+    """Messages with a receipt."""
+    delivered: int | None = None
+    undelivered: int | None = None
+
+
+@runtime_checkable
+class Accounting(Protocol):
+    """What a gateway has besides ``Gateway`` when its carrier tells what it has counted."""
+
+    async def account(self, start: int, end: int) -> CarrierAccount:
+        """Packages, and the figures of ``start`` (included) to ``end`` (left out), ms since 1970 UTC.
+
+        A carrier that counts by the hour or day takes the whole hours or days that hold them. Raises
+        ``GatewayDown`` when it cannot be asked or its answer cannot be read.
+        """
         ...

@@ -25,7 +25,6 @@ from smsdesk.gateways.base import (
     Receipt,
     Refused,
     ReviewedBy,
-    Setting,
     Throttled,
     TryLater,
     Unknown,
@@ -41,6 +40,7 @@ from smsdesk.gateways.sandbox_answers import (
     seconds_in,
 )
 from smsdesk.gateways.sandbox_reviews import SandboxReviewing
+from smsdesk.gateways.settings import Setting, SettingKind, number_in
 
 logger = logging.getLogger(__name__)
 
@@ -58,23 +58,37 @@ SETTINGS: tuple[Setting, ...] = (
         "address",
         text("Carrier address"),
         text("Empty for the carrier inside the program, or where smsdesk sandbox listens: 127.0.0.1:8025."),
+        example="127.0.0.1:8025",
     ),
     Setting(
         "requests_at_once",
         text("Requests at once"),
         text("How many requests are under way at the same time, 1 to 64."),
         default="8",
+        kind=SettingKind.NUMBER,
+        least=1,
+        most=64,
+        advanced=True,
     ),
     Setting(
         "messages_per_second",
         text("Messages per second"),
         text("The most that are sent in a second; empty for no limit."),
+        kind=SettingKind.NUMBER,
+        least=0.1,
+        most=1e6,
+        whole=False,
     ),
     Setting(
         "answer_seconds",
         text("Wait for an answer"),
         text("Seconds after which a request without an answer is given up, 1 to 120."),
         default="30",
+        kind=SettingKind.NUMBER,
+        least=1,
+        most=120,
+        whole=False,
+        advanced=True,
     ),
     Setting(
         "review",
@@ -122,14 +136,13 @@ class SandboxGateway(SandboxReviewing):
     def from_settings(cls, settings: Mapping[str, str], inside: InsideCarrier) -> Self:
         """Built from the values of ``SETTINGS``; ``Invalid`` names the field that is wrong."""
         address = settings.get("address", "").strip()
-        rate = settings.get("messages_per_second", "").strip()
         if settings.get("review", "") not in ("", REVIEW_HERE, REVIEW_BY_CARRIER):
             raise Invalid(text("Choose who reviews: this desk or the carrier."), field="review")
         return cls(
             _checked_address(address) if address else inside,
-            requests_at_once=int(_checked(settings, "requests_at_once", 1, 64)),
-            messages_per_second=_checked(settings, "messages_per_second", 0.1, 1e6) if rate else math.inf,
-            answer_seconds=_checked(settings, "answer_seconds", 1, 120),
+            requests_at_once=int(_number(settings, "requests_at_once")),
+            messages_per_second=_number(settings, "messages_per_second"),
+            answer_seconds=_number(settings, "answer_seconds"),
         )
 
     async def open(self) -> None:
@@ -310,20 +323,7 @@ def _checked_address(words: str) -> str:
     )
 
 
-def _checked(settings: Mapping[str, str], key: str, least: float, most: float) -> float:
-    setting = next(one for one in SETTINGS if one.key == key)
-    try:
-        value = float(settings.get(key, "").strip() or setting.default)
-    except ValueError:
-        value = math.nan
-    if least <= value <= most:
-        return value
-    raise Invalid(
-        text(
-            "{label}: a number from {least} to {most}.",
-            label=setting.label,
-            least=f"{least:g}",
-            most=f"{most:g}",
-        ),
-        field=key,
-    )
+def _number(settings: Mapping[str, str], key: str) -> float:
+    """The number of a setting, without end where it is empty and has no default."""
+    found = number_in(settings, next(one for one in SETTINGS if one.key == key))
+    return math.inf if found is None else found

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from smsdesk.domain.errors import Cancelled
 from smsdesk.domain.text import Text, text
+from smsdesk.gateways.base import Question
 from smsdesk.store.database import Database
 from smsdesk.store.secrets import SecretStore
 from smsdesk.store.tables import AuditRow
@@ -38,6 +39,7 @@ WAKING = frozenset(
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
 #: Told after a change is on disk: the kinds of things that changed, as declared by ``on``.
 Listener = Callable[[frozenset[str]], None]
@@ -75,8 +77,13 @@ class Sender(Protocol):
     def gateway_changed(self, gateway: str) -> None:
         """Its settings changed: make it anew with them."""
 
-    def test_gateway(self, gateway: str) -> Text:
-        """Try the connection; blocks up to 15 s. Raises ``Unavailable`` with the reason."""
+    def ask_gateway(
+        self, gateway: str, question: Question[T], values: Mapping[str, str] | None = None
+    ) -> T:
+        """Ask a gateway something, with these settings or the stored ones; blocks up to 15 s.
+
+        Raises ``Unavailable`` with the reason, ``Invalid`` at a wrong setting.
+        """
         ...
 
     def gateways(self) -> Mapping[str, Text]:

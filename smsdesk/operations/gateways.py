@@ -1,21 +1,22 @@
-"""The gateways there are, their settings, and a test that answers in words (A10)."""
+"""The gateways there are, their settings, and a test that answers in words (A10, N1)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
 
-from smsdesk.domain.errors import Invalid, NotFound
+from smsdesk.domain.errors import Invalid, NotFound, Unavailable
 from smsdesk.domain.text import Text, text
-from smsdesk.gateways.base import Setting
+from smsdesk.gateways.base import Gateway, Setting
 from smsdesk.gateways.registry import DECLARED, Declared
+from smsdesk.gateways.settings import DOTS, Preset, applies, filled
 from smsdesk.operations.desk import Desk, job, operation, query
-from smsdesk.store.tables import GatewaySettingRow
+from smsdesk.store.tables import ApplicationRow, GatewaySettingRow
 
-#: Longest value of a setting, in characters.
-LONGEST = 2_000
+#: Longest value of a setting, in characters: a certificate with its chain fits.
+LONGEST = 20_000
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,77 @@ class GatewaySetting:
     """Of a secret: whether the keyring has one."""
 
 
+@dataclass(frozen=True)
+class GatewayForm:
+    """All that a form for a gateway's settings needs."""
+
+    gateway: str
+    name: Text
+    about: Text
+    settings: tuple[GatewaySetting, ...]
+    presets: tuple[Preset, ...]
+    previewed: bool
+    """Whether ``preview`` has something to say."""
+
+
+@dataclass(frozen=True)
+class GatewayUse:
+    """A gateway in the list of all."""
+
+    gateway: str
+    name: Text
+    about: Text
+    missing: tuple[Text, ...]
+    """Names of settings that are needed and empty; none: it is set up."""
+    first_of: tuple[str, ...]
+    """Names of the applications that send through it, by name."""
+    second_of: tuple[str, ...]
+    """Names of those that send through it while their first gateway is down."""
+
+    @property
+    def set_up(self) -> bool:
+        return not self.missing
+
+
 @query
 def list_gateways(desk: Desk) -> Mapping[str, Text]:
     """The gateways by key, with the name to show."""
     return desk.sender.gateways()
+
+
+@query
+def gateways_overview(desk: Desk) -> tuple[GatewayUse, ...]:
+    """Every gateway there is, in the order of their declaration, with who uses it."""
+    rows = desk.session.execute(
+        select(ApplicationRow.name, ApplicationRow.gateway, ApplicationRow.second_gateway)
+        .where(ApplicationRow.deleted_at.is_(None))
+        .order_by(ApplicationRow.name)
+    ).all()
+    return tuple(
+        GatewayUse(
+            key,
+            name,
+            DECLARED[key].about if key in DECLARED else name,
+            _missing(desk, key),
+            tuple(row.name for row in rows if row.gateway == key),
+            tuple(row.name for row in rows if row.second_gateway == key),
+        )
+        for key, name in desk.sender.gateways().items()
+    )
+
+
+@query
+def gateway_form(desk: Desk, *, gateway: str) -> GatewayForm:
+    """The settings of a gateway in the order of their declaration. Raises ``NotFound``."""
+    declared = _declared(gateway)
+    return GatewayForm(
+        gateway,
+        declared.name,
+        declared.about,
+        gateway_settings(desk, gateway=gateway),
+        declared.presets,
+        declared.preview is not None,
+    )
 
 
 @query
@@ -46,39 +114,93 @@ def gateway_settings(desk: Desk, *, gateway: str) -> tuple[GatewaySetting, ...]:
     )
 
 
-@job(action="ModifyGatewaySettings")
-def save_gateway_settings(desk: Desk, *, gateway: str, values: Mapping[str, str]) -> None:
-    """Keep the values and let the engine make the gateway anew with them.
+def preview(gateway: str, values: Mapping[str, str], kept: Collection[str] = ()) -> str:
+    """What a request looks like with these values; secrets that are typed or ``kept`` are dots.
 
-    An empty secret leaves the one that is kept. Raises ``Invalid`` at the setting that is wrong; then
-    nothing was changed.
+    Empty where the gateway has nothing to show. Quick enough to be asked at every key.
     """
     declared = _declared(gateway)
-    wanted = {one.key: values.get(one.key, "").strip() for one in declared.settings}
-    for key, value in wanted.items():
-        if len(value) > LONGEST:
-            raise Invalid(text("This is too long: at most {most} characters.", most=LONGEST), field=key)
-    declared.check(wanted)
-    _keep(desk, gateway=gateway, values=wanted)
+    if declared.preview is None:
+        return ""
+    shown = filled(declared.settings, values)
+    for one in declared.settings:
+        if one.secret:
+            shown[one.key] = DOTS if values.get(one.key) or one.key in kept else ""
+    return str(declared.preview(shown))
+
+
+@job(action="ModifyGatewaySettings")
+def save_gateway_settings(
+    desk: Desk, *, gateway: str, values: Mapping[str, str], forget: Collection[str] = ()
+) -> None:
+    """Keep the values and let the engine make the gateway anew with them.
+
+    An empty secret leaves the one that is kept, unless its key is in ``forget``: then it is removed. Raises
+    ``Invalid`` at the setting that is wrong; then nothing was changed.
+    """
+    declared = _declared(gateway)
+    wanted = _wanted(declared, values)
+    complete = dict(wanted)
+    for one in declared.settings:
+        if one.secret and not wanted[one.key] and one.key not in forget:
+            complete[one.key] = desk.secrets.get(_secret(gateway, one.key)) or ""
+    declared.check(complete)
+    _keep(desk, gateway=gateway, values=wanted, forget=frozenset(forget))
     desk.sender.gateway_changed(gateway)
 
 
 @operation(action="ModifyGatewaySettings", on="gateway")
-def _keep(desk: Desk, *, gateway: str, values: Mapping[str, str]) -> None:
+def _keep(desk: Desk, *, gateway: str, values: Mapping[str, str], forget: Collection[str]) -> None:
     desk.session.execute(delete(GatewaySettingRow).where(GatewaySettingRow.gateway == gateway))
     for one in _declared(gateway).settings:
         value = values[one.key]
         if one.secret:
             if value:
                 desk.secrets.set(_secret(gateway, one.key), value)
-        elif value and value != one.default:
+            elif one.key in forget:
+                desk.secrets.delete(_secret(gateway, one.key))
+        elif value != one.default:
             desk.session.add(GatewaySettingRow(gateway=gateway, key=one.key, value=value))
 
 
+async def try_connection(gateway: Gateway) -> Text:
+    """The question of ``try_gateway``."""
+    return await gateway.test_connection()
+
+
 @job(action="TestGateway")
-def test_gateway(desk: Desk, *, gateway: str) -> Text:
-    """One sentence that says it works; takes up to 15 s. Raises ``Unavailable`` with what is wrong."""
-    return desk.sender.test_gateway(gateway)
+def try_gateway(desk: Desk, *, gateway: str, values: Mapping[str, str] | None = None) -> Text:
+    """One sentence that says it works; takes up to 15 s. Raises ``Unavailable`` with what is wrong.
+
+    With ``values`` it is tried with what is typed, which is kept nowhere; a secret that is not typed is the
+    one that is kept. Raises ``Invalid`` at the setting that is wrong.
+    """
+    typed = None if values is None else _wanted(_declared(gateway), values)
+    return desk.sender.ask_gateway(gateway, try_connection, typed)
+
+
+def _wanted(declared: Declared, values: Mapping[str, str]) -> dict[str, str]:
+    """A value for every setting; what was left out has its default."""
+    wanted = {key: value.strip() for key, value in filled(declared.settings, values).items()}
+    for key, value in wanted.items():
+        if len(value) > LONGEST:
+            raise Invalid(text("This is too long: at most {most} characters.", most=LONGEST), field=key)
+    return wanted
+
+
+def _missing(desk: Desk, gateway: str) -> tuple[Text, ...]:
+    if gateway not in DECLARED or not any(one.needed for one in DECLARED[gateway].settings):
+        return ()
+    try:
+        settings = gateway_settings(desk, gateway=gateway)
+    except Unavailable:
+        return ()  # the keyring is locked: that is told where the secrets are wanted
+    values = {one.declared.key: one.value for one in settings}
+    return tuple(
+        one.declared.label
+        for one in settings
+        if one.declared.needed and not one.value and not one.kept and applies(one.declared, values)
+    )
 
 
 def _declared(gateway: str) -> Declared:

@@ -20,9 +20,11 @@ import time
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from smsdesk.domain.profile import SmsType
 from smsdesk.domain.text import Text, text
+from smsdesk.gateways.base import Question
 from smsdesk.operations import imports
 from smsdesk.operations.desk import Desk, Progress
 from smsdesk.store.database import Database
@@ -44,7 +46,9 @@ class Nobody:
     def gateway_changed(self, gateway: str) -> None:
         """There is none."""
 
-    def test_gateway(self, gateway: str) -> Text:
+    def ask_gateway(
+        self, gateway: str, question: Question[Any], values: Mapping[str, str] | None = None
+    ) -> Any:
         return text("It works.")
 
     def gateways(self) -> Mapping[str, Text]:

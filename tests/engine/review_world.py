@@ -90,7 +90,7 @@ class ReviewWorld(World):
             (folder / key).mkdir()
             self.carriers[key] = ReviewCarrier(folder / key, script)
         self.declared = {
-            key: Declared(text(name), (), lambda values: None, _reviewed_by)
+            key: Declared(text(name), (), lambda _values, _around, key=key: self._make(key), _reviewed_by)
             for key, name in (("one", "First"), ("two", "Second"))
         }
         self.pace = HURRY

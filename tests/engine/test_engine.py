@@ -13,16 +13,17 @@ from smsdesk.engine.engine import Engine
 from smsdesk.engine.events import Event, GatewayState, TaskProgress
 from smsdesk.gateways.base import Gateway
 from smsdesk.gateways.sandbox import SandboxGateway
+from smsdesk.operations.gateways import try_connection
 from tests.engine.world import World, numbers
 
 
 def test_a_connection_is_tried_in_words(world: World) -> None:
     engine = world.start()
-    assert "answers" in str(engine.test_gateway("sandbox"))
+    assert "answers" in str(engine.ask_gateway("sandbox", try_connection))
     assert {key: str(name) for key, name in engine.gateways().items()} == {"sandbox": "Sandbox"}
     world.carrier.go_down()
     with pytest.raises(Unavailable) as fault:
-        engine.test_gateway("sandbox")
+        engine.ask_gateway("sandbox", try_connection)
     assert str(fault.value)
 
 
@@ -30,7 +31,7 @@ def test_nothing_can_be_tried_without_a_running_engine(world: World) -> None:
     engine = world.start()
     world.stop()
     with pytest.raises(Unavailable, match="not running"):
-        engine.test_gateway("sandbox")
+        engine.ask_gateway("sandbox", try_connection)
 
 
 def test_a_gateway_with_wrong_settings_pauses_its_tasks_until_they_are_mended(world: World) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from smsdesk.domain.profile import Identity, Profile
 from smsdesk.domain.text import Text, text
+from smsdesk.gateways.base import Question
 from smsdesk.operations.desk import Desk
 from smsdesk.store.database import Database
 from smsdesk.store.secrets import FileSecrets
@@ -47,7 +49,9 @@ class IdleSender:
     def gateway_changed(self, gateway: str) -> None:
         self.renewed.append(gateway)
 
-    def test_gateway(self, gateway: str) -> Text:
+    def ask_gateway(
+        self, gateway: str, question: Question[Any], values: Mapping[str, str] | None = None
+    ) -> Any:
         return text("It works.")
 
     def gateways(self) -> Mapping[str, Text]:

@@ -10,7 +10,7 @@ from smsdesk.domain.errors import DeskError
 from smsdesk.domain.text import tr
 from smsdesk.operations.applications import set_gateway
 from smsdesk.operations.carrier_reviews import reviewed_where
-from smsdesk.operations.gateways import list_gateways, test_gateway
+from smsdesk.operations.gateways import list_gateways, try_gateway
 from smsdesk.ui.applications.gateway_settings_card import GatewaySettingsCard
 from smsdesk.ui.applications.section import FormSection, below
 from smsdesk.ui.widgets.buttons import button
@@ -94,7 +94,7 @@ class GatewaySection(FormSection):
         self._tell(tr("Trying…"), "secondary")
         try:
             answer = await self.page.context.runner.run(
-                test_gateway, gateway=self.form.fields["gateway"].value()
+                try_gateway, gateway=self.form.fields["gateway"].value()
             )
         except DeskError as fault:
             self._tell(str(fault), "danger")
