@@ -35,6 +35,8 @@ class RecordFilter:
     signature_id: int | None = None
     status: MessageStatus | None = None
     code: str = ""
+    country: str = ""
+    """ISO 3166 alpha-2."""
     start: int | None = None
     """Requested at this moment or later, ms since 1970 UTC."""
     end: int | None = None

@@ -141,6 +141,7 @@ def _wanted(filter: RecordFilter) -> Select[*tuple[Any, ...]]:
         (MessageRow.signature_id, filter.signature_id),
         (MessageRow.status, filter.status),
         (MessageRow.code, filter.code or None),
+        (MessageRow.country, filter.country or None),
     ):
         if value is not None:
             conditions.append(column == value)

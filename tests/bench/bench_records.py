@@ -24,6 +24,7 @@ from smsdesk.domain.calendar_days import last_days  # noqa: E402
 from smsdesk.domain.messages import MessageStatus  # noqa: E402
 from smsdesk.domain.profile import Identity, Profile, Region  # noqa: E402
 from smsdesk.domain.records import RecordFilter, RecordKey  # noqa: E402
+from smsdesk.domain.statistics import StatisticsFilter  # noqa: E402
 from smsdesk.operations import overview, records, task_pages, tasks  # noqa: E402
 from smsdesk.operations.desk import Desk  # noqa: E402
 from smsdesk.store.database import Database  # noqa: E402
@@ -65,9 +66,7 @@ def looks(desk: Desk, store: BigStore) -> list[tuple[str, Callable[[], object], 
         chosen = last_days(store.now, ZONE, days)
         return (
             title,
-            lambda: overview.overview(
-                desk, region=Region.MAINLAND, start=chosen.start, end=chosen.end, **more
-            ),
+            lambda: overview.overview(desk, filter=StatisticsFilter(Region.MAINLAND, *chosen, **more)),
             GOAL_OVERVIEW_MS,
         )
 

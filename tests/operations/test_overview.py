@@ -14,7 +14,7 @@ from smsdesk.domain.calendar_days import Period, chosen_days
 from smsdesk.domain.errors import Invalid
 from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.profile import Region
-from smsdesk.domain.statistics import Figures
+from smsdesk.domain.statistics import Figures, StatisticsFilter
 from smsdesk.operations import overview
 from smsdesk.operations.desk import Desk
 from smsdesk.store.tables import RollupRow
@@ -67,7 +67,9 @@ def test_figures_count_what_was_asked_for_taken_and_became_of_it(desk: Desk) -> 
             (START, MessageStatus.IN_FLIGHT, 4),
         ],
     )
-    shown = overview.overview(desk, region=Region.MAINLAND, start=START, end=START + HOUR).overview.total
+    shown = overview.overview(
+        desk, filter=StatisticsFilter(Region.MAINLAND, START, START + HOUR)
+    ).overview.total
     assert shown == Figures(
         requests=16, accepted=8, fragments=16, delivered=5, undelivered=1, failed=3, unknown=1
     )
@@ -81,7 +83,7 @@ def test_the_filters_choose_application_template_and_region(desk: Desk) -> None:
     roll(desk, [(START, MessageStatus.DELIVERED, 8)], region=Region.GLOBAL, country="GB")
 
     def requests(region: Region = Region.MAINLAND, **filters: int) -> int:
-        found = overview.overview(desk, region=region, start=START, end=START + HOUR, **filters)
+        found = overview.overview(desk, filter=StatisticsFilter(region, START, START + HOUR, **filters))
         return found.overview.total.requests
 
     assert requests() == 7
@@ -112,7 +114,7 @@ def test_one_day_is_told_by_its_hours_whatever_the_clocks_do(
     # A message in the first and last quarter hour of the day, and in those beside it.
     moments = (before.start, whole.start - QUARTER, whole.start, whole.end - QUARTER, whole.end)
     roll(desk, [(at, MessageStatus.DELIVERED, 10**place) for place, at in enumerate(moments)])
-    shown = overview.overview(desk, region=Region.MAINLAND, start=whole.start, end=whole.end)
+    shown = overview.overview(desk, filter=StatisticsFilter(Region.MAINLAND, whole.start, whole.end))
     assert shown.overview.hourly
     trend = shown.overview.trend
     assert len(trend) == hours
@@ -137,7 +139,7 @@ def test_more_days_are_told_by_the_day_and_compared_with_as_many_before(desk: De
             (week.end - QUARTER, MessageStatus.DELIVERED, 1000),
         ],
     )
-    shown = overview.overview(desk, region=Region.MAINLAND, start=week.start, end=week.end)
+    shown = overview.overview(desk, filter=StatisticsFilter(Region.MAINLAND, week.start, week.end))
     assert [point.figures.requests for point in shown.overview.trend] == [100, 0, 0, 0, 0, 0, 1000]
     local = [datetime.fromtimestamp(point.start / 1000, ZoneInfo(zone)) for point in shown.overview.trend]
     assert {one.hour for one in local} == {0}
@@ -158,7 +160,7 @@ def test_a_trend_adds_up_to_its_total_and_misses_nothing(
     change_profile(desk, time_zone=zone)
     last = first + timedelta(days=days - 1)  # type: ignore[operator]
     chosen = chosen_days(str(first), str(last), zone)
-    shown = overview.overview(desk, region=Region.MAINLAND, start=chosen.start, end=chosen.end)
+    shown = overview.overview(desk, filter=StatisticsFilter(Region.MAINLAND, chosen.start, chosen.end))
     right = sum(messages for at, _, messages in counts if chosen.start <= at < chosen.end)
     assert shown.overview.total.requests == right
     assert sum(point.figures.requests for point in shown.overview.trend) == right
@@ -188,7 +190,7 @@ def test_the_usual_periods_are_whole_days_of_the_zone(desk: Desk, clock: Clock) 
 
 def test_a_period_that_ends_before_it_begins_is_refused(desk: Desk) -> None:
     with pytest.raises(Invalid) as fault:
-        overview.overview(desk, region=Region.MAINLAND, start=START, end=START)
+        overview.overview(desk, filter=StatisticsFilter(Region.MAINLAND, START, START))
     assert fault.value.field == "end"
 
 
@@ -206,6 +208,6 @@ def test_the_overview_agrees_with_what_tasks_really_did(desk: Desk) -> None:
     )
     chosen = overview.period(desk, choice="today")
     shown = overview.overview(
-        desk, region=Region.MAINLAND, start=chosen.start, end=chosen.end, template_id=shop.notice.id
+        desk, filter=StatisticsFilter(Region.MAINLAND, *chosen, template_id=shop.notice.id)
     )
     assert shown.overview.total == Figures(requests=2, accepted=1, fragments=1, delivered=1, failed=1)

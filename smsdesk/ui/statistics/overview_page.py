@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QStackedWidget
 
-from smsdesk.domain.statistics import Figures, Overview, Point
+from smsdesk.domain.statistics import Figures, Overview, Point, StatisticsFilter
 from smsdesk.domain.text import tr
 from smsdesk.operations.overview import Comparison, overview
 from smsdesk.ui import formats
@@ -82,11 +82,9 @@ class OverviewPage(Page):
         chosen = await self.period.value()
         found = await self.context.runner.run(
             overview,
-            region=self.region,
-            start=chosen.start,
-            end=chosen.end,
-            application_id=self.filter.application_id,
-            template_id=self.filter.template_id,
+            filter=StatisticsFilter(
+                self.region, *chosen, self.filter.application_id, self.filter.template_id
+            ),
         )
         self._show(found)
 
