@@ -16,11 +16,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smsdesk.domain.text import Text, text
+from smsdesk.domain.text import Text
+from smsdesk.gateways.line_faults import reason_in_words
 
 # Imported where it is used: it takes long, and a desk that sends nothing now does without it.
 if TYPE_CHECKING:
+    import ssl
+
     import aiohttp
+    from yarl import URL
 
 #: Two megabytes: several times the largest honest answer.
 LARGEST_ANSWER = 2 * 1024 * 1024
@@ -66,10 +70,26 @@ class Answer:
 class Line:
     """A pool of connections, opened and closed on the loop that uses it."""
 
-    def __init__(self, *, connections: int, answer_seconds: float) -> None:
-        """``connections``: at most so many at the same time; a request past that waits for one."""
+    def __init__(
+        self,
+        *,
+        connections: int,
+        answer_seconds: float,
+        trust: ssl.SSLContext | None = None,
+        fingerprint: bytes = b"",
+        once: bool = False,
+    ) -> None:
+        """``connections``: at most so many at the same time; a request past that waits for one.
+
+        ``trust``: other certificates than the system's. ``fingerprint``: SHA-256 of the one certificate that
+        is taken, whoever made it and whatever name it has. ``once``: no request is ever written twice; else
+        one that only reads (GET, HEAD …) is, when the other side hung up instead of answering.
+        """
         self._connections = connections
         self._answer_seconds = answer_seconds
+        self._trust = trust
+        self._fingerprint = fingerprint
+        self._once = once
         self._session: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
@@ -77,8 +97,11 @@ class Line:
         import aiohttp
 
         if self._session is None:
+            trust = aiohttp.Fingerprint(self._fingerprint) if self._fingerprint else self._trust or True
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=_IDLE_SECONDS),
+                connector=aiohttp.TCPConnector(
+                    limit=self._connections, keepalive_timeout=_IDLE_SECONDS, ssl=trust
+                ),
                 timeout=aiohttp.ClientTimeout(
                     total=CONNECT_SECONDS + 2 * self._answer_seconds,
                     sock_connect=CONNECT_SECONDS,
@@ -89,6 +112,9 @@ class Line:
                 auto_decompress=False,
                 trust_env=False,
             )
+            if self._once:
+                # The library has no public switch for it; a test watches that this one works.
+                self._session._retry_connection = False
 
     async def close(self) -> None:
         """Let go of every connection; safe to call twice."""
@@ -96,23 +122,39 @@ class Line:
         if session:
             await session.close()
 
-    async def ask(self, method: str, url: str, value: object = None) -> Answer:
-        """One request with a JSON body (none for None) and its whole answer, whatever its status.
+    async def ask(
+        self,
+        method: str,
+        url: str,
+        value: object = None,
+        *,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        exact: bool = False,
+    ) -> Answer:
+        """One request and its whole answer, whatever its status.
 
-        Raises ``NotWritten`` or ``NoAnswer``. Redirects are answers, not followed.
+        With ``value`` as JSON, or with the bytes of ``body``, whose ``Content-Type`` is in ``headers``; with
+        neither it has no body. ``exact``: every character of the address is escaped already and nothing of
+        it is changed. Raises ``NotWritten`` or ``NoAnswer``. Redirects are answers, not followed.
         """
         import aiohttp
 
         if self._session is None:
             await self.open()
         assert self._session is not None
-        body = None if value is None else json.dumps(value, separators=(",", ":")).encode()
-        headers = {"Content-Type": "application/json"} if body else None
+        if value is not None:
+            body = json.dumps(value, separators=(",", ":")).encode()
+            headers = {"Content-Type": "application/json", **(headers or {})}
         # Pictures make a request large; a file is sent in parts, so that others get their turn.
         data = io.BytesIO(body) if body and len(body) > _WHOLE else body
         try:
             async with self._session.request(
-                method, url, data=data, headers=headers, allow_redirects=False
+                method,
+                _as_written(url) if exact else url,
+                data=data,
+                headers=headers,
+                allow_redirects=False,
             ) as response:
                 return Answer(response.status, response.headers, await _whole(response))
         except (
@@ -120,10 +162,21 @@ class Line:
             aiohttp.ConnectionTimeoutError,
             aiohttp.InvalidURL,
             aiohttp.NonHttpUrlClientError,
+            aiohttp.ServerFingerprintMismatch,
         ) as fault:
-            raise NotWritten(_reason(fault, url)) from fault
+            raise NotWritten(reason_in_words(fault, url)) from fault
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as fault:
             raise NoAnswer(type(fault).__name__) from fault
+
+
+def _as_written(url: str) -> URL:
+    import aiohttp
+    from yarl import URL
+
+    try:
+        return URL(url, encoded=True)
+    except ValueError as fault:
+        raise aiohttp.InvalidURL("") from fault
 
 
 async def _whole(response: aiohttp.ClientResponse) -> bytes:
@@ -137,20 +190,3 @@ async def _whole(response: aiohttp.ClientResponse) -> bytes:
             raise NoAnswer(f"answer too large, status {response.status}")
         parts.append(part)
     return b"".join(parts)
-
-
-def _reason(fault: Exception, url: str) -> Text:
-    import aiohttp
-
-    address = "/".join(url.split("/")[:3])
-    if isinstance(fault, aiohttp.ClientConnectorDNSError):
-        return text(
-            "The name in {address} is not known. Check it and the network connection.", address=address
-        )
-    if isinstance(fault, aiohttp.ClientSSLError):
-        return text("{address} offers no connection that can be trusted. Check the address.", address=address)
-    if isinstance(fault, aiohttp.ClientConnectorError):
-        return text("Nothing answers at {address}. Check that the other side is running.", address=address)
-    if isinstance(fault, aiohttp.ConnectionTimeoutError):
-        return text("{address} cannot be reached in time. Check the network connection.", address=address)
-    return text("{address} is not an address. Correct it in the gateway's settings.", address=address)

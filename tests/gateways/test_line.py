@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import hashlib
 import json
 import socket
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 
 import pytest
+import trustme
 from aiohttp import web
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from smsdesk.gateways.line import LARGEST_ANSWER, Answer, Line, NoAnswer, NotWritten
 
@@ -164,6 +173,106 @@ def test_a_connection_is_used_again_and_a_redirect_not_followed() -> None:
         assert len(peers) == 1
 
     asyncio.run(scenario())
+
+
+def test_a_request_that_may_be_read_once_only_is_not_repeated() -> None:
+    """Providers exist to which a GET is a message."""
+    heard: list[bytes] = []
+
+    async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.close()
+
+    async def scenario() -> None:
+        server = await asyncio.start_server(hang_up, "127.0.0.1", 0)
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/send?to=1"
+        async with server:
+            one = Line(connections=1, answer_seconds=5, once=True)
+            with pytest.raises(NoAnswer):
+                await one.ask("GET", url)
+            await one.close()
+        assert len(heard) == 1
+
+    asyncio.run(scenario())
+
+
+def test_bytes_headers_and_an_escaped_address_arrive_as_they_are() -> None:
+    heard: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.append(await reader.readuntil(b"</x>"))
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        writer.close()
+
+    async def scenario() -> None:
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/%7Ea?to=%2B1&t=%41+%25"
+        async with server, line() as one:
+            headers = {"Content-Type": "text/xml", "X-Key": "a;b"}
+            await one.ask("PUT", url, body="<x>ü</x>".encode(), headers=headers, exact=True)
+
+    asyncio.run(scenario())
+    assert heard[0].startswith(b"PUT /%7Ea?to=%2B1&t=%41+%25 HTTP/1.1\r\n")
+    assert b"\r\nContent-Type: text/xml\r\n" in heard[0]
+    assert b"\r\nX-Key: a;b\r\n" in heard[0]
+    assert heard[0].endswith("<x>ü</x>".encode())
+
+
+def test_what_is_wrong_with_a_certificate_is_told_apart() -> None:
+    mine, other = trustme.CA(), trustme.CA()
+    past = datetime(2020, 1, 1, tzinfo=UTC)
+    good = mine.issue_cert("127.0.0.1")
+    leaf = good.cert_chain_pems[0].bytes()
+    fingerprint = hashlib.sha256(ssl.PEM_cert_to_DER_cert(leaf.decode())).digest()
+    trusting = ssl.create_default_context()
+    mine.configure_trust(trusting)
+
+    async def told(certificate: trustme.LeafCert, **options: object) -> str:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        certificate.configure_cert(context)
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            if await reader.readline():
+                writer.write(b"HTTP/1.1 204 No Content\r\n\r\n")
+            writer.close()
+
+        server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
+        one = Line(connections=1, answer_seconds=5, **options)  # type: ignore[arg-type]
+        async with server:
+            try:
+                await one.ask("GET", f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/?key=secret")
+            except NotWritten as fault:
+                return str(fault.reason)
+            finally:
+                await one.close()
+        return "well"
+
+    async def scenario() -> None:
+        assert await told(good, trust=trusting) == "well"
+        assert await told(good, fingerprint=fingerprint) == "well"
+        expired = mine.issue_cert("127.0.0.1", not_before=past, not_after=past + timedelta(1))
+        assert "has expired" in await told(expired, trust=trusting)
+        assert "another name" in await told(mine.issue_cert("other.example"), trust=trusting)
+        assert "self-signed" in await told(_self_signed())
+        assert "nobody this computer trusts" in await told(other.issue_cert("127.0.0.1"), trust=trusting)
+        assert "not the one entered" in await told(other.issue_cert("127.0.0.1"), fingerprint=fingerprint)
+        assert "secret" not in await told(good)
+
+    asyncio.run(scenario())
+
+
+def _self_signed() -> trustme.LeafCert:
+    """As a server's own installer makes it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1, now - timedelta(1), now + timedelta(1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+    return trustme.LeafCert(pem, made.public_bytes(Encoding.PEM), [])
 
 
 def test_an_object_is_read() -> None:
