@@ -44,11 +44,11 @@ def upgrade() -> None:
     op.execute(
         "UPDATE reply SET region = iif(number LIKE '+86%', 'mainland', 'global') WHERE region = ''"
     )
-    op.execute(f"UPDATE reply SET status = iif(message_id IS NULL, '{ReplyStatus.UNPROMPTED}', '{ReplyStatus.ANSWER}')")
+    op.execute(f"UPDATE reply SET status = iif(application_id IS NULL, '{ReplyStatus.UNPROMPTED}', '{ReplyStatus.ANSWER}')")
     words = op.get_bind().exec_driver_sql("SELECT id, content FROM reply").all()
     for reply_id in [reply_id for reply_id, content in words if unsubscribes(content)]:
         op.get_bind().exec_driver_sql(
-            f"UPDATE reply SET status = iif(message_id IS NULL, '{ReplyStatus.STOP}', '{ReplyStatus.UNSUBSCRIBED}') "
+            f"UPDATE reply SET status = iif(application_id IS NULL, '{ReplyStatus.STOP}', '{ReplyStatus.UNSUBSCRIBED}') "
             "WHERE id = ?",
             (reply_id,),
         )
