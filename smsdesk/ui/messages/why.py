@@ -30,37 +30,30 @@ from smsdesk.ui.widgets.side_panel import Facts
 from smsdesk.ui.widgets.toast import toast
 
 
-class MessageDetails(QWidget):
-    """For a side panel whose title is the number: state, why, the text as it went out, and its times."""
+class Why(QWidget):
+    """A code in words: what it is called, the likely causes in order, what to do and who must act."""
 
-    def __init__(self, message: Message, shown: Formats) -> None:
+    def __init__(self, code: str) -> None:
         super().__init__()
-        self._message = message
-        self._content = label(masked(content_words(message)), wrap=True, selectable=True)
-        parts: list[QWidget] = [holding(row(StatusBadge(status_badge(message.status)), STRETCH))]
-        if message.code and has_reason(message.status):
-            parts += [self._why(), line()]
-        parts += [self._text(), self._facts(shown)]
-        self.setLayout(column(*parts, spacing=16))
-
-    def _why(self) -> QWidget:
-        found = explain(self._message.code)
-        code = row(
-            label(self._message.code, wrap=True, selectable=True),
-            tool_button("copy", tr("Copy the code"), self._copy_code),
-        )
-        code.setStretch(0, 1)
+        self._code = code
+        found = explain(code)
         facts = Facts(
             (tr("What to do"), str(found.what_to_do)),
             (tr("Who must act"), who_words(found.who)),
             (tr("When it arose"), phase_words(found.phase)),
             (tr("Can it be sent again?"), retry_words(found.retry)),
         )
-        facts.add(tr("Code"), holding(code))
+        if code:
+            written = row(
+                label(code, wrap=True, selectable=True),
+                tool_button("copy", tr("Copy the code"), self._copy_code),
+            )
+            written.setStretch(0, 1)
+            facts.add(tr("Code"), holding(written))
         why = column(label(str(found.title), "heading", wrap=True), spacing=12)
         why.addLayout(column(label(tr("Likely causes"), "small"), *self._causes(found), spacing=4))
         why.addWidget(facts)
-        return holding(why)
+        self.setLayout(why)
 
     @staticmethod
     def _causes(found: Explanation) -> Iterator[QHBoxLayout]:
@@ -74,6 +67,24 @@ class MessageDetails(QWidget):
                 line.insertWidget(0, number)
                 line.setAlignment(number, Qt.AlignmentFlag.AlignTop)
             yield line
+
+    def _copy_code(self) -> None:
+        QGuiApplication.clipboard().setText(self._code)
+        toast(self, tr("Copied"))
+
+
+class MessageDetails(QWidget):
+    """For a side panel whose title is the number: state, why, the text as it went out, and its times."""
+
+    def __init__(self, message: Message, shown: Formats) -> None:
+        super().__init__()
+        self._message = message
+        self._content = label(masked(content_words(message)), wrap=True, selectable=True)
+        parts: list[QWidget] = [holding(row(StatusBadge(status_badge(message.status)), STRETCH))]
+        if message.code and has_reason(message.status):
+            parts += [Why(message.code), line()]
+        parts += [self._text(), self._facts(shown)]
+        self.setLayout(column(*parts, spacing=16))
 
     def _text(self) -> QWidget:
         message = self._message
@@ -107,7 +118,3 @@ class MessageDetails(QWidget):
         if message.gateway_id:
             facts.add(tr("Number at the gateway"), message.gateway_id)
         return facts
-
-    def _copy_code(self) -> None:
-        QGuiApplication.clipboard().setText(self._message.code)
-        toast(self, tr("Copied"))
