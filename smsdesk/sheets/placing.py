@@ -21,8 +21,10 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 def placed_whole(target: Path) -> Iterator[BinaryIO]:
     """A file to write to, moved to ``target`` at the end of the block; nothing is left when the block raises.
 
-    ``Unavailable`` names the target when the place cannot be written or the disk is full.
+    ``Unavailable`` names the target when the place cannot be written or the disk is full, and when another
+    file has come under that name meanwhile: only the one that was there at the beginning is replaced.
     """
+    found = _look(target)
     draft = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
     try:
         # Made with the rights that the user's other new files have, unlike tempfile's.
@@ -32,6 +34,14 @@ def placed_whole(target: Path) -> Iterator[BinaryIO]:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
+            if _look(target) != found:
+                raise Unavailable(
+                    text(
+                        "“{path}” was not written: another program has written a file of that name "
+                        "meanwhile. Export it again under another name.",
+                        path=str(target),
+                    )
+                )
             os.replace(draft, target)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -39,6 +49,15 @@ def placed_whole(target: Path) -> Iterator[BinaryIO]:
             raise
     except OSError as fault:
         raise _unwritable(target, fault) from fault
+
+
+def _look(target: Path) -> tuple[int, int] | None:
+    """By what a file is known again: its size and time; None where none is."""
+    try:
+        found = os.stat(target)
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
 
 
 def _unwritable(target: Path, fault: OSError) -> DeskError:

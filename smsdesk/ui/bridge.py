@@ -57,6 +57,11 @@ class Work(QObject):
     def _note(self, done: int, total: int) -> None:
         self._latest = (done, total)  # one assignment: atomic, read by Qt's thread
 
+    @property
+    def latest(self) -> tuple[int, int]:
+        """How far it is now: done and total."""
+        return self._latest
+
     def start(self) -> None:
         """Begin to tell; ``DeskRunner.run_job`` does it."""
         self._timer.start()

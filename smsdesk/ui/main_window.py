@@ -16,6 +16,8 @@ from smsdesk.domain.text import tr, trn
 from smsdesk.operations.profile import profile as read_profile
 from smsdesk.ui import first_run, menus
 from smsdesk.ui.context import Context, Tab
+from smsdesk.ui.exports import Exports
+from smsdesk.ui.exports.notices import ExportBars
 from smsdesk.ui.languages import Languages
 from smsdesk.ui.menu_entries import ENTRIES
 from smsdesk.ui.opening import first_size
@@ -71,6 +73,7 @@ class MainWindow(QMainWindow):
         self.pages = QStackedWidget()
         self.status = StatusLine(self.context)
         self.bars = Bars()
+        ExportBars(self.context, self.bars)
         whole = column(self.strip, holding(column(self.bars, margins=(24, 0, 24, 0))), spacing=0)
         if self.context.state.exists:
             whole.addWidget(self.pages, 1)
@@ -215,10 +218,12 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         sending = self.status.sending()
-        if sending and not self._may_close:
+        exporting = Exports.of(self.context).running()
+        if (sending or exporting) and not self._may_close:
             event.ignore()
             left = sum(task.totals.remaining for task in sending)
-            self.context.runner.spawn(self._ask_to_close(left), self.bars)
+            question = self._ask_to_close(left) if sending else self._ask_to_stop(len(exporting))
+            self.context.runner.spawn(question, self.bars)
             return
         self.context.settings.set_blob(_GEOMETRY, self.saveGeometry())
         self.context.settings.flush()
@@ -232,6 +237,16 @@ class MainWindow(QMainWindow):
             left,
         )
         if await confirm(self, tr("Close while sending?"), words, tr("Close SMS Desk")):
+            self._may_close = True
+            self.close()
+
+    async def _ask_to_stop(self, exporting: int) -> None:
+        words = trn(
+            "{count} export is not finished. It is stopped, and nothing is left of its file.",
+            "{count} exports are not finished. They are stopped, and nothing is left of their files.",
+            exporting,
+        )
+        if await confirm(self, tr("Close while exporting?"), words, tr("Close SMS Desk")):
             self._may_close = True
             self.close()
 

@@ -15,6 +15,7 @@ from smsdesk.ui.about import show_about
 from smsdesk.ui.backups import show_back_up, show_restore
 from smsdesk.ui.context import Context
 from smsdesk.ui.diagnostics import copy_diagnostics
+from smsdesk.ui.exports import show_exports
 from smsdesk.ui.first_run.sample import add_sample
 from smsdesk.ui.keyboard_map import show_keyboard_map
 from smsdesk.ui.log_viewer import show_log
@@ -87,6 +88,7 @@ def _settings(section: str) -> Callable[[Context], Coroutine[Any, Any, None]]:
 ENTRIES: tuple[Entry, ...] = (
     Entry("file", text("Import customers…"), _import_customers, "Ctrl+I", picture="import"),
     Entry("file", text("Export records…"), _export_records, picture="download"),
+    Entry("file", text("Exports…"), show_exports, picture="folder"),
     Entry("file", text("Back up now…"), show_back_up, picture="archive", separator=True),
     Entry("file", text("Restore…"), show_restore, picture="archive-restore", needs_profile=False),
     Entry(

@@ -5,12 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMainWindow, QSystemTrayIcon
 
+from smsdesk.domain.exports import Export
 from smsdesk.domain.tasks import TaskStatus, Totals
 from smsdesk.domain.text import tr
 from smsdesk.engine.events import GatewayState, TaskOverdue, TaskProgress
 from smsdesk.ui import formats
 from smsdesk.ui.context import Context
 from smsdesk.ui.desktop_alarms import DesktopAlarms
+from smsdesk.ui.exports import Exports
+from smsdesk.ui.exports.notices import finished_words
 from smsdesk.ui.gateways_down import GatewaysDown
 from smsdesk.ui.icons import app_icon
 from smsdesk.ui.reply_notices import ReplyNotices
@@ -53,6 +56,7 @@ class Notifications(QObject):
         context.hub.task_overdue.connect(self._overdue)
         context.hub.gateway_state.connect(self._gateway)
         GatewaysDown.of(context)  # from the start, for the pages that ask later
+        Exports.of(context).finished.connect(self._exported)
         self.alarms = DesktopAlarms(context, window, self.tell)
         self.replies = ReplyNotices(context, self, self.tell)
 
@@ -89,6 +93,9 @@ class Notifications(QObject):
     def _gateway(self, state: GatewayState) -> None:
         if not state.up:
             self.tell(tr("The gateway cannot be reached"), str(state.reason or ""), "applications")
+
+    def _exported(self, export: Export) -> None:
+        self.tell(tr("Export finished"), finished_words(export), "statistics")
 
     def _open(self) -> None:
         self.bring_to_front()

@@ -10,6 +10,7 @@ from smsdesk.domain.text import tr, trn
 from smsdesk.engine.events import EngineFault, GatewayState, TaskProgress
 from smsdesk.ui import formats
 from smsdesk.ui.context import Context
+from smsdesk.ui.exports.notices import ExportStatus
 from smsdesk.ui.gateway_names import GatewaysInUse, gateways_in_use
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.labels import ElidedLabel, Picture
@@ -34,7 +35,12 @@ class StatusLine(QFrame):
         self._line.setAccessibleName(tr("Progress"))
         self.gateway = button("", lambda: context.open("applications"), kind="status")
         self.gateway.setToolTip(tr("The gateway messages go through; it is chosen for each application"))
-        layout = row(self._dot, self.words, self._line, self.gateway, spacing=10, margins=(24, 0, 16, 0))
+        self.exports = ExportStatus(context)
+        layout = row(
+            *(self._dot, self.words, self._line, self.exports, self.gateway),
+            spacing=10,
+            margins=(24, 0, 16, 0),
+        )
         layout.setStretch(1, 1)
         self.setLayout(layout)
         self.setFixedHeight(34)

@@ -48,4 +48,6 @@ class ExportRow(Base):
     rows: Mapped[int]
     size: Mapped[int]
     """Bytes when it was finished."""
+    written_ns: Mapped[int]
+    """The time that the file itself bore then, in ns since 1970 UTC: another one means it was changed."""
     finished_at: Mapped[int]

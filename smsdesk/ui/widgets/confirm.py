@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
@@ -148,7 +150,18 @@ async def choose_save(parent: QWidget | None, title: str, name: str, filters: st
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.selectFile(name)
     dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
+    dialog.filterSelected.connect(partial(_follow_filter, dialog))
     return await _file(dialog)
+
+
+def _follow_filter(dialog: QFileDialog, chosen: str) -> None:
+    """Another format was chosen: the name ends as that format does."""
+    ending = re.search(r"\*\.(\w+)", chosen)
+    if ending is not None:
+        dialog.setDefaultSuffix(ending[1])
+        files = dialog.selectedFiles()
+        if files and Path(files[0]).suffix:
+            dialog.selectFile(Path(files[0]).with_suffix(f".{ending[1]}").name)
 
 
 async def choose_folder(parent: QWidget | None, title: str) -> Path | None:

@@ -27,6 +27,8 @@ class WorkBar(QFrame):
         head = row(label(words, "label"), self._count, STRETCH, self._stop)
         self.setLayout(column(head, self._line, spacing=4, margins=(16, 6, 10, 14)))
         work.changed.connect(self._show)
+        if work.latest != (0, 0):  # it began before the bar was made
+            self._show(*work.latest)
 
     def _show(self, done: int, total: int) -> None:
         self._line.set_progress(done, total)

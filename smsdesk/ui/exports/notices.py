@@ -1,0 +1,83 @@
+"""What the window tells of exports: a bar when one is finished or failed, a line at its foot meanwhile."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QPushButton
+
+from smsdesk.domain.errors import DeskError
+from smsdesk.domain.exports import Export
+from smsdesk.domain.text import tr, trn
+from smsdesk.ui import formats
+from smsdesk.ui.context import Context
+from smsdesk.ui.exports.background import Exports
+from smsdesk.ui.exports.dialog import open_export, show_exports
+from smsdesk.ui.folder_opener import show_in_folder
+from smsdesk.ui.widgets.bars import Bars
+
+
+def finished_words(export: Export) -> str:
+    """What became of an export that was written to the end."""
+    file = Path(export.path).name
+    if not export.rows:
+        return tr("“{file}” is written.", file=file)
+    return trn(
+        "“{file}” is written: {count} row.",
+        "“{file}” is written: {count} rows.",
+        export.rows,
+        file=file,
+    )
+
+
+class ExportBars(QObject):
+    """Bars above the pages, whichever page is in view; it lives as long as ``bars``."""
+
+    def __init__(self, context: Context, bars: Bars) -> None:
+        super().__init__(bars)
+        self._context = context
+        self._bars = bars
+        exports = Exports.of(context)
+        exports.finished.connect(self._finished)
+        exports.failed.connect(self._failed)
+
+    def _finished(self, export: Export) -> None:
+        self._bars.info(
+            finished_words(export),
+            (tr("Open"), lambda: self._context.runner.spawn(self._open(export), self._bars)),
+            (tr("Show in folder"), partial(show_in_folder, Path(export.path))),
+        )
+
+    def _failed(self, fault: DeskError) -> None:
+        self._bars.error(fault)
+
+    async def _open(self, export: Export) -> None:
+        open_export(export)
+
+
+class ExportStatus(QPushButton):
+    """In the status line while exports run; pressing it shows them."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.setProperty("kind", "status")
+        self.setAutoDefault(False)
+        self._exports = Exports.of(context)
+        self._exports.changed.connect(self._show)
+        self._exports.progressed.connect(self._show)
+        self.clicked.connect(lambda _checked=False: context.runner.spawn(show_exports(context)))
+        self._show()
+
+    def _show(self) -> None:
+        running = self._exports.running()
+        self.setHidden(not running)
+        if not running:
+            return
+        if len(running) > 1:
+            self.setText(trn("Writing {count} file", "Writing {count} files", len(running)))
+            return
+        done, total = running[0].work.latest
+        words = formats.share(done / total) if total else formats.number(done)
+        self.setText(tr("Exporting: {done}", done=words))
