@@ -11,13 +11,14 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import TextClause
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from smsdesk.domain.messages import MessageStatus
+from smsdesk.store.figure_rows import FigureKey, Sums, add_to_figures, rows_of, sums
 
 QUARTER_MS = 15 * 60 * 1000
 
@@ -55,6 +56,8 @@ _ADD_TO_TASK = sql(
     + ", ".join(f"{status} = {status} + :{status}" for status in MessageStatus)
     + " WHERE id = :task"
 )
+
+K = TypeVar("K")
 
 RollupKey = tuple[int, int, int, int, str, str, str, str]
 """quarter, application, template, signature, region, country, status, code"""
@@ -121,7 +124,7 @@ def counted(session: Session, where: str, **values: object) -> Iterator[None]:
 
 
 def write_change(session: Session, change: Tally) -> None:
-    """Add the differences to ``task`` and ``rollup``."""
+    """Add the differences to ``task``, ``rollup`` and ``figures``."""
     tasks = [
         {"task": task, "total": 0, "fragments": 0, **dict.fromkeys(MessageStatus, 0), **counts}
         for task, counts in change.tasks.items()
@@ -143,3 +146,25 @@ def write_change(session: Session, change: Tally) -> None:
     shrunk = [row for row in rollups if row["messages"] <= 0]
     if shrunk:
         session.execute(_DROP_EMPTY_ROLLUP, shrunk)
+    if rollups:
+        add_to_figures(session, _figures(change.rollups))
+
+
+def _figures(changes: Mapping[RollupKey, Mapping[str, int]]) -> dict[FigureKey, Sums]:
+    """The same differences by the rows of ``figures``. A batch mostly has one quarter hour and origin."""
+    origins: dict[tuple[int, int, int, int, str, str], Sums] = {}
+    for (*origin, status, _), counts in changes.items():
+        more = sums(status, counts["messages"], counts["fragments"])
+        if any(more):
+            _add(origins, cast("tuple[int, int, int, int, str, str]", tuple(origin)), more)
+    figures: dict[FigureKey, Sums] = {}
+    for origin_, more in origins.items():
+        if any(more):
+            for key in rows_of(*origin_):
+                _add(figures, key, more)
+    return figures
+
+
+def _add(into: dict[K, Sums], key: K, more: Sums) -> None:
+    known = into.get(key)
+    into[key] = more if known is None else tuple(map(int.__add__, known, more))

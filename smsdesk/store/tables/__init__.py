@@ -16,6 +16,7 @@ from smsdesk.store.tables.customers import (
 )
 from smsdesk.store.tables.desk import AuditRow, ExportRow, GatewaySettingRow, SettingRow
 from smsdesk.store.tables.messages import (
+    FiguresRow,
     MessageRow,
     QuotaRow,
     ReceiptRow,
@@ -57,6 +58,7 @@ __all__ = [
     "SendGuardRow",
     "QuotaRow",
     "RollupRow",
+    "FiguresRow",
     "ReceiptRow",
     "ReplyRow",
     "CustomerRow",
