@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
@@ -12,8 +11,8 @@ from smsdesk.domain.limits import FILE_BYTES, FILE_ROWS
 from smsdesk.domain.profile import Region
 from smsdesk.domain.text import text, tr, trn
 from smsdesk.sheets.placing import placed_whole
-from smsdesk.sheets.table import Column
-from smsdesk.sheets.workbook_writing import WorkbookWriter, write_header, write_pairs
+from smsdesk.sheets.table import Column, Sheet
+from smsdesk.sheets.table_book import write_workbook
 from smsdesk.sheets.writing import write_table
 
 #: What the example row shows a number with; it may be somebody's.
@@ -58,24 +57,10 @@ def write_standard_template(
         return
     if target.suffix.lower() != ".xlsx":
         raise Invalid(text("“{file}” must end in .xlsx, .csv or .tsv.", file=target.name), field="path")
-    _write_workbook(target, columns, example, _hints(len(variables), region))
-
-
-def _write_workbook(
-    target: Path, columns: Sequence[Column], example: list[str], hints: dict[str, str]
-) -> None:
-    with placed_whole(target) as file, tempfile.TemporaryDirectory(prefix="smsdesk-export-") as scratch:
-        writer = WorkbookWriter(file, scratch)
-        try:
-            sheet = writer.sheet(tr("Recipients"))
-            write_header(writer, sheet, columns)
-            for number, words in enumerate(example):
-                writer.value(sheet, 1, number, words, "phone")
-            write_pairs(writer, tr("How to fill in"), hints)
-            writer.close()
-        except BaseException:
-            writer.abandon()
-            raise
+    recipients = Sheet(tr("Recipients"), columns, [example])
+    hints = _hints(len(variables), region)
+    with placed_whole(target) as file:
+        write_workbook(file, [recipients], about=hints, about_name=tr("How to fill in"))
 
 
 def _hints(variables: int, region: Region) -> dict[str, str]:

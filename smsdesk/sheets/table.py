@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "integer", "decimal", "datetime", "phone"]
+#: ``share``: 0–1, shown as a percentage.
+Kind = Literal["text", "integer", "decimal", "share", "datetime", "phone"]
 
 #: Characters that a cell can hold in Excel.
 CELL_CHARACTERS = 32_767
@@ -29,6 +31,15 @@ class Column:
     def shown_width(self) -> int:
         """The width to set, in characters."""
         return self.width or max(10, min(40, len(self.title) + 2))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table and its name; the rows may be taken once."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[object]]
 
 
 def clean(cell: object) -> str:

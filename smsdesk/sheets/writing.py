@@ -9,6 +9,7 @@ whoever wrote it. Our own reader gives every text back as it was, but for charac
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
@@ -16,10 +17,10 @@ from smsdesk.domain.errors import Cancelled, Invalid
 from smsdesk.domain.text import text
 from smsdesk.sheets.placing import placed_whole
 from smsdesk.sheets.plain_writing import write_plain
-from smsdesk.sheets.table import Column, Kind
-from smsdesk.sheets.workbook_writing import write_workbook
+from smsdesk.sheets.table import Column, Kind, Sheet
+from smsdesk.sheets.table_book import write_workbook
 
-__all__ = ["Column", "Kind", "write_table"]
+__all__ = ["Column", "Kind", "Sheet", "write_sheets", "write_table"]
 
 #: Rows between reports of progress and looks at ``cancelled``.
 REPORT_ROWS = 1_000
@@ -46,41 +47,59 @@ def write_table(
     An existing file is replaced in one step at the end. Raises ``Invalid`` for another ending, ``Cancelled``,
     or ``Unavailable`` naming the file when the disk is full or the place cannot be written.
     """
+    return write_sheets(
+        path, [Sheet(sheet_name, columns, rows)], about=about, progress=progress, cancelled=cancelled
+    )
+
+
+def write_sheets(
+    path: str | PathLike[str],
+    sheets: Sequence[Sheet],
+    *,
+    about: Mapping[str, str] | None = None,
+    progress: Callable[[int], object] | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> int:
+    """As ``write_table`` with several tables, each on a sheet of its own; the number of all rows.
+
+    A .csv or .tsv holds one table: the first.
+    """
     target = Path(path)
     format_ = target.suffix.lower()
     if format_ not in (".xlsx", ".csv", ".tsv"):
         raise Invalid(
             text("“{file}” must end in .xlsx, .csv or .tsv.", file=target.name or str(target)), field="path"
         )
-    watched = _Watched(rows, target.name, progress, cancelled)
+    watch = _Watch(target.name, progress, cancelled)
+    watched = [replace(sheet, rows=watch.over(sheet.rows)) for sheet in sheets]
     with placed_whole(target) as file:
         if format_ == ".xlsx":
-            write_workbook(file, columns, watched, about=about or {}, sheet_name=sheet_name)
+            write_workbook(file, watched, about=about or {})
         else:
-            write_plain(file, columns, watched, delimiter="," if format_ == ".csv" else "\t")
-        watched.look()
-    return watched.count
+            [first, *_] = watched
+            write_plain(file, first.columns, first.rows, delimiter="," if format_ == ".csv" else "\t")
+        watch.look()
+    return watch.count
 
 
-class _Watched:
+class _Watch:
     """The rows, counted on their way; the user can stop them."""
 
     def __init__(
         self,
-        rows: Iterable[Sequence[object]],
         name: str,
         progress: Callable[[int], object] | None,
         cancelled: Callable[[], bool],
     ) -> None:
-        self._rows = rows
         self._name = name
         self._progress = progress
         self._cancelled = cancelled
         self.count = 0
 
-    def __iter__(self) -> Iterator[Sequence[object]]:
+    def over(self, rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:
+        """The rows of one table."""
         self.look()
-        for row in self._rows:
+        for row in rows:
             yield row
             self.count += 1
             if self.count % REPORT_ROWS == 0:

@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 
 from smsdesk.domain.errors import Cancelled, Invalid, Unavailable
 from smsdesk.domain.profile import Region
-from smsdesk.sheets import workbook_writing
+from smsdesk.sheets import table_book
 from smsdesk.sheets.reading import read
 from smsdesk.sheets.standard_template import example_number, write_standard_template
 from smsdesk.sheets.table import clean
-from smsdesk.sheets.writing import Column, write_table
+from smsdesk.sheets.writing import Column, Sheet, write_sheets, write_table
 
 FORMATS = ("xlsx", "csv", "tsv")
 MOMENT = datetime.datetime(2025, 3, 4, 5, 6, 7)  # noqa: DTZ001 - a wall clock time, as cells hold
@@ -191,7 +191,7 @@ def test_places_that_cannot_be_written(tmp_path: Path) -> None:
 
 
 def test_rows_beyond_a_sheet_go_on_to_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook_writing, "SHEET_ROWS", 4)
+    monkeypatch.setattr(table_book, "SHEET_ROWS", 4)
     path = tmp_path / "t.xlsx"
     assert write_table(path, [Column("n")], [(str(n),) for n in range(7)], sheet_name="Rows: [1]") == 7
     book = openpyxl.load_workbook(path)
@@ -201,6 +201,36 @@ def test_rows_beyond_a_sheet_go_on_to_the_next(tmp_path: Path, monkeypatch: pyte
         ["n", "6"],
     ]
     assert len(set(book.sheetnames)) == 3
+
+
+def test_a_sheet_too_large_for_readers_goes_on_in_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table_book, "SHEET_BYTES", 30_000)
+    monkeypatch.setattr(table_book, "_BATCH", 100)
+    path = tmp_path / "t.xlsx"
+    write_table(path, [Column("n", "integer"), Column("t")], [(n, f"text {n}") for n in range(1_000)])
+    book = openpyxl.load_workbook(path)
+    assert len(book.worksheets) > 2
+    assert [cell.value for sheet in book for cell in sheet["A"] if cell.value != "n"] == list(range(1_000))
+
+
+def test_several_tables_have_a_sheet_each_and_shares_are_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    days = [Column("Day", "datetime"), Column("Rate", "share")]
+    sheets = [
+        Sheet("Days", days, [(MOMENT.date(), 0.982), (None, None)]),
+        Sheet("days", [Column("Reason"), Column("n", "integer")], []),
+    ]
+    assert write_sheets(path, sheets, about={"Period": "1–2 May"}) == 2
+    first, second, about = openpyxl.load_workbook(path).worksheets
+    day, rate = first[2]
+    assert (day.value.date(), rate.value, rate.number_format) == (MOMENT.date(), 0.982, "0.0%")
+    assert [sheet.title for sheet in (first, second)] == ["Days", "days 2"]
+    assert [cell.value for cell in second[1]] == ["Reason", "n"]
+    assert about["B1"].value == "1–2 May"
+    write_sheets(path.with_suffix(".csv"), sheets)
+    assert rows_of(path.with_suffix(".csv"))[0] == ("Day", "Rate")
 
 
 @pytest.mark.parametrize("region", list(Region))
