@@ -61,6 +61,9 @@ class Accepted:
 
     gateway_id: str
     fee: int
+    parts: tuple[str, ...] = ()
+    """Where the carrier names each part of a long message and reports on it by itself: all their names,
+    ``gateway_id`` the first. It is delivered when all are, and not when one is not (E7)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +211,30 @@ T = TypeVar("T")
 
 #: Something a gateway is asked beside the sending: ``lambda gateway: gateway.test_connection()``.
 Question = Callable[[Gateway], Awaitable[T]]
+
+
+@dataclass(frozen=True, slots=True)
+class SentMessage:
+    """A message that was accepted. ``sent_at`` ms since 1970 UTC."""
+
+    gateway_id: str
+    number: str
+    sent_at: int
+
+
+@runtime_checkable
+class ReceiptsByNumber(Protocol):
+    """What a gateway has besides ``Gateway`` when it can be asked for a message's report, however often.
+
+    For carriers that hand a report out once, or do not hand any out by themselves.
+    """
+
+    async def receipts_of(self, messages: Sequence[SentMessage]) -> Sequence[Receipt]:
+        """The reports of those that have one by now; takes its time where the carrier wants it slow.
+
+        Raises ``GatewayDown`` when it cannot be asked.
+        """
+        ...
 
 
 # --- review (R1) ----------------------------------------------------------------------------------
