@@ -67,8 +67,8 @@ BACKUP_LOOK_SECONDS = 900.0
 #: What a program beside the holder may have changed: all that is shown anywhere.
 EVERY_KIND = frozenset(
     {
-        "alarm", "allowlist", "application", "blocklist", "callback", "customer", "export", "gateway", "group",
-        "mail", "message", "profile", "removal", "reply", "review", "signature", "task", "template",
+        "alarm", "allowlist", "application", "blocklist", "callback", "customer", "export", "gateway",
+        "group", "mail", "message", "profile", "removal", "reply", "review", "signature", "task", "template",
     }
 )  # fmt: skip
 

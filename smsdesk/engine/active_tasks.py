@@ -16,19 +16,13 @@ from smsdesk.domain.profile import SmsType
 from smsdesk.domain.tasks import TaskStatus
 from smsdesk.domain.text import Text, text
 from smsdesk.engine.queue import zone_of
+from smsdesk.engine.reviewing import goes_through
+from smsdesk.engine.routing import Route, Routes
+from smsdesk.gateways.registry import DECLARED, Declared
 from smsdesk.store.message_states import finish_tasks
 from smsdesk.store.stored_text import text_to_json
 
 OVERDUE_MS = int(OVERDUE_MINUTES) * 60_000
-
-
-@dataclass(frozen=True, slots=True)
-class Gateways:
-    """What the engine knows of the gateways at the moment of looking."""
-
-    known: frozenset[str]
-    down: Mapping[str, Text]
-    """Those that cannot be reached, with the reason."""
 
 
 @dataclass(slots=True)
@@ -36,17 +30,17 @@ class Look:
     """What was found."""
 
     ready: dict[str, list[int]] = field(default_factory=dict)
-    """Tasks with messages that are due, by gateway."""
+    """Tasks with messages that are due, by the gateway they go through."""
     next_at: int | None = None
     """When something falls due that is not yet; ms since 1970 UTC."""
     changed: set[int] = field(default_factory=set)
-    """Tasks that were started, paused, resumed or finished."""
+    """Tasks that were started, paused, resumed, finished or sent another way."""
     overdue: list[tuple[int, str]] = field(default_factory=list)
     """Tasks (id, name) whose time passed long ago: the user is asked (E9)."""
-    sending: set[int] = field(default_factory=set)
-    """Tasks that nothing stands in the way of; what was claimed for others is put back."""
+    routes: dict[int, str] = field(default_factory=dict)
+    """The gateway of each task that nothing stands in the way of; what was claimed otherwise is put back."""
     gateways: set[str] = field(default_factory=set)
-    """Every gateway that an application sends through."""
+    """Every gateway that an application sends through, or would if its first were down."""
     refusals: object = None
     """Another one when somebody was put on the blocklist or taken off it."""
 
@@ -60,7 +54,7 @@ _FIRE = sql("UPDATE task SET status = :status WHERE id = :task AND status = 'sch
 
 _ACTIVE = sql("""
 SELECT t.id, t.status, t.pause_reason, t.sms_type, t.started_at, t.queued, a.name, a.gateway,
-    a.enabled AND a.deleted_at IS NULL
+    a.second_gateway, a.enabled AND a.deleted_at IS NULL
 FROM task t JOIN application a ON a.id = t.application_id
 WHERE t.status IN ('sending', 'paused') ORDER BY t.id
 """)
@@ -72,23 +66,30 @@ UPDATE task SET status = :status, pause_reason = :reason, started_at = COALESCE(
 WHERE id = :task AND status IN ('sending', 'paused')
 """)
 _REFUSALS = sql("SELECT COUNT(*), MAX(id), MAX(created_at) FROM blocked")
-_GATEWAYS = sql("SELECT DISTINCT gateway FROM application WHERE deleted_at IS NULL")
+_GATEWAYS = sql("""
+SELECT gateway FROM application WHERE deleted_at IS NULL
+UNION SELECT second_gateway FROM application WHERE deleted_at IS NULL AND second_gateway <> ''
+""")
 
 
-def look(session: Session, gateways: Gateways, *, now: int) -> Look:
+def look(session: Session, ways: Routes, *, now: int, declared: Mapping[str, Declared] = DECLARED) -> Look:
     """Look at every task that is not at rest, and write what changed of its standing (write transaction)."""
     found = Look()
     _fire_schedules(session, found, now)
     found.changed.update(finish_tasks(session, now=now))
     zone = zone_of(session)
     for row in session.execute(_ACTIVE).all():
-        task, status, stored_reason, sms_type, started_at, queued, application, gateway, enabled = row
-        reason = _obstacle(application, gateway, bool(enabled), gateways)
-        if reason is None:
-            found.sending.add(task)
-            if queued:
-                reason = _wait(session, found, task, gateway, sms_type, zone, now)
-        standing = TaskStatus.SENDING if reason is None else TaskStatus.PAUSED
+        task, status, stored_reason, sms_type, started_at, queued, application, first, second, enabled = row
+        route = ways.choose(application, first, second) if enabled else _disabled(application)
+        if route.gateway != first and route.gateway and not goes_through(session, task, second, declared):
+            route = ways.not_approved(first, second)
+        reason = route.reason
+        standing = TaskStatus.PAUSED
+        if route.gateway:
+            standing = TaskStatus.SENDING
+            found.routes[task] = route.gateway
+            if queued and (wait := _wait(session, found, task, route.gateway, sms_type, zone, now)):
+                standing, reason = TaskStatus.PAUSED, wait
         reason_json = text_to_json(reason) if reason else None
         if (standing, reason_json) != (status, stored_reason) or started_at is None:
             values = {"task": task, "status": standing, "reason": reason_json, "now": now}
@@ -112,20 +113,13 @@ def _fire_schedules(session: Session, found: Look, now: int) -> None:
             found.overdue.append((task, name))
 
 
-def _obstacle(application: str, gateway: str, enabled: bool, gateways: Gateways) -> Text | None:
-    if not enabled:
-        return text(
+def _disabled(application: str) -> Route:
+    return Route(
+        reason=text(
             "The application {application} is disabled. Enable it and sending goes on.",
             application=application,
         )
-    if gateway not in gateways.known:
-        return text(
-            "The application {application} sends through {gateway}, which this program does not have. "
-            "Choose another gateway for it.",
-            application=application,
-            gateway=gateway,
-        )
-    return gateways.down.get(gateway)
+    )
 
 
 def _wait(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from smsdesk.domain.errors import DeskError
 from smsdesk.domain.text import Text, text
-from smsdesk.engine.active_tasks import Gateways, Look, look
+from smsdesk.engine.active_tasks import Look, look
 from smsdesk.engine.events import EngineFault, Event, GatewayState, TaskOverdue
 from smsdesk.engine.lane import Lane
 from smsdesk.engine.part import Part
@@ -18,10 +18,12 @@ from smsdesk.engine.progress import Progress
 from smsdesk.engine.queue import Claimed, claim
 from smsdesk.engine.receipts import Reports
 from smsdesk.engine.recovery import Doubts, all_left, gateways_in_doubt
+from smsdesk.engine.routing import Routes
 from smsdesk.engine.settle import Settled, Settler
 from smsdesk.engine.store_thread import StoreThread
 from smsdesk.engine.timing import Timing
 from smsdesk.gateways.base import Gateway
+from smsdesk.gateways.registry import DECLARED, Declared
 
 log = logging.getLogger(__name__)
 
@@ -50,9 +52,12 @@ class Dispatcher:
         clock: Callable[[], int],
         emit: Callable[[Event], None],
         timing: Timing,
+        names: Mapping[str, Text] | None = None,
+        declared: Mapping[str, Declared] = DECLARED,
         parts: Sequence[Part] = (),
     ) -> None:
-        """``parts`` run beside the sending and are woken by what it stores."""
+        """``names`` of the gateways, to show. ``parts`` run beside the sending and are woken by what it
+        stores."""
         self._store = store
         self._parts = parts
         self._makers = makers
@@ -76,6 +81,12 @@ class Dispatcher:
         self._refusals: object = None
         self._stopping = False
         self._main: asyncio.Task[object] | None = None
+        self._declared = declared
+        self._routes = Routes(
+            names={key: (names or {}).get(key, Text(key)) for key in makers},
+            patience=timing.patience,
+            homecoming=timing.homecoming,
+        )
         self._progress = Progress(store, emit, timing)
         self._settler = Settler(store, clock, self._stored)
 
@@ -166,8 +177,11 @@ class Dispatcher:
         self._looked_at = self._time()
         down = {key: way.lane.outage.reason for key, way in self._ways.items() if way.lane.outage.reason}
         down |= {key: reason for key, (reason, _) in self._unmade.items()}
-        known = Gateways(frozenset(self._makers), down)
-        found: Look = await self._store.write(lambda session: look(session, known, now=self._clock()))
+        shaky = {key for key, way in self._ways.items() if not way.lane.outage.over}
+        self._routes.note(down, self._looked_at, shaky)
+        found: Look = await self._store.write(
+            lambda session: look(session, self._routes, now=self._clock(), declared=self._declared)
+        )
         self._ready, self._next_at = found.ready, found.next_at
         self._progress.touch(found.changed)
         for task, name in found.overdue:
@@ -175,10 +189,10 @@ class Dispatcher:
         for key in found.gateways & set(self._makers):
             await self._way(key)
         # Somebody was blocked meanwhile: what was claimed before is asked about again (C4).
-        keep = found.sending if found.refusals == self._refusals else frozenset[int]()
+        routes = found.routes if found.refusals == self._refusals else {}
         self._refusals = found.refusals
-        for way in self._ways.values():
-            way.lane.release(keep=keep.__contains__)
+        for key, way in self._ways.items():
+            way.lane.release({task for task, gateway in routes.items() if gateway == key})
         # Whatever brought it back: a probe, new settings, or that it could be made after all.
         for key in self._told_down - set(self._unmade):
             if key not in self._ways or self._ways[key].lane.up:
@@ -290,6 +304,7 @@ class Dispatcher:
     def _retire(self, key: str) -> None:
         """Make a gateway anew at the next look; the old one ends when what is under way is answered."""
         self._unmade.pop(key, None)
+        self._routes.forget(key)
         if way := self._ways.pop(key, None):
             way.lane.close()
             job = asyncio.create_task(self._end(way), name=f"end of {key}")

@@ -22,6 +22,7 @@ from smsdesk.engine.part import Part
 from smsdesk.engine.store_thread import StoreThread
 from smsdesk.engine.timing import Timing
 from smsdesk.gateways.base import Gateway, GatewayDown, Question
+from smsdesk.gateways.registry import DECLARED, Declared
 from smsdesk.store.database import Database
 from smsdesk.store.settings import DESK_ID, read_setting, write_setting
 
@@ -57,6 +58,7 @@ class Engine:
         emit: Callable[[Event], None],
         timing: Timing | None = None,
         parts: Callable[[StoreThread], Sequence[Part]] = lambda _store: (),
+        declared: Mapping[str, Declared] = DECLARED,
     ) -> None:
         """``clock``: ms since 1970 UTC. ``parts`` makes what works beside the sending; called on the loop."""
         self._database = database
@@ -65,6 +67,7 @@ class Engine:
         self._heard = emit
         self._timing = timing or Timing()
         self._parts = parts
+        self._declared = declared
         self._thread = threading.Thread(target=self._run, name="smsdesk-engine", daemon=True)
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -154,6 +157,8 @@ class Engine:
                 clock=self._clock,
                 emit=self._emit,
                 timing=self._timing,
+                names=self.gateways(),
+                declared=self._declared,
                 parts=self._parts(store),
             )
             self._dispatcher = dispatcher

@@ -134,11 +134,11 @@ class Lane:
         self._progress.set()
         self._supply.left(taken, self._time())
 
-    def release(self, keep: Callable[[int], bool] = lambda task: False) -> None:
+    def release(self, keep: Collection[int] = frozenset()) -> None:
         """Hand back what has not left, except for the tasks to keep."""
         waiting, self._buffer = self._buffer, deque()
         for request in waiting:
-            if keep(request.task_id):
+            if request.task_id in keep:
                 self._buffer.append(request)
             else:
                 self._hand_over(self, request.messages, [Returned()] * len(request.messages))
@@ -231,7 +231,8 @@ class Lane:
         a backup was restored and numbers are given out again."""
         reference = f"{self._desk_id}-{message.id}-{message.attempts}-{message.requested_at:x}"
         return OutgoingMessage(
-            message.id, message.number, message.content, message.region, message.sms_type, reference
+            *(message.id, message.number, message.content, message.region, message.sms_type),
+            *(reference, message.wording, message.requested_at),
         )
 
     def _learn(self, outcomes: Sequence[Outcome]) -> None:

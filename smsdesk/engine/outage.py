@@ -22,6 +22,11 @@ class Outage:
     def up(self) -> bool:
         return self.reason is None
 
+    @property
+    def over(self) -> bool:
+        """Whether something got through since the last outage, or there was none."""
+        return self.up and not self._failures
+
     def begin(self, reason: Text) -> bool:
         """The gateway is down; whether that is news."""
         news = self.reason is None

@@ -16,16 +16,18 @@ from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.engine.guards import Rules, judge
 from smsdesk.engine.reminders import Sender, tell_excessive, tell_held_back
+from smsdesk.gateways.base import NO_WORDING, Wording
 from smsdesk.store.message_states import Verdict, due_messages, move_claimed
 from smsdesk.store.settings import read_profile, read_setting
+from smsdesk.store.submission_rows import approved_name
 
 _SENDING = sql("""
 SELECT t.id, t.region, t.sms_type, a.same_content_seconds, a.per_number_per_day,
-    t.name, t.source, a.id AS application,
+    t.name, t.source, a.id AS application, t.body, t.signature, t.template_id,
     CASE t.region WHEN 'mainland' THEN a.reminder_mainland ELSE a.reminder_global END AS threshold
 FROM task t JOIN application a ON a.id = t.application_id
 WHERE t.id IN (SELECT value FROM json_each(:tasks)) AND t.status = 'sending'
-    AND a.enabled AND a.deleted_at IS NULL AND a.gateway = :gateway
+    AND a.enabled AND a.deleted_at IS NULL AND :gateway IN (a.gateway, a.second_gateway)
 """)
 
 
@@ -41,6 +43,8 @@ class Claimed(NamedTuple):
     attempts: int
     """This one included."""
     requested_at: int
+    wording: Wording = NO_WORDING
+    """One object for all messages of the task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +87,11 @@ def claim(session: Session, *, gateway: str, tasks: Sequence[int], limit: int, n
         touched.add(row.id)
         alarmed |= tell_held_back(session, sender, judged.values(), now=now)
         senders[sender.application, sender.rules.region, sender.silent] = sender
+        wording = wording_at(session, gateway, row.template_id, row.body, row.signature)
         messages += [
             Claimed(
                 *(one.id, row.id, one.number, one.content, sender.rules.region, sender.rules.sms_type),
-                *(one.attempts + 1, one.requested_at if one.requested_at is not None else now),
+                *(one.attempts + 1, one.requested_at if one.requested_at is not None else now, wording),
             )
             for one in due
             if judged[one.id].status is MessageStatus.IN_FLIGHT
@@ -96,6 +101,12 @@ def claim(session: Session, *, gateway: str, tasks: Sequence[int], limit: int, n
     for sender in senders.values():
         alarmed |= tell_excessive(session, sender, now=now)
     return Claim(messages, frozenset(touched), exhausted, alarmed)
+
+
+def wording_at(session: Session, gateway: str, template_id: int | None, body: str, signature: str) -> Wording:
+    """What the messages of a task are made of, for a gateway whose carrier wants to know."""
+    name = "" if template_id is None else approved_name(session, gateway, template_id, body)
+    return Wording(name, body, signature)
 
 
 def _sender(row: Row[Any], global_per_day: int, zone: str) -> Sender:

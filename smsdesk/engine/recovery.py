@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.engine.lane import Lane
-from smsdesk.engine.queue import Claimed, zone_of
+from smsdesk.engine.queue import Claimed, wording_at, zone_of
 from smsdesk.engine.store_thread import StoreThread
 from smsdesk.engine.timing import Timing
-from smsdesk.gateways.base import GatewayDown, Known
+from smsdesk.gateways.base import GatewayDown, Known, Wording
 from smsdesk.store.message_states import UNSURE, Result, finish_tasks, settle
 from smsdesk.store.receipt_rows import apply_waiting
 
@@ -31,10 +31,12 @@ _ASK_AGAIN = (15.0, 60.0, 600.0)
 _ASKED_MS = 72 * 3_600_000
 
 _OPEN = sql("""
-SELECT id, task_id, number, content, region, sms_type, attempts, requested_at FROM message
-WHERE status = :status AND gateway = :gateway AND id > :after AND requested_at > :since
-ORDER BY id LIMIT :limit
+SELECT m.id, m.task_id, m.number, m.content, m.region, m.sms_type, m.attempts, m.requested_at
+FROM message m
+WHERE m.status = :status AND m.gateway = :gateway AND m.id > :after AND m.requested_at > :since
+ORDER BY m.id LIMIT :limit
 """)
+_WORDING = sql("SELECT template_id, body, signature FROM task WHERE id = :task")
 _GATEWAYS = sql("SELECT DISTINCT gateway FROM message WHERE status IN ('in_flight', 'unknown')")
 
 
@@ -48,11 +50,17 @@ def open_messages(
 ) -> list[Claimed]:
     """The next messages of a gateway that are in flight or in doubt, by id."""
     values = {"status": status, "gateway": gateway, "after": after, "since": since, "limit": _LOT}
+    rows = session.execute(_OPEN, values).all()
+    said: dict[int, Wording] = {}
+    for task in {row.task_id for row in rows}:
+        row = session.execute(_WORDING, {"task": task}).one()
+        said[task] = wording_at(session, gateway, row.template_id, row.body, row.signature)
     return [
-        Claimed(id_, task, number, content, Region(region), SmsType(sms_type), attempts, requested_at)
-        for id_, task, number, content, region, sms_type, attempts, requested_at in session.execute(
-            _OPEN, values
+        Claimed(
+            *(row.id, row.task_id, row.number, row.content, Region(row.region), SmsType(row.sms_type)),
+            *(row.attempts, row.requested_at, said[row.task_id]),
         )
+        for row in rows
     ]
 
 

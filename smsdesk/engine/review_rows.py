@@ -14,7 +14,7 @@ from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.review import ReviewStatus, SubmissionState
 from smsdesk.domain.signatures import Purpose, SignatureType
 from smsdesk.domain.text import Text, text
-from smsdesk.engine.reviewing import reviewing_gateways, stored_values
+from smsdesk.engine.reviewing import reviewing_gateways, standby_gateways, stored_values
 from smsdesk.gateways.base import (
     Picture,
     ReviewAnswer,
@@ -279,6 +279,10 @@ def _decide(
     """
     row = reviewed_row(session, subject, subject_id)
     rows = submissions_of(session, subject, [subject_id]).get(subject_id, [])
+    standby = standby_gateways(session, declared)
+    if last is not None and last.gateway in standby:
+        return False  # it says for itself what may go through it, while another is down
+    rows = [one for one in rows if one.gateway not in standby]
     status = verdict(rows)
     if row is None or not rows or status == ReviewStatus.PENDING or status == row.status:
         return False

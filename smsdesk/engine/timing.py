@@ -27,3 +27,7 @@ class Timing:
     """Before the store is tried again after a fault."""
     progress: float = 0.1
     """Between two events of a task."""
+    patience: float = 3.0
+    """An application's second gateway takes over when the first has been down for so long (N1)."""
+    homecoming: float = 60.0
+    """The first is used again when it has stayed up for so long."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from smsdesk.domain.review import SubmissionState
 from smsdesk.domain.text import Text, text
-from smsdesk.engine.reviewing import reviewing_gateways, stored_values
+from smsdesk.engine.reviewing import reviewing_gateways, standby_gateways, stored_values
 from smsdesk.gateways.base import ReviewedBy
 from smsdesk.gateways.registry import DECLARED
 from smsdesk.operations.desk import Desk, query
@@ -39,6 +39,9 @@ class CarrierReview:
     """The carrier's words, when it rejected."""
     fault: Text | None
     """Why the carrier could not be asked the last time; it is tried again by itself."""
+    decides: bool = True
+    """Whether its answer decides. That of a gateway which only takes over while another is down says what
+    may go through it then."""
 
 
 @query
@@ -54,10 +57,11 @@ def reviews_in_progress(
     """As ``review_progress`` for many; what is reviewed on the desk alone is left out."""
     now = desk.now()
     found: defaultdict[int, tuple[CarrierReview, ...]] = defaultdict(tuple)
+    standby = standby_gateways(desk.session)
     for id_, rows in submissions_of(desk.session, subject, subject_ids).items():
         for row in rows:
             if row.state != SubmissionState.WITHDRAWN and row.gateway in DECLARED:
-                found[id_] += (_shown(row, now),)
+                found[id_] += (_shown(row, now, decides=row.gateway not in standby),)
     return dict(found)
 
 
@@ -78,15 +82,16 @@ def reviewed_where(desk: Desk, *, gateway: str) -> Text:
 
 
 def submit_to_carriers(desk: Desk, *, subject: str, subject_id: int) -> bool:
-    """Inside an operation: give a new or edited one to every carrier that reviews; whether there is one.
+    """Inside an operation: give a new or edited one to every carrier that reviews; whether one decides.
 
     Then nothing is decided on the desk: the carriers' answers do, and ``engine.reviews`` records them.
     """
     gateways = reviewing_gateways(desk.session)
-    return submit_to(desk.session, subject, subject_id, gateways, now=desk.now())
+    submit_to(desk.session, subject, subject_id, gateways, now=desk.now())
+    return bool(frozenset(gateways) - standby_gateways(desk.session))
 
 
-def _shown(row: SubmissionRow, now: int) -> CarrierReview:
+def _shown(row: SubmissionRow, now: int, *, decides: bool) -> CarrierReview:
     declared = DECLARED[row.gateway]
     awaited = row.state == SubmissionState.SUBMITTED and row.submitted_at is not None
     expected = declared.hours.expected_by(row.submitted_at or 0) if awaited else None
@@ -101,4 +106,5 @@ def _shown(row: SubmissionRow, now: int) -> CarrierReview:
         hours=declared.hours.words,
         reason=row.reason,
         fault=text_from_json(row.fault),
+        decides=decides,
     )

@@ -71,7 +71,7 @@ class Waiting:
     @property
     def here(self) -> bool:
         """Whether it is decided at this desk: no carrier's word is awaited."""
-        return not any(one.state in OPEN for one in self.carriers)
+        return not any(one.decides and one.state in OPEN for one in self.carriers)
 
 
 @query
@@ -172,7 +172,7 @@ def _decide(desk: Desk, subject: str, subject_id: int, status: ReviewStatus, rea
         raise NotAllowed(text("This entry has already been decided. Look at its history."))
     carriers = reviews_in_progress(desk, subject=subject, subject_ids=[subject_id]).get(subject_id, ())
     for one in carriers:
-        if one.state in OPEN:
+        if one.decides and one.state in OPEN:
             raise NotAllowed(
                 text("It is with the carrier of {gateway}, whose answer decides.", gateway=one.name)
             )

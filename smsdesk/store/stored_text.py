@@ -9,13 +9,17 @@ from smsdesk.store.stored_json import from_json
 
 
 def text_to_json(text: Text) -> str:
-    """The column's value. Values that JSON does not know are kept as the words they are shown as."""
-    return json.dumps(
-        {"message": text.message, "values": dict(text.values), "many": text.many, "count": text.count},
-        ensure_ascii=False,
-        sort_keys=True,
-        default=str,
-    )
+    """The column's value. Values that JSON does not know are kept as the words they are shown as, a text
+    inside a text untranslated too."""
+    return json.dumps(_parts(text), ensure_ascii=False, sort_keys=True, default=_part)
+
+
+def _parts(text: Text) -> dict[str, object]:
+    return {"message": text.message, "values": dict(text.values), "many": text.many, "count": text.count}
+
+
+def _part(value: object) -> object:
+    return _parts(value) if isinstance(value, Text) else str(value)
 
 
 def text_from_json(stored: str | None) -> Text | None:
@@ -27,5 +31,5 @@ def text_of(parts: object) -> Text | None:
     """The text of what JSON made of ``text_to_json``, None for anything else."""
     match parts:
         case {"message": str(message), "values": dict(values), "many": str(many), "count": int(count)}:
-            return Text(message, values, many, count)
+            return Text(message, {key: text_of(one) or one for key, one in values.items()}, many, count)
     return None

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select, update
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from smsdesk.domain.review import ReviewStatus, SubmissionState
@@ -24,6 +25,25 @@ TABLES: Mapping[str, type[SignatureRow] | type[TemplateRow]] = {
 
 #: States in which the carrier's word is still awaited.
 OPEN = (SubmissionState.WAITING, SubmissionState.SUBMITTED)
+
+
+_NAME = sql("""
+SELECT s.remote_id FROM submission s JOIN template t ON t.id = s.subject_id
+WHERE s.subject = 'template' AND s.subject_id = :template AND s.gateway = :gateway
+    AND s.state = 'approved' AND t.content = :body
+""")
+_APPROVED = sql("""
+SELECT EXISTS (
+    SELECT 1 FROM submission s JOIN template m ON m.id = s.subject_id
+    WHERE s.subject = 'template' AND s.subject_id = t.template_id AND s.gateway = :gateway
+        AND s.state = 'approved' AND m.content = t.body
+) AND (t.signature = '' OR EXISTS (
+    SELECT 1 FROM submission s JOIN signature g ON g.id = s.subject_id
+    WHERE s.subject = 'signature' AND s.subject_id = t.signature_id AND s.gateway = :gateway
+        AND s.state = 'approved' AND g.content = t.signature
+))
+FROM task t WHERE t.id = :task
+""")
 
 
 def submit_to(
@@ -82,6 +102,19 @@ def reviewed_row(session: Session, subject: str, subject_id: int) -> Reviewed | 
     if subject == "signature":
         return session.get(SignatureRow, subject_id)
     return session.get(TemplateRow, subject_id)
+
+
+def approved_name(session: Session, gateway: str, template_id: int, body: str) -> str:
+    """What a gateway's carrier calls the template whose text is still ``body``, once it has approved it.
+
+    Empty when it has not, and when the template has become another since: its variables would not fit.
+    """
+    return session.execute(_NAME, {"gateway": gateway, "template": template_id, "body": body}).scalar() or ""
+
+
+def approved_at(session: Session, gateway: str, task_id: int) -> bool:
+    """Whether a gateway's carrier has approved what a task's messages are made of, as it was written."""
+    return bool(session.execute(_APPROVED, {"gateway": gateway, "task": task_id}).scalar())
 
 
 # --- for the engine -----------------------------------------------------------------------------------

@@ -79,7 +79,8 @@ def reviewer_words(entry: Waiting, formats: Formats) -> str:
     """Who decides about it, and by when a carrier can be expected to have."""
     if entry.here:
         return tr("You")
-    first = next((one for one in entry.carriers if one.expected_by is not None), entry.carriers[0])
+    deciding = [one for one in entry.carriers if one.decides]
+    first = next((one for one in deciding if one.expected_by is not None), deciding[0])
     if first.expected_by is None:
         return str(first.name)
     return tr("{carrier}, by {time}", carrier=first.name, time=formats.time(first.expected_by))
