@@ -69,7 +69,6 @@ class Smsc:
         self.acknowledged = 0
         self.heard: Counter[int] = Counter()
         """Commands that came."""
-        self.changed = asyncio.Condition()
         self._trust = trust
         self._server: asyncio.Server | None = None
         self._delivery = 0
@@ -102,11 +101,6 @@ class Smsc:
     def times(self) -> Counter[str]:
         """How often each number was taken."""
         return Counter(one.number for one in self.taken)
-
-    async def until(self, done: Callable[[], bool]) -> None:
-        async with asyncio.timeout(10):
-            while not done():
-                await asyncio.sleep(0.005)
 
     def deliver(self, body: bytes) -> None:
         """A deliver_sm to whoever receives; again after each bind until it is answered."""
@@ -181,7 +175,7 @@ class Conversation(asyncio.Protocol):
 
     def bind(self, command: int, sequence: int, body: bytes) -> None:
         manners = self.smsc.manners
-        system_id, password, _ = body.split(b"\0", 2)
+        _, password, _ = body.split(b"\0", 2)
         status = manners.bind_status
         if command == 9 and not manners.transceivers:
             status = 3

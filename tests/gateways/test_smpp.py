@@ -14,7 +14,7 @@ from smsdesk.gateways.base import (
     OutgoingMessage,
 )
 from smsdesk.gateways.smpp.gateway import SmppGateway
-from smsdesk.gateways.smpp.settings import Options
+from smsdesk.gateways.smpp.options import Options
 from tests.gateways.contract import FarSide, Fault, GatewayContract
 from tests.gateways.smpp_server import Smsc
 

@@ -12,9 +12,9 @@ from smsdesk.domain.text import Text, text
 from smsdesk.gateways.base import GatewayDown
 from smsdesk.gateways.smpp import pdu as wire
 from smsdesk.gateways.smpp import statuses
+from smsdesk.gateways.smpp.options import Options
 from smsdesk.gateways.smpp.pdu import Pdu
 from smsdesk.gateways.smpp.session import Lost, NotSent, Session
-from smsdesk.gateways.smpp.settings import Options
 
 # Imported where it is used: a desk without encryption at this gateway does without it.
 if TYPE_CHECKING:

@@ -29,10 +29,10 @@ from smsdesk.gateways.smpp import pdu as wire
 from smsdesk.gateways.smpp.addresses import destination
 from smsdesk.gateways.smpp.inbox import Inbox
 from smsdesk.gateways.smpp.link import Link
+from smsdesk.gateways.smpp.options import Options, options_from, unsafe
 from smsdesk.gateways.smpp.pdu import Malformed, Pdu
 from smsdesk.gateways.smpp.receipts import is_name
 from smsdesk.gateways.smpp.session import Lost, NotSent
-from smsdesk.gateways.smpp.settings import Options, options_from, unsafe
 from smsdesk.gateways.smpp.statuses import (
     INVALID_COMMAND,
     INVALID_COMMAND_LENGTH,

@@ -18,10 +18,10 @@ from typing import NamedTuple
 from smsdesk.gateways.base import IncomingReply, Receipt
 from smsdesk.gateways.smpp import pdu as wire
 from smsdesk.gateways.smpp.addresses import number_in
+from smsdesk.gateways.smpp.options import Options
 from smsdesk.gateways.smpp.pdu import Delivery, Malformed, Pdu
 from smsdesk.gateways.smpp.receipts import Ids, Report, report_in, time_of
 from smsdesk.gateways.smpp.session import Session
-from smsdesk.gateways.smpp.settings import Options
 from smsdesk.gateways.smpp.statuses import PERMANENT, TEMPORARY
 from smsdesk.gateways.smpp.texts import Joint, decoded, header_in
 

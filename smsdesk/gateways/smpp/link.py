@@ -9,9 +9,9 @@ from smsdesk.domain.text import Text, text
 from smsdesk.gateways.base import GatewayDown
 from smsdesk.gateways.smpp import pdu as wire
 from smsdesk.gateways.smpp.connecting import connect
+from smsdesk.gateways.smpp.options import Options
 from smsdesk.gateways.smpp.pdu import Pdu
 from smsdesk.gateways.smpp.session import Session
-from smsdesk.gateways.smpp.settings import Options
 
 
 class Link:

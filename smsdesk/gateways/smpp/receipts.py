@@ -41,7 +41,7 @@ _WRITTEN_OUT = {
     "REJECTED": "REJECTD",
     "FAILED": "UNDELIV",
 }
-#: A name, a colon, and a word; blanks anywhere around the colon. The text field is the end: it is a quotation.
+#: A name, a colon, and a word; blanks around the colon. The text field is the end: it is a quotation.
 _FIELD = re.compile(
     r"\b(id|sub|dlvrd|submit[ _]?date|done[ _]?date|stat|err)\s*:\s*([^\s;,]*)", re.IGNORECASE
 )

@@ -164,8 +164,6 @@ class Session(asyncio.Protocol):
             for pdu in self._framer.feed(data):
                 self._heard += 1
                 self._received(pdu)
-                if self.reason is not None:
-                    return
         except Malformed as fault:
             logger.info("Not SMPP: %s after %d units", fault, self._heard)
             if self._heard:
@@ -215,6 +213,8 @@ class Session(asyncio.Protocol):
     # --- what comes -----------------------------------------------------------------------------
 
     def _received(self, pdu: Pdu) -> None:
+        if self.reason is not None:
+            return
         if pdu.command & wire.RESP:
             self._answered(pdu)
         elif pdu.command in (wire.DELIVER_SM, wire.DATA_SM):
@@ -279,7 +279,7 @@ class Session(asyncio.Protocol):
 def _not_smpp(address: str, beginning: bytes) -> Text:
     if beginning.startswith(b"HTTP/"):
         return text(
-            "What answers at {address} is a web server and not an SMPP server. Correct the address or the port.",
+            "What answers at {address} is a web server, not an SMPP server. Correct address or port.",
             address=address,
         )
     if beginning[:2] in (b"\x15\x03", b"\x16\x03"):
