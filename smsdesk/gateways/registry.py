@@ -6,12 +6,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from smsdesk.domain.review_hours import AROUND_THE_CLOCK, ReviewHours
+from smsdesk.domain.review_hours import AROUND_THE_CLOCK, CLOUD_HOURS, ReviewHours
 from smsdesk.domain.text import Text, text
 from smsdesk.gateways.base import Gateway, ReviewedBy
 from smsdesk.gateways.sandbox import SETTINGS as SANDBOX_SETTINGS
 from smsdesk.gateways.sandbox import SandboxGateway, sandbox_reviewed_by
 from smsdesk.gateways.settings import Preset, Setting, check_values
+from smsdesk.gateways.smpp.gateway import SmppGateway
+from smsdesk.gateways.smpp.settings import SETTINGS as SMPP_SETTINGS
+from smsdesk.gateways.tencent import TencentGateway
+from smsdesk.gateways.tencent_settings import SETTINGS as TENCENT_SETTINGS
 
 
 def _on_the_desk(values: Mapping[str, str]) -> ReviewedBy:
@@ -72,6 +76,26 @@ DECLARED: Mapping[str, Declared] = {
         about=text(
             "The sandbox plays a carrier on this computer: reports and replies come back, nothing leaves, "
             "nothing costs."
+        ),
+    ),
+    TencentGateway.key: Declared(
+        text("Tencent Cloud SMS"),
+        TENCENT_SETTINGS,
+        lambda values, around: TencentGateway.from_settings(values, around.folder),
+        lambda values: ReviewedBy.CARRIER,
+        CLOUD_HOURS,
+        about=text(
+            "For an account at Tencent Cloud SMS. Signatures and templates are reviewed there and must be "
+            "approved before anything is sent."
+        ),
+    ),
+    SmppGateway.key: Declared(
+        text("SMPP"),
+        SMPP_SETTINGS,
+        lambda values, around: SmppGateway.from_settings(values),
+        about=text(
+            "The protocol of carriers themselves (SMPP 3.4), fast and found at every one of them. It needs an "
+            "SMPP account: the carrier names server, port, system ID and password."
         ),
     ),
 }

@@ -1,9 +1,9 @@
 """The desk's references within a request's ``SessionContext``: one text for up to 200 messages (E5). Pure.
 
-A report repeats it, and so says whether it is about a message that is in doubt: same number, and the message's
-reference in the context. A few references are written out. Many are packed as a set of hashes (sorted, their
-differences Rice coded): each reference is found for certain; another one is taken for one of them once in
-8,192 times at the fullest. Numbers are compared besides.
+A report repeats it, and so says whether it is about a message that is in doubt: same number, and the
+message's reference in the context. A few references are written out. Many are packed as a set of hashes
+(sorted, their differences Rice coded): each reference is found for certain; another one is taken for one of
+them once in 8,192 times at the fullest. Numbers are compared besides.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _BYTES = (LONGEST - 4) // 4 * 3
 
 
 def context_of(references: Sequence[str]) -> str:
-    """The context of a request for messages with these references, 1 to 200; at most ``LONGEST`` characters."""
+    """The context of a request for messages with these references, 1 to 200; at most ``LONGEST`` long."""
     plain = " ".join(references)
     if len(plain) <= LONGEST and plain.isascii() and plain.isprintable() and not plain.startswith(_PACKED):
         return plain

@@ -68,9 +68,7 @@ def authorization(body: bytes, keys: Keys, *, host: str, timestamp: int) -> str:
         (ALGORITHM, str(timestamp), scope, hashlib.sha256(canonical.encode("utf-8")).hexdigest())
     )
     signature = _hmac(_key_of_day(keys.secret_key, date), text).hex()
-    return (
-        f"{ALGORITHM} Credential={keys.secret_id}/{scope}, SignedHeaders={_SIGNED}, Signature={signature}"
-    )
+    return f"{ALGORITHM} Credential={keys.secret_id}/{scope}, SignedHeaders={_SIGNED}, Signature={signature}"
 
 
 @lru_cache(maxsize=8)

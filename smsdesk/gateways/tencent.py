@@ -1,0 +1,199 @@
+"""The gateway to Tencent Cloud SMS, API 3.0 (N1).
+
+Reports and replies are handed out once and only to accounts that support has enabled for it; what was handed
+out is kept on disk until it is stored. Accounts without it, and reports that got lost on the way, are served
+by asking number by number (``receipts_of``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+from smsdesk.domain.text import Text, text
+from smsdesk.gateways.base import (
+    GatewayDown,
+    GatewayLimits,
+    IncomingReply,
+    Known,
+    Outcome,
+    OutgoingMessage,
+    Receipt,
+    Refused,
+    SentMessage,
+    TryLater,
+    Unknown,
+)
+from smsdesk.gateways.line import NoAnswer
+from smsdesk.gateways.tencent_accounting import TencentAccounting
+from smsdesk.gateways.tencent_asking import Asking
+from smsdesk.gateways.tencent_codes import NOT_PERMITTED, Verdict, verdict
+from smsdesk.gateways.tencent_line import CloudRefusal, TencentLine, now_ms
+from smsdesk.gateways.tencent_pulling import Pulling
+from smsdesk.gateways.tencent_reports import receipt_in, reply_in
+from smsdesk.gateways.tencent_reviews import TencentReviewing
+from smsdesk.gateways.tencent_sending import (
+    RECIPIENTS_PER_REQUEST,
+    batches,
+    of_refusal,
+    outcomes_in,
+    request_for,
+    worth_dividing,
+)
+from smsdesk.gateways.tencent_settings import Options, options_from
+
+logger = logging.getLogger(__name__)
+
+
+class TencentGateway(TencentReviewing, TencentAccounting):
+    """See ``Gateway``, ``Reviewing``, ``ReceiptsByNumber`` and ``Accounting`` for the contracts."""
+
+    key = "tencent"
+    can_look_up = True
+
+    def __init__(
+        self,
+        options: Options,
+        *,
+        folder: Path | None = None,
+        clock: Callable[[], int] = now_ms,
+        idle_seconds: float = 1.0,
+    ) -> None:
+        """``folder``: of the gateway's own. ``idle_seconds``: between two pulls that bring nothing."""
+        self.limits = GatewayLimits(
+            RECIPIENTS_PER_REQUEST, options.requests_at_once, options.messages_per_second
+        )
+        self._options = options
+        self._line = TencentLine(options, clock)
+        self._asking = Asking(self._line, options.app_id, clock)
+        self._receipts: Pulling[Receipt] = Pulling(
+            self._line, "receipts", options.app_id, receipt_in, folder=folder, idle_seconds=idle_seconds
+        )
+        self._replies: Pulling[IncomingReply] = Pulling(
+            self._line, "replies", options.app_id, reply_in, folder=folder, idle_seconds=idle_seconds
+        )
+
+    @classmethod
+    def from_settings(cls, values: Mapping[str, str], folder: Path | None = None) -> Self:
+        """Built from the values of ``SETTINGS``; ``Invalid`` names the field that is wrong."""
+        return cls(options_from(values), folder=folder)
+
+    async def open(self) -> None:
+        """Get ready on the running loop. Nothing is asked yet."""
+        await self._line.open()
+
+    async def close(self) -> None:
+        """Let go of every connection; what is being handed out just now is kept first."""
+        await self._receipts.close()
+        await self._replies.close()
+        await self._line.close()
+
+    # --- sending --------------------------------------------------------------------------------
+
+    async def send(self, messages: Sequence[OutgoingMessage]) -> Sequence[Outcome]:
+        """See ``Gateway.send``."""
+        outcomes: dict[int, Outcome] = {}
+        for places in batches(messages):
+            batch = [messages[place] for place in places]
+            try:
+                found = await self._send(batch)
+            except GatewayDown as down:
+                if not outcomes:
+                    raise
+                # Of an earlier part some may have been taken: only this one certainly was not.
+                found = [TryLater("ServiceUnavailable", str(down))] * len(batch)
+            outcomes.update(zip(places, found, strict=True))
+        return [outcomes[place] for place in range(len(messages))]
+
+    async def _send(self, messages: Sequence[OutgoingMessage]) -> list[Outcome]:
+        request = request_for(messages, self._options)
+        if isinstance(request, Refused):
+            return [request] * len(messages)
+        try:
+            return outcomes_in(await self._line.ask("SendSms", request), messages)
+        except NoAnswer as fault:
+            logger.info("No answer to a request of %d messages: %s", len(messages), fault)
+            return [Unknown(note=str(fault))] * len(messages)
+        except CloudRefusal as no:
+            if verdict(no.code) is Verdict.DOWN:
+                raise no.down() from no
+            logger.info("A request of %d messages was refused: %s", len(messages), no.code)
+            if not worth_dividing(no.code, len(messages)):
+                return of_refusal(no.code, no.message, len(messages))
+        half = len(messages) // 2
+        return [*await self.send(messages[:half]), *await self._rest(messages[half:])]
+
+    async def _rest(self, messages: Sequence[OutgoingMessage]) -> Sequence[Outcome]:
+        """The second half of a divided request: the first may have been taken, so that nothing is raised."""
+        try:
+            return await self.send(messages)
+        except GatewayDown as down:
+            return [TryLater("ServiceUnavailable", str(down))] * len(messages)
+
+    # --- reports --------------------------------------------------------------------------------
+
+    async def poll_receipts(self) -> Sequence[Receipt]:
+        """See ``Gateway.poll_receipts``; none while the account may not have them handed out."""
+        return await self._receipts.poll()
+
+    async def confirm_receipts(self, receipts: Sequence[Receipt]) -> None:
+        """See ``Gateway.confirm_receipts``."""
+        await self._receipts.kept.forget(receipts)
+
+    async def poll_replies(self) -> Sequence[IncomingReply]:
+        """See ``Gateway.poll_replies``; none while the account may not have them handed out."""
+        return await self._replies.poll()
+
+    async def confirm_replies(self, replies: Sequence[IncomingReply]) -> None:
+        """See ``Gateway.confirm_replies``."""
+        await self._replies.kept.forget(replies)
+
+    async def receipts_of(self, messages: Sequence[SentMessage]) -> Sequence[Receipt]:
+        """See ``ReceiptsByNumber.receipts_of``."""
+        return await self._asking.receipts_of(messages)
+
+    async def look_up(self, messages: Sequence[OutgoingMessage]) -> Sequence[Known | None]:
+        """See ``Gateway.look_up``: taken, where a report says so; else it cannot say."""
+        return await self._asking.look_up(messages)
+
+    # --- the other side -------------------------------------------------------------------------
+
+    async def probe(self) -> None:
+        """See ``Gateway.probe``: whether the cloud answers and takes the key."""
+        try:
+            await self._signatures()
+        except CloudRefusal as no:
+            # A key that may only send is refused the question, and the cloud is there all the same.
+            if verdict(no.code) not in (Verdict.REFUSED, Verdict.THROTTLED) and no.code not in NOT_PERMITTED:
+                raise no.down() from no
+
+    async def _signatures(self) -> None:
+        await self._line.question("DescribeSmsSignList", {"International": 0, "Limit": 1, "Offset": 0})
+
+    async def test_connection(self) -> Text:
+        """See ``Gateway.test_connection``: key, permission and clock, then application and balance, then
+        whether reports are handed out."""
+        try:
+            await self._signatures()
+            packages = await self.packages()
+            pulls = await asyncio.gather(self._receipts.permitted(), self._replies.permitted())
+        except CloudRefusal as no:
+            raise no.down() from no
+        left = sum(one.left for one in packages)
+        if all(pulls):
+            return text(
+                "Tencent Cloud answers at {address} and takes the key. Left in the packages: {left}. "
+                "Receipts and replies are fetched by themselves.",
+                address=self._line.address,
+                left=f"{left:,}",
+            )
+        return text(
+            "Tencent Cloud answers at {address} and takes the key. Left in the packages: {left}. Its support "
+            "has not enabled the account for fetching receipts and replies: receipts are asked for number by "
+            "number, which takes minutes; ask support to enable PullSmsSendStatus and PullSmsReplyStatus.",
+            address=self._line.address,
+            left=f"{left:,}",
+        )
