@@ -67,6 +67,8 @@ class Smsc:
         self.owed: dict[int, tuple[bytes, bool]] = {}
         """deliver_sm bodies that were not answered, by a number of their own; whether a receipt."""
         self.acknowledged = 0
+        self.cut_at: deque[int] = deque()
+        """When so many were taken, every connection is cut before the last one is answered."""
         self.heard: Counter[int] = Counter()
         """Commands that came."""
         self._trust = trust
@@ -231,6 +233,9 @@ class Conversation(asyncio.Protocol):
             self.write(struct.pack(">LLLL", 16, 0x80000004, status, sequence))
             return
         self.smsc.taken.append(taken)
+        if self.smsc.cut_at and len(self.smsc.taken) >= self.smsc.cut_at[0]:
+            self.smsc.cut_at.popleft()
+            self.smsc.cut()
         text = taken.id.encode() + b"\0"
         answer = struct.pack(">LLLL", 16 + len(text), 0x80000004, 0, sequence) + text
         match fault:
