@@ -34,6 +34,8 @@ class RecordFilter:
     template_id: int | None = None
     signature_id: int | None = None
     status: MessageStatus | None = None
+    statuses: tuple[MessageStatus, ...] = ()
+    """Any of these; empty lets all through. A figure that counts several together leads to its records."""
     code: str = ""
     country: str = ""
     """ISO 3166 alpha-2."""

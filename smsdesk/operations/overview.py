@@ -21,6 +21,8 @@ class Comparison:
     period: Period
     overview: Overview
     before: Figures
+    earlier: Period
+    """The period that ``before`` is of."""
 
 
 @query
@@ -49,6 +51,7 @@ def overview(desk: Desk, *, filter: StatisticsFilter) -> Comparison:
         chosen,
         Overview(trend.total, trend.points, trend.hourly),
         figures.total(desk, filter, earlier),
+        earlier,
     )
 
 

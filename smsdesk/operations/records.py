@@ -21,7 +21,7 @@ from smsdesk.domain.records import ENDING_DIGITS, Page, RecordFilter, RecordKey
 from smsdesk.domain.text import text
 from smsdesk.operations.desk import Desk, Progress, job, query
 from smsdesk.operations.message_rows import COLUMNS, as_messages
-from smsdesk.operations.message_sheets import write_messages
+from smsdesk.operations.message_sheets import record_facts, write_messages
 from smsdesk.operations.profile import time_zone
 from smsdesk.store.tables import MessageRow
 
@@ -107,8 +107,9 @@ def export_records(desk: Desk, *, filter: RecordFilter, path: Path, progress: Pr
     progress = progress or Progress()
     with desk.reading():
         zone = time_zone(desk)
+        about = record_facts(desk, filter)
     total = record_count(desk, filter=filter)
-    return write_messages(path, _all(desk, filter), zone=zone, total=total, progress=progress)
+    return write_messages(path, _all(desk, filter), zone=zone, total=total, progress=progress, about=about)
 
 
 def _all(desk: Desk, filter: RecordFilter) -> Iterator[Sequence[Message]]:
@@ -145,6 +146,8 @@ def _wanted(filter: RecordFilter) -> Select[*tuple[Any, ...]]:
     ):
         if value is not None:
             conditions.append(column == value)
+    if filter.statuses:
+        conditions.append(MessageRow.status.in_(filter.statuses))
     if filter.start is not None:
         conditions.append(MessageRow.requested_at >= filter.start)
     if filter.end is not None:

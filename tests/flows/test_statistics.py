@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLabel
 
 from smsdesk.app import App
 from smsdesk.domain.messages import MessageStatus
@@ -18,7 +17,6 @@ from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.messages.why import MessageDetails
 from smsdesk.ui.statistics.overview_page import OverviewPage
 from smsdesk.ui.statistics.records_page import RecordsPage
-from smsdesk.ui.widgets.figures import FigureRow
 from tests.operations.shop import Shop, furnish
 
 Until = Callable[[Callable[[], object]], None]
@@ -53,14 +51,13 @@ def test_the_overview_counts_what_was_sent(sent: Shop, window: MainWindow, until
     window.open_place("statistics", "overview")
     page = window.current_page()
     assert isinstance(page, OverviewPage)
-    figures = page.findChildren(FigureRow)[0]
-    until(lambda: figures.findChildren(QLabel) and figures._parts[0][0].text() == str(len(FATES)))
+    until(lambda: page.figures.values().get("Requests") == str(len(FATES)))
     counted = tasks.list_tasks(sent.desk)[0].totals
     # What the carrier took, whether it arrived or not.
-    assert figures._parts[1][0].text() == str(counted.sent + counted.undelivered)
-    assert figures._parts[4][0].text() == str(counted.delivered)
+    assert page.figures.values()["Successes"] == str(counted.sent + counted.undelivered)
+    assert page.table.totals.words()["delivered"] == str(counted.delivered)
     page.period.choose("yesterday")
-    until(lambda: page._stack.currentIndex() == 1)
+    until(lambda: page.stack.currentIndex() == 1)
 
 
 def test_records_are_found_by_the_end_of_a_number_and_by_status(records: RecordsPage, until: Until) -> None:
@@ -85,7 +82,7 @@ def test_the_export_holds_every_record_of_the_query(
     records: RecordsPage, run: Callable[..., Any], tmp_path: Path
 ) -> None:
     path = tmp_path / "records.xlsx"
-    run(records.export_to(path))
+    run(records.export.export_to(path))
     with read(path) as reading:
         rows = list(reading.rows())
     assert len(rows) == len(FATES) + 1

@@ -8,52 +8,62 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from smsdesk.domain.codes import Explanation, explain
+from smsdesk.domain.codes import Explanation, Retry, explain
+from smsdesk.domain.message_delays import Delay, delay_of
 from smsdesk.domain.messages import Message
+from smsdesk.domain.places import country_name
 from smsdesk.domain.recipients import masked
 from smsdesk.domain.text import tr, trn
 from smsdesk.ui import formats
 from smsdesk.ui.formats import Formats
+from smsdesk.ui.messages.way import delay_words, way_of
 from smsdesk.ui.messages.words import (
     content_words,
     has_reason,
     phase_words,
     retry_words,
     status_badge,
+    submission_words,
     who_words,
 )
+from smsdesk.ui.sms_types import type_words
 from smsdesk.ui.widgets.badge import StatusBadge
 from smsdesk.ui.widgets.buttons import button, tool_button
 from smsdesk.ui.widgets.labels import label, line
 from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
 from smsdesk.ui.widgets.side_panel import Facts
+from smsdesk.ui.widgets.timeline import Timeline
 from smsdesk.ui.widgets.toast import toast
 
 
 class Why(QWidget):
-    """A code in words: what it is called, the likely causes in order, what to do and who must act."""
+    """A code or a delay in words: the likely causes in order, what to do and who must act."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, why: str | Delay) -> None:
+        """``why``: a code of ``domain/codes.py`` or a carrier's, or the delay of a message."""
         super().__init__()
-        self._code = code
-        found = explain(code)
+        found = explain(why) if isinstance(why, str) else why.explanation
+        self._code = found.code
         facts = Facts(
             (tr("What to do"), str(found.what_to_do)),
             (tr("Who must act"), who_words(found.who)),
-            (tr("When it arose"), phase_words(found.phase)),
-            (tr("Can it be sent again?"), retry_words(found.retry)),
+            (tr("When it arose"), phase_words(found.phase) if found.code else submission_words(found.phase)),
         )
-        if code:
+        if found.code or found.retry is not Retry.NEVER:
+            facts.add(tr("Can it be sent again?"), retry_words(found.retry))
+        if found.code:
             written = row(
-                label(code, wrap=True, selectable=True),
+                label(found.code, wrap=True, selectable=True),
                 tool_button("copy", tr("Copy the code"), self._copy_code),
             )
             written.setStretch(0, 1)
             facts.add(tr("Code"), holding(written))
-        why = column(label(str(found.title), "heading", wrap=True), spacing=12)
-        why.addLayout(column(label(tr("Likely causes"), "small"), *self._causes(found), spacing=4))
-        why.addWidget(facts)
-        self.setLayout(why)
+        whole = column(label(str(found.title), "heading", wrap=True), spacing=12)
+        if isinstance(why, Delay):
+            whole.addWidget(label(delay_words(why), wrap=True, selectable=True))
+        whole.addLayout(column(label(tr("Likely causes"), "small"), *self._causes(found), spacing=4))
+        whole.addWidget(facts)
+        self.setLayout(whole)
 
     @staticmethod
     def _causes(found: Explanation) -> Iterator[QHBoxLayout]:
@@ -74,16 +84,21 @@ class Why(QWidget):
 
 
 class MessageDetails(QWidget):
-    """For a side panel whose title is the number: state, why, the text as it went out, and its times."""
+    """For a side panel whose title is the number: state, why, its way, and the text as it went out."""
 
     def __init__(self, message: Message, shown: Formats) -> None:
         super().__init__()
         self._message = message
         self._content = label(masked(content_words(message)), wrap=True, selectable=True)
         parts: list[QWidget] = [holding(row(StatusBadge(status_badge(message.status)), STRETCH))]
+        late = delay_of(message, shown.now())
         if message.code and has_reason(message.status):
             parts += [Why(message.code), line()]
-        parts += [self._text(), self._facts(shown)]
+        elif late is not None:
+            parts += [Why(late), line()]
+        way = Timeline(way_of(message, shown))
+        parts += [holding(column(label(tr("Its way"), "small"), way, spacing=8)), line()]
+        parts += [self._text(), self._facts()]
         self.setLayout(column(*parts, spacing=16))
 
     def _text(self) -> QWidget:
@@ -103,18 +118,17 @@ class MessageDetails(QWidget):
         self._content.setText(self._message.content)
         self._show.hide()
 
-    def _facts(self, shown: Formats) -> Facts:
+    def _facts(self) -> Facts:
         message = self._message
         facts = Facts()
-        for name, at in (
-            (tr("Requested"), message.requested_at),
-            (tr("Sent"), message.sent_at),
-            (tr("Receipt"), message.reported_at),
+        for name, words in (
+            (tr("Application"), message.application_name),
+            (tr("Template"), message.template_name),
+            (tr("SMS type"), type_words(message.sms_type)),
+            (tr("Country or region"), country_name(message.country)),
+            (tr("Attempts"), formats.number(message.attempts) if message.attempts > 1 else ""),
+            (tr("Number at the gateway"), message.gateway_id),
         ):
-            if at is not None:
-                facts.add(name, shown.exact(at))
-        if message.attempts > 1:
-            facts.add(tr("Attempts"), formats.number(message.attempts))
-        if message.gateway_id:
-            facts.add(tr("Number at the gateway"), message.gateway_id)
+            if words:
+                facts.add(name, words)
         return facts

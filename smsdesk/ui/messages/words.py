@@ -66,6 +66,14 @@ def phase_words(phase: Phase) -> str:
     }[phase]
 
 
+def submission_words(phase: Phase) -> str:
+    """Before or after submission, of a delay: nothing went wrong yet."""
+    return {
+        Phase.BEFORE: tr("Before it was handed to the provider."),
+        Phase.AFTER: tr("After it was handed to the provider, on the way to the phone."),
+    }[phase]
+
+
 def retry_words(retry: Retry) -> str:
     """Whether it may be sent again."""
     return {

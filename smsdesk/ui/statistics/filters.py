@@ -2,58 +2,75 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from smsdesk.domain.profile import Region
 from smsdesk.domain.text import tr
-from smsdesk.operations.applications import list_applications
-from smsdesk.operations.templates import list_templates
+from smsdesk.operations.record_choices import sender_choices
 from smsdesk.ui.context import Context
-from smsdesk.ui.widgets.form import combo
+from smsdesk.ui.widgets.filter_choice import FilterChoice
 from smsdesk.ui.widgets.layouts import row
 
 
+def application_choice() -> FilterChoice:
+    """A filter by application."""
+    return FilterChoice(tr("Application"), tr("All applications"))
+
+
+def template_choice() -> FilterChoice:
+    """A filter by template."""
+    return FilterChoice(tr("Template"), tr("All templates"))
+
+
+async def offer_senders(
+    context: Context,
+    region: Region,
+    *,
+    application: FilterChoice,
+    template: FilterChoice,
+    signature: FilterChoice | None = None,
+) -> None:
+    """Offer what there is now; a chosen one that is gone, or of the other region, becomes all."""
+    found = await context.runner.run(sender_choices, region=region)
+    for choice, offered in (
+        (application, found.applications),
+        (template, found.templates),
+        (signature, found.signatures),
+    ):
+        if choice is None:
+            continue
+        choice.set_choices(offered)
+        if not choice.offers(choice.value()):
+            choice.set_value(None)
+
+
 class SenderFilter(QWidget):
-    """Two drop-downs; None stands for all."""
+    """Two filters; None stands for all."""
 
     changed = Signal()
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, *, with_template: bool = True) -> None:
         super().__init__()
         self._context = context
-        self.application = combo([(None, tr("All applications"))])
-        self.template = combo([(None, tr("All templates"))])
-        self.application.setAccessibleName(tr("Application"))
-        self.template.setAccessibleName(tr("Template"))
+        self.application = application_choice()
+        self.template = template_choice()
         for each in (self.application, self.template):
-            each.setMaximumWidth(200)
-            each.currentIndexChanged.connect(lambda _: self.changed.emit())
+            each.changed.connect(self.changed)
         self.setLayout(row(self.application, self.template))
+        if not with_template:
+            self.template.hide()
 
     @property
     def application_id(self) -> int | None:
-        chosen: int | None = self.application.currentData()
+        chosen: int | None = self.application.value()
         return chosen
 
     @property
     def template_id(self) -> int | None:
-        chosen: int | None = self.template.currentData()
+        chosen: int | None = self.template.value()
         return chosen
 
     async def load(self, region: Region) -> None:
         """Offer what there is now; a choice that is gone becomes all."""
-        cards = await self._context.runner.run(list_applications)
-        templates = await self._context.runner.run(list_templates, region=region)
-        _offer(self.application, [(card.application.id, card.application.name) for card in cards])
-        _offer(self.template, [(one.id, one.name) for one in templates])
-
-
-def _offer(box: QComboBox, choices: list[tuple[int, str]]) -> None:
-    kept = box.currentData()
-    with QSignalBlocker(box):
-        while box.count() > 1:
-            box.removeItem(1)
-        for value, words in choices:
-            box.addItem(words, value)
-        box.setCurrentIndex(max(0, box.findData(kept)) if kept is not None else 0)
+        await offer_senders(self._context, region, application=self.application, template=self.template)

@@ -1,142 +1,173 @@
-"""What happened in a period: figures, trend, table (D1)."""
+"""What happened in a period: figures, what became of them, trend, table, each leading to its records (D1)."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtWidgets import QStackedWidget
 
+from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.statistics import Figures, Overview, Point, StatisticsFilter
 from smsdesk.domain.text import tr
 from smsdesk.operations.overview import Comparison, overview
 from smsdesk.ui import formats
 from smsdesk.ui.context import Context
-from smsdesk.ui.statistics.filters import SenderFilter
-from smsdesk.ui.statistics.period_choice import PeriodChooser
+from smsdesk.ui.statistics.adding_up import AddingUp
+from smsdesk.ui.statistics.choice import ChoiceBar, StatisticsChoice
+from smsdesk.ui.statistics.comparing import count_change, rate_change
+from smsdesk.ui.statistics.figure_cards import FigureCards, KeyFigure
+from smsdesk.ui.statistics.overview_table import OverviewTable
+from smsdesk.ui.statistics.period_choice import days_words, span_words
+from smsdesk.ui.statistics.records_filters import SUCCESSES, UNDER_WAY
 from smsdesk.ui.widgets.card import Card
-from smsdesk.ui.widgets.data_table import DataTable
 from smsdesk.ui.widgets.empty_state import EmptyState
-from smsdesk.ui.widgets.figures import Figure, FigureRow
-from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row, scrolling
+from smsdesk.ui.widgets.labels import label
+from smsdesk.ui.widgets.layouts import STRETCH, column, holding, scrolling
 from smsdesk.ui.widgets.page import Page
-from smsdesk.ui.widgets.table_model import Column, RowsModel
 from smsdesk.ui.widgets.trend_chart import Series, TrendChart
+
+#: The records a figure counts, by its key; None for all of them.
+STATUSES: dict[str, MessageStatus | tuple[MessageStatus, ...] | None] = {
+    "requests": None,
+    "accepted": SUCCESSES,
+    "delivered": MessageStatus.DELIVERED,
+    "undelivered": MessageStatus.UNDELIVERED,
+    "open": MessageStatus.ACCEPTED,
+    "failed": MessageStatus.FAILED,
+    "unknown": MessageStatus.UNKNOWN,
+    "rest": UNDER_WAY,
+}
+_HOUR_MS = 3_600_000
 
 
 class OverviewPage(Page):
-    """Figures compared with the period before, the chart and its numbers."""
+    """Figures compared with the period before, what they consist of, the chart and its numbers."""
 
     kinds = frozenset({"message", "task", "application", "template"})
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, choice: StatisticsChoice) -> None:
         super().__init__(context, tab="statistics")
-        self.period = PeriodChooser(context)
-        self.filter = SenderFilter(context)
-        self._figures = FigureRow()
-        self._chart = TrendChart(tr("Trend"))
-        self._chart.setMinimumHeight(240)
+        self.choice = choice
+        self.bar = ChoiceBar(context, choice)
         self._hourly = False
-        self._table: DataTable[Point] = DataTable(
-            context,
-            RowsModel(
-                [
-                    Column("start", tr("Time"), lambda one: one.start, show=self._when, stretch=True),
-                    _count("requests", tr("Requests"), lambda figures: figures.requests),
-                    _count("accepted", tr("Successes"), lambda figures: figures.accepted),
-                    _count("fragments", tr("Billable fragments"), lambda figures: figures.fragments),
-                    _count("delivered", tr("Delivered"), lambda figures: figures.delivered),
-                    _count("failed", tr("Failed"), lambda figures: figures.failed + figures.undelivered),
-                    Column(
-                        "rate",
-                        tr("Success rate"),
-                        lambda one: one.figures.success_rate or 0,
-                        show=lambda one: _share(one.figures.success_rate),
-                        number=True,
-                        width=120,
-                    ),
-                ],
-                identity=lambda one: one.start,
-            ),
-            name=tr("Figures"),
-            memory="statistics/overview",
+        self._trend: tuple[Point, ...] = ()
+        self._filter: StatisticsFilter | None = None
+        self.figures = FigureCards()
+        self.compared = label("", "small", wrap=True)
+        self.adding_up = AddingUp()
+        self.chart = TrendChart(tr("Trend"), pressable=True)
+        self.chart.setMinimumHeight(270)
+        self.table = OverviewTable(context, self._when)
+        full = column(
+            column(self.figures, self.compared, spacing=6),
+            self.adding_up,
+            Card().add(self.chart),
+            self.table,
+            STRETCH,
+            spacing=16,
         )
-        self._table.opened.connect(self._open_records)
-        chart = Card().add(self._chart)
-        full = column(self._figures, chart, self._table, spacing=16)
-        full.setStretch(2, 1)
         self._empty = EmptyState(
             "chart-column",
             tr("Nothing was sent in this period."),
             tr("Figures appear here as soon as messages leave."),
             action=(tr("New bulk task"), lambda: context.open("bulk", "new")),
         )
-        self._stack = QStackedWidget()
-        self._table.setMinimumHeight(280)
-        self._stack.addWidget(scrolling(holding(full)))
-        self._stack.addWidget(self._empty)
-        self.body.addLayout(row(self.period, self.filter, STRETCH, spacing=8))
-        self.body.addWidget(self._stack, 1)
-        self.period.changed.connect(self.refresh)
-        self.filter.changed.connect(self.refresh)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(scrolling(holding(full)))
+        self.stack.addWidget(self._empty)
+        self.body.addWidget(self.bar)
+        self.body.addWidget(self.stack, 1)
+        choice.changed.connect(self.refresh)
+        self.figures.pressed.connect(self._open_all)
+        self.adding_up.pressed.connect(self._open_all)
+        self.table.pressed.connect(self._open_step)
+        self.chart.pressed.connect(lambda at: self._open_step(self._trend[at], "requests"))
+
+    @property
+    def period(self) -> Any:
+        """The chooser of the period."""
+        return self.bar.period
 
     async def load(self) -> None:
-        await self.filter.load(self.region)
-        chosen = await self.period.value()
-        found = await self.context.runner.run(
-            overview,
-            filter=StatisticsFilter(
-                self.region, *chosen, self.filter.application_id, self.filter.template_id
-            ),
-        )
-        self._show(found)
+        await self.bar.load(self.region)
+        self._filter = await self.choice.value(self.region)
+        self._show(await self.context.runner.run(overview, filter=self._filter))
 
     def _show(self, found: Comparison) -> None:
         total, trend = found.overview.total, found.overview.trend
-        self._hourly = found.overview.hourly
-        self._stack.setCurrentIndex(0 if total.requests else 1)
-        self._figures.set_figures(_figures(total, found.before))
-        self._chart.set_data([self._when(point) for point in trend], _series(found.overview))
-        shown = [point for point in trend if point.figures.requests] if self._hourly else list(trend)
-        self._table.set_rows(list(reversed(shown)))
+        self._hourly, self._trend = found.overview.hourly, trend
+        self.stack.setCurrentIndex(0 if total.requests else 1)
+        self.figures.set_figures(_key_figures(total, found.before))
+        self.compared.setText(self._compared(found))
+        self.adding_up.set_figures(total)
+        self.chart.set_data([self._when(point) for point in trend], _series(found.overview))
+        self.table.set_overview(found.overview)
+
+    def _compared(self, found: Comparison) -> str:
+        shown = self.context.formats
+        start, end = found.earlier
+        if not self._hourly:
+            days = days_words(shown, shown.moment(start).date(), shown.moment(end - 1).date())
+            return tr("Compared with the same number of days before: {days}.", days=days)
+        if end - start < 23 * _HOUR_MS:
+            return tr("Compared with {time}.", time=span_words(shown, start, end))
+        day = shown.day(shown.moment(start).date())
+        if found.period.end > shown.now():
+            return tr("Compared with the whole day before ({day}); this day is not over yet.", day=day)
+        return tr("Compared with the day before ({day}).", day=day)
 
     def _when(self, point: Point) -> str:
         moment = self.context.formats.moment(point.start)
         return moment.strftime("%H:%M") if self._hourly else self.context.formats.day(moment.date())
 
-    def _open_records(self, point: Point) -> None:
+    # To the records
+
+    def _open_all(self, key: str) -> None:
+        self._open({**self.choice.records(), "status": STATUSES[key]})
+
+    def _open_step(self, point: Point, key: str) -> None:
         moment = self.context.formats.moment(point.start)
-        self.context.open(
-            "statistics",
-            "records",
-            day=moment.date(),
-            application_id=self.filter.application_id,
-            template_id=self.filter.template_id,
+        span: dict[str, Any] = (
+            {"start": point.start, "end": point.start + _HOUR_MS} if self._hourly else {"day": moment.date()}
         )
+        senders = {key: self.choice.records()[key] for key in ("application_id", "template_id")}
+        self._open({**senders, **span, "status": STATUSES[key]})
+
+    def _open(self, arguments: dict[str, Any]) -> None:
+        self.context.open("statistics", "records", region=self.region, **arguments)
 
 
-def _count(key: str, title: str, of: object) -> Column[Point]:
-    assert callable(of)
-    return Column(key, title, lambda one: of(one.figures), number=True, width=130)
-
-
-def _share(rate: float | None) -> str:
-    return formats.NOTHING if rate is None else formats.share(rate)
-
-
-def _figures(total: Figures, before: Figures) -> list[Figure]:
+def _key_figures(total: Figures, before: Figures) -> list[KeyFigure]:
+    change, role = rate_change(total.success_rate, before.success_rate)
     return [
-        Figure(tr("Requests"), formats.number(total.requests), _before(before.requests)),
-        Figure(tr("Successes"), formats.number(total.accepted), _before(before.accepted)),
-        Figure(tr("Success rate"), _share(total.success_rate), _before_share(before.success_rate)),
-        Figure(tr("Billable fragments"), formats.number(total.fragments), _before(before.fragments)),
-        Figure(tr("Delivered"), formats.number(total.delivered), _before(before.delivered)),
+        KeyFigure(
+            tr("Requests"),
+            formats.number(total.requests),
+            count_change(total.requests, before.requests),
+            tip=tr("Messages the desk tried to send."),
+            key="requests",
+        ),
+        KeyFigure(
+            tr("Successes"),
+            formats.number(total.accepted),
+            count_change(total.accepted, before.accepted),
+            tip=tr("Taken by the carrier, whether it arrived or not."),
+            key="accepted",
+        ),
+        KeyFigure(
+            tr("Success rate"),
+            formats.share(total.success_rate),
+            change,
+            role,
+            tip=tr("Successes among the requests."),
+        ),
+        KeyFigure(
+            tr("Billable fragments"),
+            formats.number(total.fragments),
+            count_change(total.fragments, before.fragments),
+            tip=tr("Of the successes: a long text is several fragments, and each is billed."),
+        ),
     ]
-
-
-def _before(count: int) -> str:
-    return tr("{count} in the period before", count=formats.number(count))
-
-
-def _before_share(rate: float | None) -> str:
-    return tr("{count} in the period before", count=_share(rate))
 
 
 def _series(shown: Overview) -> list[Series]:

@@ -46,10 +46,12 @@ class RowAction(Generic[Row]):
 
 
 class DataTable(QWidget, Generic[Row]):
-    """``chosen(row or None)`` when the selection changes, ``opened(row)`` on Enter or a double click."""
+    """``chosen(row or None)`` when the selection changes, ``opened(row)`` on Enter or a double click,
+    ``pressed(row, key of the column)`` on a cell that leads somewhere (``Column.link``)."""
 
     chosen = Signal(object)
     opened = Signal(object)
+    pressed = Signal(object, str)
 
     def __init__(
         self,
@@ -104,6 +106,7 @@ class DataTable(QWidget, Generic[Row]):
         self.model.replaced.connect(self._restore)
         self.view.selectionModel().selectionChanged.connect(self._selection_changed)
         self.view.entered_row.connect(lambda at: self.opened.emit(self.model.row(at)))
+        self.view.link_pressed.connect(lambda at, key: self.pressed.emit(self.model.row(at), key))
         self.view.delete_pressed.connect(self._delete)
         self.view.customContextMenuRequested.connect(self._menu)
 

@@ -12,7 +12,13 @@ from smsdesk.ui.palette import colour
 from smsdesk.ui.style import font
 from smsdesk.ui.widgets.badge import paint_badge
 from smsdesk.ui.widgets.send_progress import paint_segments
-from smsdesk.ui.widgets.table_model import BADGE_ROLE, PARTS_ROLE, PICTURES_ROLE, QUIET_ROLE
+from smsdesk.ui.widgets.table_model import (
+    BADGE_ROLE,
+    LINK_ROLE,
+    PARTS_ROLE,
+    PICTURES_ROLE,
+    QUIET_ROLE,
+)
 
 #: Height of a row and the distance of words from a cell's sides.
 ROW_HEIGHT = 40
@@ -77,6 +83,7 @@ class RowDelegate(QStyledItemDelegate):
         alignment = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
         right = bool(alignment & Qt.AlignmentFlag.AlignRight)
         painter.setFont(font(tabular=right, weight=QFont.Weight.Normal))
-        painter.setPen(colour("text_secondary" if index.data(QUIET_ROLE) else "text"))
+        role = "text_secondary" if index.data(QUIET_ROLE) else "text"
+        painter.setPen(colour("accent_text" if index.data(LINK_ROLE) else role))
         fitted = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, alignment, fitted)

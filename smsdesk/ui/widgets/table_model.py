@@ -27,6 +27,7 @@ BADGE_ROLE = Qt.ItemDataRole.UserRole + 1
 QUIET_ROLE = Qt.ItemDataRole.UserRole + 2
 PARTS_ROLE = Qt.ItemDataRole.UserRole + 3
 PICTURES_ROLE = Qt.ItemDataRole.UserRole + 4
+LINK_ROLE = Qt.ItemDataRole.UserRole + 5
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class Column(Generic[Row]):
     pictures: Callable[[Row], Sequence[QPixmap]] | None = None
     """Small pictures in place of the words, which stay for screen readers and for sorting."""
     tip: Callable[[Row], str] | None = None
+    link: Callable[[Row], bool] | None = None
+    """Whether the cell of that row leads somewhere when it is clicked (``DataTable.pressed``)."""
     hidden: bool = False
     """Not shown until the user asks for it in the header's menu."""
 
@@ -107,6 +110,11 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     def rows(self) -> Sequence[Row]:
         """The rows that are here."""
         return self._rows
+
+    @property
+    def complete(self) -> bool:
+        """Whether there are no others to fetch."""
+        return self._complete
 
     def row(self, index: int) -> Row:
         return self._rows[index]
@@ -205,6 +213,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
                 return column.parts(row) if column.parts else None
             case _ if role == PICTURES_ROLE:
                 return column.pictures(row) if column.pictures else None
+            case _ if role == LINK_ROLE:
+                return column.link is not None and column.link(row)
             case _ if role == QUIET_ROLE:
                 return column.quiet
             case _ if role == ROW_ROLE:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from smsdesk.ui.context import WindowSettings
 from smsdesk.ui.widgets.row_delegate import ROW_HEIGHT, RowDelegate
-from smsdesk.ui.widgets.table_model import RowsModel
+from smsdesk.ui.widgets.table_model import LINK_ROLE, RowsModel
 
 #: Seconds of silence after which typing begins a new word to find.
 FIND_PAUSE = 1.0
@@ -21,6 +21,8 @@ class TableView(QTableView):
     """Set up for rows; ``entered_row(index)`` on Enter or a double click."""
 
     entered_row = Signal(int)
+    link_pressed = Signal(int, str)
+    """Row and key of the column of a cell that leads somewhere."""
     delete_pressed = Signal()
 
     def __init__(self, model: RowsModel, name: str, settings: WindowSettings, memory: str) -> None:  # type: ignore[type-arg]
@@ -52,6 +54,7 @@ class TableView(QTableView):
         rows.setDefaultSectionSize(ROW_HEIGHT)
         self._set_header()
         self.doubleClicked.connect(lambda index: self.entered_row.emit(index.row()))
+        self.clicked.connect(self._follow)
 
     # Columns
 
@@ -63,7 +66,7 @@ class TableView(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(
-            lambda place: self._columns_menu().popup(header.mapToGlobal(place))
+            lambda place: self.columns_menu().popup(header.mapToGlobal(place))
         )
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setSortIndicatorClearable(False)
@@ -96,7 +99,8 @@ class TableView(QTableView):
             header.setSectionHidden(0, False)
         return bool(known)
 
-    def _columns_menu(self) -> QMenu:
+    def columns_menu(self) -> QMenu:
+        """The menu in which columns are shown and hidden; the header has it too."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         header = self.horizontalHeader()
@@ -145,8 +149,14 @@ class TableView(QTableView):
 
     # Mouse and keyboard
 
+    def _follow(self, index: QModelIndex) -> None:
+        if index.data(LINK_ROLE):
+            self.link_pressed.emit(index.row(), self._rows.columns[index.column()].key)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hover(self.rowAt(int(event.position().y())))
+        leads = bool(self.indexAt(event.position().toPoint()).data(LINK_ROLE))
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if leads else Qt.CursorShape.ArrowCursor)
         super().mouseMoveEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:

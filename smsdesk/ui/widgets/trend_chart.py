@@ -1,280 +1,76 @@
-"""Lines over time: values under the mouse, series switched in the legend, everything by keyboard too."""
+"""Lines over time: values under the mouse, series switched in the legend, by keyboard and as a table too."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import (
-    QFont,
-    QFontMetricsF,
-    QKeyEvent,
-    QLinearGradient,
-    QMouseEvent,
-    QPainter,
-    QPainterPath,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from smsdesk.domain.text import tr
-from smsdesk.ui import formats
-from smsdesk.ui.palette import colour
-from smsdesk.ui.style import font
+from smsdesk.domain.text import tr, trn
+from smsdesk.ui.widgets.buttons import tool_button
 from smsdesk.ui.widgets.chart_legend import Legend
-from smsdesk.ui.widgets.chart_scale import short, ticks
+from smsdesk.ui.widgets.chart_plot import BOTTOM, LEFT, Plot, Series
+from smsdesk.ui.widgets.chart_values import ChartValues
 from smsdesk.ui.widgets.labels import label
-from smsdesk.ui.widgets.layouts import column
+from smsdesk.ui.widgets.layouts import column, row
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 12, 10, 28
-#: Room at the right where shares have a scale of their own.
-_SHARES = 52
-
-
-@dataclass(frozen=True)
-class Series:
-    """One line: a value per label (None leaves a gap); ``show`` writes it in the hover box.
-
-    ``share`` marks values from 0 to 1, drawn on a scale of 0–100 % of their own.
-    """
-
-    name: str
-    values: Sequence[float | None]
-    colour: str = "series_1"
-    show: Callable[[float], str] = lambda value: formats.number(round(value))
-    share: bool = False
-
-
-class _Plot(QWidget):
-    """The painted part."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.labels: Sequence[str] = ()
-        self.series: Sequence[Series] = ()
-        self.off: set[str] = set()
-        self.at = -1
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(160)
-
-    def sizeHint(self) -> QSize:
-        return QSize(600, 240)
-
-    def shown(self) -> list[Series]:
-        return [each for each in self.series if each.name not in self.off]
-
-    def describe(self) -> str:
-        """The values at the chosen place in words."""
-        if not 0 <= self.at < len(self.labels):
-            return ""
-        parts = [f"{each.name}: {self._words(each)}" for each in self.shown()]
-        return f"{self.labels[self.at]}. " + ", ".join(parts)
-
-    def _words(self, each: Series) -> str:
-        value = each.values[self.at]
-        return formats.NOTHING if value is None else each.show(value)
-
-    def _area(self) -> QRectF:
-        right = _SHARES if self._mixed() else _RIGHT
-        return QRectF(_LEFT, _TOP, self.width() - _LEFT - right, self.height() - _TOP - _BOTTOM)
-
-    def _mixed(self) -> bool:
-        """Whether counts and shares are shown together: shares then have a scale at the right."""
-        return len({each.share for each in self.shown()}) == 2
-
-    def _x(self, index: int) -> float:
-        area = self._area()
-        steps = max(1, len(self.labels) - 1)
-        return area.center().x() if len(self.labels) == 1 else area.left() + area.width() * index / steps
-
-    # Mouse and keyboard
-
-    def go(self, at: int) -> None:
-        at = at if 0 <= at < len(self.labels) else -1
-        if at != self.at:
-            self.at = at
-            self.setAccessibleDescription(self.describe())
-            self.update()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        area = self._area()
-        steps = max(1, len(self.labels) - 1)
-        if self.labels:
-            at = round((event.position().x() - area.left()) / max(1.0, area.width()) * steps)
-            self.go(min(max(at, 0), len(self.labels) - 1))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.go(-1)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        last = len(self.labels) - 1
-        match event.key():
-            case Qt.Key.Key_Right:
-                self.go(min(self.at + 1, last))
-            case Qt.Key.Key_Left:
-                self.go(max(self.at - 1, 0))
-            case Qt.Key.Key_Home:
-                self.go(0)
-            case Qt.Key.Key_End:
-                self.go(last)
-            case _:
-                super().keyPressEvent(event)
-
-    # Painting
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = self._area()
-        shown = self.shown()
-        counted = [value for each in shown if not each.share for value in each.values if value is not None]
-        steps = ticks(max(counted, default=0.0))
-        only_shares = bool(shown) and all(each.share for each in shown)
-        self._grid(painter, area, [0, 0.25, 0.5, 0.75, 1.0] if only_shares else steps, only_shares)
-        if self._mixed():
-            self._shares(painter, area)
-        for each in shown:
-            self._line(painter, area, each, 1.0 if each.share else steps[-1])
-        if self.hasFocus():
-            painter.setPen(QPen(colour("focus"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
-        if 0 <= self.at < len(self.labels) and shown:
-            self._hover(painter, area, shown, steps[-1])
-
-    def _grid(self, painter: QPainter, area: QRectF, steps: Sequence[float], shares: bool) -> None:
-        painter.setFont(font("small", tabular=True))
-        for step in steps:
-            y = area.bottom() - area.height() * step / steps[-1]
-            painter.setPen(QPen(colour("grid"), 1))
-            painter.drawLine(QPointF(area.left(), round(y) + 0.5), QPointF(area.right(), round(y) + 0.5))
-            painter.setPen(colour("text_secondary"))
-            words = formats.share(step) if shares else short(step)
-            painter.drawText(
-                QRectF(0, y - 10, _LEFT - 8, 20),
-                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-                words,
-            )
-        if not self.labels:
-            return
-        widest = max(painter.fontMetrics().horizontalAdvance(words) for words in self.labels) + 20
-        every = max(1, -(-len(self.labels) * widest // max(1, int(area.width()))))
-        for index in range(0, len(self.labels), every):
-            place = QRectF(self._x(index) - widest / 2, area.bottom() + 8, widest, 18)
-            place.moveLeft(min(max(place.left(), 0.0), self.width() - widest + 10))
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self.labels[index])
-
-    def _shares(self, painter: QPainter, area: QRectF) -> None:
-        """The scale of the shares, at the right."""
-        painter.setPen(colour("text_secondary"))
-        for share in (0.0, 0.5, 1.0):
-            y = area.bottom() - area.height() * share
-            painter.drawText(
-                QRectF(area.right() + 8, y - 10, _SHARES - 8, 20),
-                Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-                f"{share:.0%}",
-            )
-
-    def _line(self, painter: QPainter, area: QRectF, each: Series, top: float) -> None:
-        runs: list[list[QPointF]] = [[]]
-        for index, value in enumerate(each.values):
-            if value is None:
-                runs.append([])
-            else:
-                runs[-1].append(QPointF(self._x(index), area.bottom() - area.height() * value / (top or 1)))
-        for run in filter(None, runs):
-            path = QPainterPath(run[0])
-            for point in run[1:]:
-                path.lineTo(point)
-            if not each.share:
-                under = QPainterPath(path)
-                under.lineTo(run[-1].x(), area.bottom())
-                under.lineTo(run[0].x(), area.bottom())
-                fade = QLinearGradient(0, area.top(), 0, area.bottom())
-                fade.setColorAt(0, colour(each.colour, 0.20))
-                fade.setColorAt(1, colour(each.colour, 0.0))
-                painter.fillPath(under, fade)
-            pen = QPen(colour(each.colour), 2)
-            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-            painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPath(path)
-            if len(run) == 1:
-                painter.setBrush(colour(each.colour))
-                painter.drawEllipse(run[0], 3, 3)
-
-    def _hover(self, painter: QPainter, area: QRectF, shown: Sequence[Series], top: float) -> None:
-        x = self._x(self.at)
-        painter.setPen(QPen(colour("border_strong"), 1))
-        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-        for each in shown:
-            value = each.values[self.at]
-            if value is not None:
-                painter.setPen(QPen(colour("surface"), 2))
-                painter.setBrush(colour(each.colour))
-                y = area.bottom() - area.height() * value / (1.0 if each.share else top or 1)
-                painter.drawEllipse(QPointF(x, y), 5, 5)
-        bold, plain = font("small", weight=QFont.Weight.DemiBold, tabular=True), font("small")
-        names = max(QFontMetricsF(plain).horizontalAdvance(each.name) for each in shown)
-        values = max(QFontMetricsF(bold).horizontalAdvance(self._words(each)) for each in shown)
-        title = self.labels[self.at]
-        width = max(names + values + 54, QFontMetricsF(bold).horizontalAdvance(title) + 24)
-        box = QRectF(x + 12, area.top() + 4, width, 30 + 20 * len(shown))
-        if box.right() > self.width() - 4:
-            box.moveRight(x - 12)
-        painter.setPen(QPen(colour("border_strong"), 1))
-        painter.setBrush(colour("raised"))
-        painter.drawRoundedRect(box, 8, 8)
-        painter.setFont(bold)
-        painter.setPen(colour("text"))
-        painter.drawText(QPointF(box.left() + 12, box.top() + 19), title)
-        for index, each in enumerate(shown):
-            line = QRectF(box.left() + 12, box.top() + 26 + 20 * index, width - 24, 20)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour(each.colour))
-            painter.drawEllipse(QPointF(line.left() + 4, line.center().y()), 4, 4)
-            painter.setFont(plain)
-            painter.setPen(colour("text_secondary"))
-            painter.drawText(line.adjusted(14, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, each.name)
-            painter.setFont(bold)
-            painter.setPen(colour("text"))
-            painter.drawText(
-                line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._words(each)
-            )
+__all__ = ["Series", "TrendChart"]
 
 
 class TrendChart(QWidget):
-    """Plot and legend. Left and Right move along the values, which a screen reader is told."""
+    """Plot and legend. Left and Right move along the values, which a screen reader is told; a button shows
+    them as a table. ``pressed(index)`` when a step was chosen, with ``pressable``."""
 
-    def __init__(self, name: str) -> None:
+    pressed = Signal(int)
+
+    def __init__(self, name: str, *, pressable: bool = False) -> None:
         super().__init__()
-        self.plot = _Plot(name)
+        self.plot = Plot(name, pressable=pressable)
+        self.plot.pressed.connect(self.pressed)
         self.legend = Legend()
+        self.values = ChartValues(name)
+        self.as_table = tool_button("table", tr("Show the values as a table"), self._show_part)
+        self.as_table.setCheckable(True)
         self._nothing = label(tr("Nothing in this period"), "secondary")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setParent(self.plot)
         self._nothing.hide()
-        whole = column(self.legend, self.plot, spacing=4)
+        self._parts = QStackedWidget()
+        self._parts.addWidget(self.plot)
+        self._parts.addWidget(self.values)
+        head = row(self.legend, self.as_table)
+        head.setStretch(0, 1)
+        whole = column(head, self._parts, spacing=4)
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self.legend.switched.connect(self._switch)
 
     def set_data(self, labels: Sequence[str], series: Sequence[Series]) -> None:
-        """Show these; every series has one value for each label."""
+        """Show these; every series has one value for each label. What is pointed at stays pointed at."""
+        at = self.plot.at if len(labels) == len(self.plot.labels) else -1
         self.plot.labels, self.plot.series = labels, series
-        self.plot.at = -1
+        self.plot.at = at
         self.legend.set_series([(each.name, each.colour) for each in series])
         names = {each.name for each in series}
         self.plot.off &= names
+        self.values.set_data(labels, series)
         self._nothing.setVisible(not any(any(each.values) for each in series))
+        self.plot.setAccessibleDescription(
+            self.plot.describe()
+            or trn(
+                "{count} value, from {first} to {last}. The arrow keys move along them.",
+                "{count} values, from {first} to {last}. The arrow keys move along them.",
+                len(labels),
+                first=labels[0] if labels else "",
+                last=labels[-1] if labels else "",
+            )
+        )
         self.plot.update()
+
+    def _show_part(self) -> None:
+        self._parts.setCurrentIndex(int(self.as_table.isChecked()))
 
     def _switch(self, name: str, on: bool) -> None:
         (self.plot.off.discard if on else self.plot.off.add)(name)
@@ -282,4 +78,4 @@ class TrendChart(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._nothing.setGeometry(self.plot.rect().adjusted(_LEFT, 0, 0, -_BOTTOM))
+        self._nothing.setGeometry(self._parts.rect().adjusted(LEFT, 0, 0, -BOTTOM))
