@@ -1,7 +1,7 @@
 """Looking into the pool (C1): any part of number, name or note, in any order, among a million customers.
 
 Words that many customers have are found by walking a little way along the order asked for; rarer ones by the
-index of trigrams; one or two characters, which no trigram holds, by a scan of the index of names.
+index of trigrams, one or two characters by the trigrams that begin with them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 from typing import Any
 
 from sqlalchemy import (
@@ -43,9 +44,13 @@ WALK = 5_000
 SMALL_POOL = 100_000
 #: Counting more than so many that match one or two characters is not worth the wait.
 COUNTED = 10_000
+#: With one or two characters that more customers than this have, each name is looked at instead.
+RARE = 20_000
 
+#: After everything that is written.
+LAST = "\U0010ffff"
 #: Where those without a name stand: after all names.
-NAMELESS = "\U0010ffff"
+NAMELESS = LAST
 
 _TRIGRAM = 3
 _AROUND_DIGITS = re.compile(r"[\s\-().]")
@@ -131,11 +136,11 @@ def list_customers(
     along = along.order_by(*directed)
     words = _plain(search)
     ids: Sequence[int] = ()
-    if words and not _cased(words):
+    if words and (written := _written(words)):
         near = (
             along.add_columns(CustomerRow.number, CustomerRow.name, CustomerRow.note).limit(WALK).subquery()
         )
-        ids = desk.session.scalars(select(near.c.id).where(_contains(near.c, words)).limit(most + 1)).all()
+        ids = desk.session.scalars(select(near.c.id).where(_contains(near.c, written)).limit(most + 1)).all()
     if len(ids) <= most:
         exact = along.where(CustomerRow.id.in_(_matching(desk, words))) if words else along
         ids = desk.session.scalars(exact.limit(most + 1)).all()
@@ -205,6 +210,8 @@ def _matching(desk: Desk, words: str) -> Select[int]:
     if (desk.session.scalar(select(func.max(one.id))) or 0) <= SMALL_POOL:
         anywhere = (column.contains(words, autoescape=True) for column in (one.number, one.name, one.note))
         return select(one.id).where(or_(*anywhere))
+    if (rare := _rare(desk, words)) is not None:
+        return rare
     if words.isdigit():
         return select(one.id).where(one.number.contains(words, autoescape=True))
     # Said, as SQLite reads the whole table when it is not: five times as much.
@@ -215,16 +222,36 @@ def _matching(desk: Desk, words: str) -> Select[int]:
     return names.where(place < NAMELESS, func.instr(place, folded) > 0)
 
 
-def _contains(columns: Any, words: str) -> ColumnElement[bool]:
+def _rare(desk: Desk, words: str) -> Select[int] | None:
+    """Ids of the customers with one or two characters in number or name; None when many have them."""
+    # Folded as the index folds: each character into one.
+    folded = "".join(one.lower() if len(one.lower()) == 1 else one for one in words)
+    terms = table("customer_search_terms", column("term"), column("doc", Integer), column("col"))
+    found = (
+        select(terms.c.doc)
+        .where(terms.c.term >= folded, terms.c.term < folded + LAST, terms.c.col.in_(("number", "name")))
+        .distinct()
+    )
+    several = select(func.count()).select_from(found.limit(RARE + 1).subquery())
+    return found if (desk.session.scalar(several) or 0) <= RARE else None
+
+
+def _contains(columns: Any, written: Sequence[str]) -> ColumnElement[bool]:
     looked_at = [columns.number, columns.name]
-    if len(words) >= _TRIGRAM:
+    if len(written[0]) >= _TRIGRAM:
         looked_at.append(columns.note)
-    return or_(*(column.contains(words, autoescape=True) for column in looked_at))
+    return or_(*(column.contains(words, autoescape=True) for column in looked_at for words in written))
 
 
-def _cased(words: str) -> bool:
-    """Whether SQLite's LIKE, which knows the case of A–Z only, finds less than the index does."""
-    return any(not character.isascii() and character.lower() != character.upper() for character in words)
+def _written(words: str) -> Sequence[str]:
+    """Every way to write the words that LIKE, which knows the case of A–Z only, tells apart; none for longer
+    ones with other letters, which the index is asked for."""
+    if all(one.isascii() or one.lower() == one.upper() for one in words):
+        return [words]
+    if len(words) >= _TRIGRAM:
+        return []
+    cases = [dict.fromkeys((one, one.lower(), one.upper())) for one in words]
+    return ["".join(each) for each in product(*cases)]
 
 
 def _plain(search: str) -> str:

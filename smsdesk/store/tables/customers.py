@@ -27,22 +27,32 @@ class CustomerRow(Base):
     )
 
 
+def _searched(row: str) -> str:
+    """A customer as the view ``customer_searched`` has it, in a trigger."""
+    return f"{row}.id, {row}.number || char(31, 31), {row}.name || char(31, 31), {row}.note || char(31, 31)"
+
+
 #: A full-text index of trigrams over the pool, kept by triggers so that no way into the table forgets it.
+#: Behind each text stand two characters that nobody types, so that its last character begins a trigram, too:
+#: ``customer_search_terms``, where each trigram stands, then finds one or two characters.
 CUSTOMER_SEARCH = (
+    "CREATE VIEW customer_searched AS SELECT id, number || char(31, 31) AS number, "
+    "name || char(31, 31) AS name, note || char(31, 31) AS note FROM customer",
     "CREATE VIRTUAL TABLE customer_search USING fts5("
-    "number, name, note, content='customer', content_rowid='id', tokenize='trigram')",
+    "number, name, note, content='customer_searched', content_rowid='id', tokenize='trigram')",
+    "CREATE VIRTUAL TABLE customer_search_terms USING fts5vocab('customer_search', 'instance')",
     "CREATE TRIGGER customer_search_insert AFTER INSERT ON customer BEGIN "
     "INSERT INTO customer_search (rowid, number, name, note) "
-    "VALUES (new.id, new.number, new.name, new.note); "
+    f"VALUES ({_searched('new')}); "
     "END",
     "CREATE TRIGGER customer_search_delete AFTER DELETE ON customer BEGIN "
     "INSERT INTO customer_search (customer_search, rowid, number, name, note) "
-    "VALUES ('delete', old.id, old.number, old.name, old.note); END",
+    f"VALUES ('delete', {_searched('old')}); END",
     "CREATE TRIGGER customer_search_update AFTER UPDATE OF number, name, note ON customer BEGIN "
     "INSERT INTO customer_search (customer_search, rowid, number, name, note) "
-    "VALUES ('delete', old.id, old.number, old.name, old.note); "
+    f"VALUES ('delete', {_searched('old')}); "
     "INSERT INTO customer_search (rowid, number, name, note) "
-    "VALUES (new.id, new.number, new.name, new.note); "
+    f"VALUES ({_searched('new')}); "
     "END",
 )
 for _statement in CUSTOMER_SEARCH:

@@ -15,7 +15,38 @@ branch_labels = None
 depends_on = None
 
 
+#: The pool's index anew, with two characters behind each text, so that one or two typed ones are found, too.
+CUSTOMER_SEARCH = (
+    "DROP TRIGGER customer_search_insert",
+    "DROP TRIGGER customer_search_delete",
+    "DROP TRIGGER customer_search_update",
+    "DROP TABLE customer_search",
+    "CREATE VIEW customer_searched AS SELECT id, number || char(31, 31) AS number, "
+    "name || char(31, 31) AS name, note || char(31, 31) AS note FROM customer",
+    "CREATE VIRTUAL TABLE customer_search USING fts5("
+    "number, name, note, content='customer_searched', content_rowid='id', tokenize='trigram')",
+    "CREATE VIRTUAL TABLE customer_search_terms USING fts5vocab('customer_search', 'instance')",
+    "CREATE TRIGGER customer_search_insert AFTER INSERT ON customer BEGIN "
+    "INSERT INTO customer_search (rowid, number, name, note) "
+    "VALUES (new.id, new.number || char(31, 31), new.name || char(31, 31), new.note || char(31, 31)); "
+    "END",
+    "CREATE TRIGGER customer_search_delete AFTER DELETE ON customer BEGIN "
+    "INSERT INTO customer_search (customer_search, rowid, number, name, note) "
+    "VALUES ('delete', old.id, old.number || char(31, 31), old.name || char(31, 31), old.note || char(31, 31)); END",
+    "CREATE TRIGGER customer_search_update AFTER UPDATE OF number, name, note ON customer BEGIN "
+    "INSERT INTO customer_search (customer_search, rowid, number, name, note) "
+    "VALUES ('delete', old.id, old.number || char(31, 31), old.name || char(31, 31), old.note || char(31, 31)); "
+    "INSERT INTO customer_search (rowid, number, name, note) "
+    "VALUES (new.id, new.number || char(31, 31), new.name || char(31, 31), new.note || char(31, 31)); "
+    "END",
+    "INSERT INTO customer_search (customer_search) VALUES ('rebuild')",
+)
+
+
 def upgrade() -> None:
+    for statement in CUSTOMER_SEARCH:
+        op.execute(statement)
+
     op.execute("ALTER TABLE application ADD COLUMN second_gateway VARCHAR DEFAULT '' NOT NULL")
 
     op.create_table('export',
@@ -28,6 +59,19 @@ def upgrade() -> None:
     sa.Column('finished_at', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_export'))
     )
+
+    op.create_table('message_part',
+    sa.Column('gateway', sa.String(), nullable=False),
+    sa.Column('gateway_id', sa.String(), nullable=False),
+    sa.Column('message_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('delivered', sa.Boolean(), nullable=True),
+    sa.Column('code', sa.String(), server_default='', nullable=False),
+    sa.Column('at', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), server_default='0', nullable=False),
+    sa.PrimaryKeyConstraint('gateway', 'gateway_id', name=op.f('pk_message_part')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('message_part', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_message_part_message_id'), ['message_id'], unique=False)
 
     for column in (
         "region VARCHAR DEFAULT '' NOT NULL",
