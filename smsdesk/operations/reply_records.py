@@ -20,6 +20,7 @@ from smsdesk.domain.reply_records import ReplyKey, ReplyRecord, ReplyStatus
 from smsdesk.domain.statistics import StatisticsFilter
 from smsdesk.domain.text import Text, text, tr
 from smsdesk.operations.desk import Desk, Progress, job, query
+from smsdesk.operations.export_facts import filter_facts
 from smsdesk.operations.profile import time_zone
 from smsdesk.operations.searching import holds, number_holds
 from smsdesk.sheets.writing import Column, write_table
@@ -101,16 +102,22 @@ def export_replies(
     search: str = "",
     status: ReplyStatus | None = None,
     unread: bool = False,
-    about: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> int:
     """Write all records of the filter to an .xlsx or .csv file, newest first; the number of them (D8).
 
-    Nothing is left of the file when it is stopped or fails. ``about`` is the sheet with what was asked for.
+    Nothing is left of the file when it is stopped or fails.
     """
     progress = progress or Progress()
     with desk.reading():
         zone = time_zone(desk)
+        about = filter_facts(desk, tr("Replies"), filter)
+    if status is not None:
+        about[tr("Status")] = str(STATUS_WORDS[status])
+    if unread:
+        about[tr("Unread")] = tr("only these")
+    if search:
+        about[tr("Searched for")] = search
     total = reply_count(desk, filter=filter, search=search, status=status, unread=unread)
 
     def batches() -> Iterator[Sequence[ReplyRecord]]:
@@ -141,9 +148,7 @@ def export_replies(
     )
 
 
-def _wanted(
-    filter: StatisticsFilter, search: str, status: ReplyStatus | None, unread: bool
-) -> Select[int]:
+def _wanted(filter: StatisticsFilter, search: str, status: ReplyStatus | None, unread: bool) -> Select[int]:
     """The ids of the replies of a filter, in no order yet."""
     conditions: list[ColumnElement[bool]] = [
         ReplyRow.region == filter.region,

@@ -1,0 +1,117 @@
+"""What was not sent, by reason: who must act and what to do (D4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from smsdesk.domain.codes import Who
+from smsdesk.domain.messages import MessageStatus
+from smsdesk.domain.statistics import FailureAnalysis, Figures, Reason, StatisticsFilter
+from smsdesk.domain.text import text, tr, trn
+from smsdesk.operations.failure_analysis import failure_analysis
+from smsdesk.operations.overview import overview
+from smsdesk.operations.statistics_sheets import export_failures
+from smsdesk.ui import formats
+from smsdesk.ui.context import Context
+from smsdesk.ui.statistics.analysis_page import AnalysisPage
+from smsdesk.ui.statistics.choice import StatisticsChoice
+from smsdesk.ui.statistics.comparing import count_change
+from smsdesk.ui.statistics.figure_cards import FigureCards, KeyFigure
+from smsdesk.ui.statistics.reason_table import ReasonTable, who_acts
+from smsdesk.ui.widgets.empty_state import EmptyState
+from smsdesk.ui.widgets.layouts import column, holding
+
+_FULL, _NOTHING_FAILED, _NOTHING_SENT = range(3)
+
+
+class FailuresPage(AnalysisPage):
+    """Figures above, reasons below; a reason leads to its messages."""
+
+    def __init__(self, context: Context, choice: StatisticsChoice) -> None:
+        super().__init__(context, choice, title=text("Failure analysis"), job=export_failures)
+        self.figures = FigureCards()
+        self.figures.pressed.connect(lambda _key: self.open_records(status=MessageStatus.FAILED))
+        self.table = ReasonTable(
+            context,
+            self,
+            name=tr("Failures by reason"),
+            memory="statistics/failures",
+            role="danger",
+            open_records=self._open,
+            compare=True,
+        )
+        full = column(self.figures, self.table, spacing=16)
+        full.setStretch(1, 1)
+        fine = EmptyState(
+            "circle-check",
+            tr("Nothing failed in this period."),
+            tr("Every message was taken by the gateway or is still on its way."),
+        )
+        nothing = EmptyState(
+            "chart-column",
+            tr("Nothing was sent in this period."),
+            tr("Choose a longer period, or send the first one."),
+            action=(tr("New bulk task"), lambda: context.open("bulk", "new")),
+        )
+        self.fill(holding(full), fine, nothing)
+
+    async def load_figures(self, asked: StatisticsFilter) -> int:
+        found = await self.context.runner.run(failure_analysis, filter=asked)
+        if not found.total.requests:
+            return _NOTHING_SENT
+        earlier = (await self.context.runner.run(overview, filter=asked)).earlier
+        before = await self.context.runner.run(
+            failure_analysis, filter=replace(asked, start=earlier.start, end=earlier.end)
+        )
+        self.figures.set_figures(_figures(found, before.total))
+        self.table.show_reasons(found.reasons, before.reasons)
+        return _FULL if found.reasons else _NOTHING_FAILED
+
+    def _open(self, reason: Reason) -> None:
+        self.open_records(status=reason.status, code=reason.code)
+
+
+def _figures(found: FailureAnalysis, before: Figures) -> list[KeyFigure]:
+    total = found.total
+    yours = _of(found.reasons, Who.YOU)
+    later = KeyFigure(
+        tr("Only had to wait"),
+        formats.number(_of(found.reasons, Who.DESK)),
+        tr("They can be sent later."),
+    )
+    return [
+        KeyFigure(
+            tr("Failed"),
+            formats.number(total.failed),
+            count_change(total.failed, before.failed),
+            tip=tr("Refused before a carrier took them: they were not sent and are not billed."),
+            key="failed",
+        ),
+        KeyFigure(
+            tr("Of all requests"),
+            formats.share(total.failed / total.requests),
+            trn("of {count} request", "of {count} requests", total.requests),
+        ),
+        KeyFigure(
+            tr("You can put right"),
+            formats.number(yours),
+            tr("“What to do” says how.") if yours else tr("There is nothing for you to do."),
+            "warning" if yours else "small",
+        ),
+        KeyFigure(
+            tr("Up to recipients and carriers"),
+            formats.number(_of(found.reasons, Who.RECIPIENT, Who.CARRIER)),
+            tr("Nobody else can change these."),
+        ),
+        KeyFigure(
+            tr("Up to the SMS provider"),
+            formats.number(_of(found.reasons, Who.GATEWAY)),
+            tr("The provider, or the connection to it."),
+        ),
+        *([later] if _of(found.reasons, Who.DESK) else ()),
+    ]
+
+
+def _of(reasons: Sequence[Reason], *who: Who) -> int:
+    return sum(reason.count for reason in reasons if who_acts(reason) in who)

@@ -1,0 +1,141 @@
+"""What carriers reported: with and without a receipt, good and bad ones, and why not (D5)."""
+
+from __future__ import annotations
+
+from smsdesk.domain.messages import MessageStatus
+from smsdesk.domain.statistics import Figures, Point, Reason, ReceiptAnalysis, StatisticsFilter
+from smsdesk.domain.text import text, tr
+from smsdesk.operations.receipt_analysis import receipt_analysis
+from smsdesk.operations.statistics_sheets import export_receipts
+from smsdesk.ui import formats
+from smsdesk.ui.context import Context
+from smsdesk.ui.statistics.analysis_page import AnalysisPage
+from smsdesk.ui.statistics.breakdown import Breakdown, Part
+from smsdesk.ui.statistics.choice import StatisticsChoice
+from smsdesk.ui.statistics.reason_table import ReasonTable
+from smsdesk.ui.widgets.card import Card
+from smsdesk.ui.widgets.empty_state import EmptyState
+from smsdesk.ui.widgets.labels import label
+from smsdesk.ui.widgets.layouts import column, holding, row, scrolling
+from smsdesk.ui.widgets.row_delegate import ROW_HEIGHT
+from smsdesk.ui.widgets.trend_chart import Series, TrendChart
+
+_FULL, _NOTHING = range(2)
+#: Rows of the table of reasons that are in view without scrolling in it.
+_FEWEST_ROWS, _MOST_ROWS = 4, 12
+
+_REPORTED = (MessageStatus.DELIVERED, MessageStatus.UNDELIVERED)
+
+
+class ReceiptsPage(AnalysisPage):
+    """Two sums, the rates over time, and the reasons; each part leads to its messages."""
+
+    def __init__(self, context: Context, choice: StatisticsChoice) -> None:
+        super().__init__(context, choice, title=text("Receipt analysis"), job=export_receipts)
+        self._hourly = False
+        self.arrived = Breakdown(tr("Has a receipt come?"))
+        self.said = Breakdown(tr("What do the receipts say?"))
+        for each in (self.arrived, self.said):
+            each.pressed.connect(lambda statuses: self.open_records(status=statuses))
+        both = row(self.arrived, self.said, spacing=16)
+        both.setStretch(0, 1)
+        both.setStretch(1, 1)
+        self._chart = TrendChart(tr("Receipts over time"))
+        self._chart.setMinimumHeight(220)
+        self.table = ReasonTable(
+            context,
+            self,
+            name=tr("Failed receipts by reason"),
+            memory="statistics/receipts",
+            role="series_3",
+            open_records=self._open,
+            empty=EmptyState("circle-check", tr("No receipt says that a message was not delivered.")),
+        )
+        full = column(
+            both,
+            Card(tr("Receipts over time")).add(self._chart),
+            column(label(tr("Why messages were not delivered"), "heading"), self.table, spacing=8),
+            spacing=16,
+        )
+        nothing = EmptyState(
+            "receipt-text",
+            tr("No message was handed to a gateway in this period."),
+            tr("Receipts say what became of messages. They appear here as soon as carriers send them."),
+            action=(tr("New bulk task"), lambda: context.open("bulk", "new")),
+        )
+        self.fill(scrolling(holding(full)), nothing)
+
+    async def load_figures(self, asked: StatisticsFilter) -> int:
+        found = await self.context.runner.run(receipt_analysis, filter=asked)
+        if not found.total.accepted:
+            return _NOTHING
+        self._show(found)
+        return _FULL
+
+    def _show(self, found: ReceiptAnalysis) -> None:
+        total = found.total
+        self._hourly = found.hourly
+        self.arrived.show_parts(tr("Messages the gateway took"), _arrived(total))
+        self.said.show_parts(tr("Messages with a receipt"), _said(total))
+        figures = [point.figures for point in found.trend]
+        self._chart.set_data(
+            [self._when(point) for point in found.trend],
+            [
+                Series(tr("With receipt"), [one.receipts for one in figures], "series_1"),
+                Series(tr("Without receipt"), [one.without_receipt for one in figures], "series_3"),
+                _rate(tr("Receipt rate"), [one.receipt_rate for one in figures], "series_4"),
+                _rate(tr("Receipt success rate"), [one.receipt_success_rate for one in figures], "series_2"),
+            ],
+        )
+        self.table.show_reasons(found.reasons)
+        rows = min(max(len(found.reasons), _FEWEST_ROWS), _MOST_ROWS)
+        self.table.setFixedHeight((rows + 1) * ROW_HEIGHT + 4)
+
+    def _when(self, point: Point) -> str:
+        moment = self.context.formats.moment(point.start)
+        return moment.strftime("%H:%M") if self._hourly else self.context.formats.day(moment.date())
+
+    def _open(self, reason: Reason) -> None:
+        self.open_records(status=reason.status, code=reason.code)
+
+
+def _arrived(total: Figures) -> list[Part]:
+    return [
+        Part(
+            _REPORTED,
+            tr("With receipt (receipt rate)"),
+            total.receipts,
+            tr("The carrier reported whether it was delivered."),
+            "series_1",
+        ),
+        Part(
+            MessageStatus.ACCEPTED,
+            tr("Without receipt"),
+            total.without_receipt,
+            tr("No report yet: most come within minutes, some within 72 hours, a few never."),
+            "neutral",
+        ),
+    ]
+
+
+def _said(total: Figures) -> list[Part]:
+    return [
+        Part(
+            MessageStatus.DELIVERED,
+            tr("Successful receipts (receipt success rate)"),
+            total.delivered,
+            tr("The message is on the telephone."),
+            "success",
+        ),
+        Part(
+            MessageStatus.UNDELIVERED,
+            tr("Failed receipts"),
+            total.undelivered,
+            tr("It did not arrive; the reasons stand below."),
+            "danger",
+        ),
+    ]
+
+
+def _rate(name: str, values: list[float | None], colour: str) -> Series:
+    return Series(name, values, colour, show=lambda value: formats.share(value), share=True)
