@@ -30,7 +30,7 @@ _REVIEWS = ("AddSms", "ModifySms", "DeleteSms", "DescribeSms")
 
 
 class CloudError(Exception):
-    """An answer with ``Error``."""
+    """An answer with ``Error``: its code."""
 
 
 class ToyCloud:
@@ -45,6 +45,7 @@ class ToyCloud:
         """What an action answers instead, by name; ``*`` for every one."""
         self.item_codes: dict[str, str] = {}
         self.reports = True
+        """Whether carriers report anything."""
         self.seen: list[tuple[str, dict[str, str], bytes]] = []
         """Action, headers in small letters and body of every request that was read."""
         self.references: list[str] = []
@@ -130,7 +131,7 @@ class ToyCloud:
             self._check(headers, body)
             if error := error or self.errors.get(action) or self.errors.get("*"):
                 raise CloudError(error)
-            answer: dict[str, Any] = self._answer(action, json.loads(body))
+            answer: dict[str, Any] = self.answer_to(action, json.loads(body))
         except CloudError as no:
             answer = {"Error": {"Code": str(no), "Message": f"the words for {no}"}}
         return await self._spoil(request, fault, answer | {"RequestId": "5f1f0a1e-0000-4000-8000-1"})
@@ -185,7 +186,7 @@ class ToyCloud:
         if headers["x-tc-version"] != "2021-01-11" or not headers["x-tc-region"]:
             raise CloudError("NoSuchVersion")
 
-    def _answer(self, action: str, said: dict[str, Any]) -> dict[str, Any]:
+    def answer_to(self, action: str, said: dict[str, Any]) -> dict[str, Any]:
         if said.get("SmsSdkAppId", APP_ID) != APP_ID:
             raise CloudError("UnauthorizedOperation.SmsSdkAppIdVerifyFail")
         known: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
@@ -253,7 +254,7 @@ class ToyCloud:
         }  # fmt: skip
         if self.reports:
             self.statuses.append(status)
-        self.history.append(status)
+            self.history.append(status)
         if number == REPLYING_NUMBER:
             self.replies.append(
                 {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -27,14 +26,15 @@ from tests.gateways.tencent_server import (
 )
 
 
-def gateway_of(cloud: ToyCloud, folder: Path | None = None, answer_seconds: float = 0.25) -> TencentGateway:
+def gateway_of(
+    cloud: ToyCloud, folder: Path | None = None, *, secret_key: str = SECRET_KEY
+) -> TencentGateway:
     options = Options(
-        Keys(SECRET_ID, SECRET_KEY),
+        Keys(SECRET_ID, secret_key),
         APP_ID,
         cloud.address + "/",
         "ap-guangzhou",
-        messages_per_second=math.inf,
-        answer_seconds=answer_seconds,
+        answer_seconds=0.25,
     )
     return TencentGateway(options, folder=folder, idle_seconds=0)
 
@@ -48,7 +48,7 @@ class TencentFarSide:
     bad_picture = BAD_PICTURE
 
     def __init__(self, gateway: TencentGateway, cloud: ToyCloud) -> None:
-        self.gateway = gateway
+        self.gateway: TencentGateway = gateway
         self.cloud = cloud
 
     async def suffer(self, fault: Fault) -> None:
