@@ -32,13 +32,15 @@ class Decision:
     due_at: int | None = None
     attempts: int = 0
     """Added to the count of attempts."""
+    parts: tuple[str, ...] = ()
+    """As ``Accepted.parts``."""
 
 
 def decide(outcome: Outcome | Returned, attempts: int, now: int, chance: float) -> Decision:
     """The next state. ``attempts`` includes this one; ``chance`` is drawn from 0 … 1 for the jitter."""
     match outcome:
-        case Accepted(gateway_id, fee):
-            return Decision(MessageStatus.ACCEPTED, gateway_id=gateway_id, fee=fee)
+        case Accepted(gateway_id, fee, parts):
+            return Decision(MessageStatus.ACCEPTED, gateway_id=gateway_id, fee=fee, parts=parts)
         case Refused(code):
             return Decision(MessageStatus.FAILED, code)
         case Unknown(code):

@@ -17,6 +17,7 @@ from smsdesk.engine.retry import Returned, decide
 from smsdesk.engine.store_thread import StoreThread
 from smsdesk.gateways.base import Outcome
 from smsdesk.store.message_states import Result, finish_tasks, settle
+from smsdesk.store.part_rows import keep_parts
 from smsdesk.store.receipt_rows import apply_waiting
 
 #: Outcomes of one transaction; more wait for the next.
@@ -77,6 +78,7 @@ class Settler:
                         decision.due_at,
                         decision.attempts,
                         decision.fee,
+                        decision.parts,
                     ),
                 )
             )
@@ -121,9 +123,15 @@ class Settler:
 def _write(session: Session, lot: Sequence[_Settled], now: int) -> set[int]:
     tasks = settle(session, [one.result for one in lot], zone=zone_of(session))
     taken: dict[str, list[str]] = {}
+    parts: dict[str, dict[int, tuple[str, ...]]] = {}
     for one in lot:
         if one.result.gateway_id is not None:
             taken.setdefault(one.lane.key, []).append(one.result.gateway_id)
+        if one.result.parts:
+            parts.setdefault(one.lane.key, {})[one.result.id] = one.result.parts
     for gateway, gateway_ids in taken.items():
-        apply_waiting(session, gateway, gateway_ids, now=now)
+        long = parts.get(gateway, {})
+        keep_parts(session, gateway, long)
+        names = [name for names in long.values() for name in names]
+        apply_waiting(session, gateway, gateway_ids, now=now, parts=names)
     return tasks.union(finish_tasks(session, now=now))

@@ -56,6 +56,8 @@ class Declared:
     """When its carrier reviews."""
     about: Text = field(default_factory=lambda: text("A way out for messages."))
     """One or two sentences for whoever chooses among the gateways: whom it is for, what it needs."""
+    has_account: bool = False
+    """Whether the gateway has the methods of ``base.Accounting``."""
     presets: tuple[Preset, ...] = ()
     preview: Callable[[Mapping[str, str]], Text | str] | None = None
     """What a request looks like with these values, shown beside the form while typing. Secrets come as dots
@@ -94,8 +96,8 @@ DECLARED: Mapping[str, Declared] = {
         SMPP_SETTINGS,
         lambda values, around: SmppGateway.from_settings(values),
         about=text(
-            "The protocol of carriers themselves (SMPP 3.4), fast and found at every one of them. It needs an "
-            "SMPP account: the carrier names server, port, system ID and password."
+            "The protocol of carriers themselves (SMPP 3.4), fast and found at every one of them. It needs "
+            "an SMPP account: the carrier names server, port, system ID and password."
         ),
     ),
 }

@@ -63,6 +63,8 @@ class Result(NamedTuple):
     """Added to the count: -1 for a request that never left."""
     fee: int = 0
     """Billable fragments as the gateway counts them; 0 leaves our own count."""
+    parts: tuple[str, ...] = ()
+    """What the carrier calls the parts of a long message, where it names each."""
 
 
 _DUE = sql("""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from smsdesk.store.callback_rows import keep_status_items
 from smsdesk.store.message_counts import THESE, counted, packed
+from smsdesk.store.part_rows import Report, claim_waiting_parts, of_whole_messages
 from smsdesk.store.stored_json import to_json
 
 
@@ -29,11 +30,16 @@ _STORE = sql("""
 INSERT INTO receipt (gateway, key, gateway_id, number, delivered, code, at, stored_at, message_id)
 SELECT :gateway, r.value ->> 0, r.value ->> 1, r.value ->> 2, r.value ->> 3, r.value ->> 4, r.value ->> 5,
     :now,
-    (SELECT m.id FROM message m WHERE m.gateway_id = r.value ->> 1 AND m.gateway = :gateway
-        AND (m.number = r.value ->> 2 OR r.value ->> 2 = '') ORDER BY m.id DESC LIMIT 1)
+    COALESCE(
+        (SELECT m.id FROM message m WHERE m.gateway_id = r.value ->> 1 AND m.gateway = :gateway
+            AND (m.number = r.value ->> 2 OR r.value ->> 2 = '') ORDER BY m.id DESC LIMIT 1),
+        (SELECT m.id FROM message_part p JOIN message m ON m.id = p.message_id
+            WHERE p.gateway_id = r.value ->> 1 AND p.gateway = :gateway
+            AND (m.number = r.value ->> 2 OR r.value ->> 2 = ''))
+    )
 FROM json_each(:receipts) r WHERE true
 ON CONFLICT (gateway, key) DO NOTHING
-RETURNING message_id, delivered, code, at
+RETURNING message_id, delivered, code, at, gateway_id
 """)
 
 _CLAIM_WAITING = sql("""
@@ -43,7 +49,7 @@ WHERE receipt.gateway = :gateway AND receipt.message_id IS NULL
     AND receipt.gateway_id IN (SELECT value FROM json_each(:gateway_ids))
     AND m.gateway_id = receipt.gateway_id AND m.gateway = receipt.gateway
     AND (m.number = receipt.number OR receipt.number = '')
-RETURNING message_id, delivered, code, at
+RETURNING message_id, delivered, code, at, receipt.gateway_id
 """)
 
 # Delivered beats not delivered and the first delivery counts; of several failures the last one does. So the
@@ -66,10 +72,6 @@ WHERE message.id = r.id AND (
 RETURNING task_id, id
 """)
 
-_Report = tuple[int, bool, str, int]
-"""message, delivered, code, at"""
-
-
 def store_receipts(
     session: Session, gateway: str, receipts: Collection[ReceiptFacts], *, now: int
 ) -> tuple[int, set[int]]:
@@ -80,32 +82,32 @@ def store_receipts(
     rows = session.execute(
         _STORE, {"gateway": gateway, "receipts": to_json(list(receipts)), "now": now}
     ).all()
-    return _apply(session, (tuple(row) for row in rows if row[0] is not None), now)
+    reports = [Report._make(row) for row in rows if row[0] is not None]
+    return _apply(session, of_whole_messages(session, gateway, reports), now)
 
 
 def apply_waiting(
-    session: Session, gateway: str, gateway_ids: Collection[str], *, now: int
+    session: Session, gateway: str, gateway_ids: Collection[str], *, now: int, parts: Collection[str] = ()
 ) -> tuple[int, set[int]]:
-    """Apply the reports that came before the submit's answer was stored."""
+    """Apply the reports that came before the submit's answer was stored. ``parts``: the names of parts."""
     values = {"gateway": gateway, "gateway_ids": json.dumps(list(gateway_ids))}
-    return _apply(session, (tuple(row) for row in session.execute(_CLAIM_WAITING, values).all()), now)
+    reports = [Report._make(row) for row in session.execute(_CLAIM_WAITING, values)]
+    if parts:
+        reports += claim_waiting_parts(session, gateway, parts)
+    return _apply(session, of_whole_messages(session, gateway, reports), now)
 
 
-def _apply(session: Session, reports: Iterable[_Report], now: int) -> tuple[int, set[int]]:
-    best: dict[int, _Report] = {}
+def _apply(session: Session, reports: Iterable[Report], now: int) -> tuple[int, set[int]]:
+    best: dict[int, Report] = {}
     for report in reports:
-        known = best.get(report[0])
-        if known is None or _weight(report) > _weight(known):
-            best[report[0]] = report
+        known = best.get(report.message)
+        if known is None or report.weight > known.weight:
+            best[report.message] = report
     if not best:
         return 0, set()
     with counted(session, THESE, ids=packed(best)):
         values = {"reports": json.dumps(list(best.values()))}
         changed = session.execute(_APPLY, values).all()
-    keep_status_items(session, {id_: best[id_][1:] for _, id_ in changed}, now=now)
+    keep_status_items(session, {id_: best[id_][1:4] for _, id_ in changed}, now=now)
     return len(changed), {task for task, _ in changed}
 
-
-def _weight(report: _Report) -> tuple[bool, int, str]:
-    _, delivered, code, at = report
-    return bool(delivered), -at if delivered else at, code

@@ -11,6 +11,7 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ from smsdesk.store.reckoning import reckon
 from smsdesk.store.tables import ApplicationRow, TaskRow
 from smsdesk.store.task_writing import NewMessage, insert_messages
 from tests.engine.world import QUICK, make_store
-from tests.gateways.smpp_server import SmscThread
+from tests.gateways.smpp_server import SmscThread, pack_deliver
 
 MESSAGES = int(os.environ.get("SMSDESK_SMPP_MESSAGES", "2000"))
 CUTS, WINDOW = 20, 20
@@ -136,3 +137,32 @@ def test_a_connection_that_is_cut_sends_nothing_twice_and_loses_nothing(desk: De
     assert 0 < len(unknown) <= CUTS * WINDOW
     # Every receipt was given until the desk had it on disk; so those of the doubtful ones are there too.
     assert not smsc.owed
+
+
+def test_a_long_message_is_delivered_when_all_its_parts_are_also_after_a_restart(desk: Desk) -> None:
+    smsc = desk.carrier.smsc
+    smsc.manners.receipts = False
+    desk.put(lambda place: "【Shop】" + "长" * 150, 2)
+    desk.start()
+    desk.until(lambda: desk.statuses() == {"accepted": 2})
+    desk.stop()
+    parts = sorted(smsc.taken, key=lambda one: one.number)
+    assert len(parts) == 6
+
+    # The receipts come to a program that remembers nothing of the sending.
+    desk.start()
+    for place, one in enumerate(parts[:-1]):
+        stat = "UNDELIV" if place == 1 else "DELIVRD"
+        words = f"id:{one.id} sub:001 dlvrd:001 submit date:2611210900 done date:2611210901 stat:{stat}"
+        body = pack_deliver(one.number, "", 4, 0, words.encode())
+        desk.carrier.soon(partial(smsc.deliver, body))
+    desk.until(lambda: smsc.acknowledged == 5)
+    assert desk.statuses() == {"accepted": 1, "undelivered": 1}
+    desk.stop()
+    desk.start()
+    body = pack_deliver(parts[-1].number, "", 4, 0, f"id:{parts[-1].id} stat:DELIVRD".encode())
+    desk.carrier.soon(partial(smsc.deliver, body))
+    desk.until(lambda: desk.statuses() == {"delivered": 1, "undelivered": 1})
+    desk.stop()
+    with desk.database.read() as session:
+        assert reckon(session) == []

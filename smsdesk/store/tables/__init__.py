@@ -17,6 +17,7 @@ from smsdesk.store.tables.customers import (
 from smsdesk.store.tables.desk import AuditRow, ExportRow, GatewaySettingRow, SettingRow
 from smsdesk.store.tables.messages import (
     FiguresRow,
+    MessagePartRow,
     MessageRow,
     QuotaRow,
     ReceiptRow,
@@ -55,6 +56,7 @@ __all__ = [
     "CallbackRow",
     "TaskRow",
     "MessageRow",
+    "MessagePartRow",
     "SendGuardRow",
     "QuotaRow",
     "RollupRow",

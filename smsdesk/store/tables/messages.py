@@ -200,6 +200,20 @@ class ReceiptRow(Base):
     )
 
 
+class MessagePartRow(Base):
+    """What a carrier calls the parts of a long message, and the last it said of each (E7)."""
+
+    __tablename__ = "message_part"
+    gateway: Mapped[str] = mapped_column(primary_key=True)
+    gateway_id: Mapped[str] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(index=True)
+    delivered: Mapped[bool | None]
+    """Empty: nothing yet."""
+    code: Mapped[str] = mapped_column(server_default="")
+    at: Mapped[int] = mapped_column(server_default="0")
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
 class ReplyRow(Base):
     __tablename__ = "reply"
     id: Mapped[int] = mapped_column(primary_key=True)
