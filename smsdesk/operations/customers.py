@@ -33,6 +33,21 @@ class CustomersAdded:
     duplicates: int
     """Written twice in the same list."""
     bad: tuple[BadLine, ...] = ()
+    entered: Entered | None = None
+    """What ``take_back_entered`` needs; None where nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What entering numbers changed."""
+
+    customer_ids: tuple[int, ...]
+    """New ones."""
+    at: int
+    """When they were made: an id may be given again later."""
+    group_id: int | None
+    joined_ids: tuple[int, ...]
+    """Known ones that were put into the group."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +73,38 @@ def enter_customers(
     if group_id is not None and desk.session.get(CustomerGroupRow, group_id) is None:
         raise NotFound(text("This group is not there any more. It may have been deleted."), field="group")
     entered = read_numbers(numbers, home_country=home_country(desk), most=limits.NUMBERS_PER_ENTERING)
+    theirs = select(CustomerRow.id).where(CustomerRow.number.in_([number for number, _ in entered.numbers]))
+    inside = theirs.where(
+        CustomerRow.id.in_(select(MembershipRow.customer_id).where(MembershipRow.group_id == group_id))
+    )
+    known, were_inside = set(desk.session.scalars(theirs)), set(desk.session.scalars(inside))
     added = put_customers(
         desk,
         [NewCustomer(number, country) for number, country in entered.numbers],
         sms_type=sms_type,
         group_id=group_id,
     )
-    return CustomersAdded(added, len(entered.numbers) - added, entered.duplicates, entered.bad)
+    new = tuple(sorted(set(desk.session.scalars(theirs)) - known))
+    joined = tuple(sorted(known - were_inside)) if group_id is not None else ()
+    done = Entered(new, desk.now(), group_id, joined) if new or joined else None
+    return CustomersAdded(added, len(entered.numbers) - added, entered.duplicates, entered.bad, done)
+
+
+@operation(action="UndoAddCustomers", on="customer")
+def take_back_entered(desk: Desk, *, entered: Entered) -> int:
+    """Delete the customers that entering added, and take the known ones out of the group again; gives how
+    many were deleted."""
+    added = delete(CustomerRow).where(
+        CustomerRow.id.in_(entered.customer_ids), CustomerRow.created_at <= entered.at
+    )
+    count = len(desk.session.scalars(added.returning(CustomerRow.id)).all())
+    if entered.group_id is not None:
+        joined = delete(MembershipRow).where(
+            MembershipRow.group_id == entered.group_id, MembershipRow.customer_id.in_(entered.joined_ids)
+        )
+        desk.session.execute(joined)
+        desk.changed("group")
+    return count
 
 
 @operation(action="ModifyCustomer", on="customer")

@@ -84,6 +84,20 @@ def test_pages_follow_each_other_without_gap_or_repeat(desk: Desk) -> None:
     assert len(seen) == len(set(seen)) == 25
 
 
+def test_what_was_entered_is_taken_back_and_nothing_else(desk: Desk) -> None:
+    vip = groups.create_group(desk, name="VIP", sms_type=SmsType.REGULAR)
+    enter(desk, "13800138000", vip.id)
+    enter(desk, "13800138001")
+    done = enter(desk, "13800138000\n13800138001\n13800138002", vip.id)
+    assert done.entered is not None
+    assert customers.take_back_entered(desk, entered=done.entered) == 1
+    pool = {one.number for one in customer_search.list_customers(desk).customers}
+    assert pool == {"+8613800138000", "+8613800138001"}
+    inside = customer_search.list_customers(desk, group_id=vip.id).customers
+    assert [one.number for one in inside] == ["+8613800138000"]
+    assert enter(desk, "13800138000", vip.id).entered is None, "nothing was changed"
+
+
 @pytest.mark.parametrize("order", customer_search.CustomerOrder)
 @pytest.mark.parametrize("descending", [False, True])
 def test_every_order_pages_through_all_customers(

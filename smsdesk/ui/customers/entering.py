@@ -9,7 +9,7 @@ from smsdesk.domain.customers import CustomerGroup
 from smsdesk.domain.errors import DeskError
 from smsdesk.domain.profile import SmsType
 from smsdesk.domain.text import tr, trn
-from smsdesk.operations.customers import enter_customers
+from smsdesk.operations.customers import Entered, enter_customers, take_back_entered
 from smsdesk.ui.customers.group_choice import GroupChoice
 from smsdesk.ui.customers.numbers_field import NumbersField
 from smsdesk.ui.customers.words import added_words
@@ -79,7 +79,10 @@ class Entering:
         words = added_words(done)
         if not done.bad:
             self._done()
-            self._page.bars.success(words)
+            if done.entered is None:
+                self._page.bars.success(words)
+            else:
+                self._page.bars.undo(words, self._page.act(self._take_back, done.entered))
             return
         left = trn(
             "{count} line could not be read. Mend it and add it again.",
@@ -89,3 +92,6 @@ class Entering:
         self._page.panel.bars.clear()
         self._page.panel.bars.warning(tr("{done} {left}", done=words, left=left), lasting=True)
         self.numbers.tell_bad(done.bad)
+
+    async def _take_back(self, entered: Entered) -> None:
+        await self._page.context.runner.run(take_back_entered, entered=entered)

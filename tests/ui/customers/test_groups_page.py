@@ -149,6 +149,9 @@ def test_bad_lines_stay_in_the_box_until_they_are_mended(chosen: GroupsPage, unt
     press(chosen.panel, "Add to the pool")
     until(lambda: names(chosen) == [("VIP", 6)])
     until(lambda: len(details(chosen).members.model.rows) == 6)
+    assert bars(chosen) == ["1 number added."]
+    chosen.bars.bars()[0].findChildren(QPushButton)[0].click()
+    until(lambda: names(chosen) == [("VIP", 5)])
 
 
 def test_too_many_lines_are_told_before_anything_is_taken(chosen: GroupsPage) -> None:
