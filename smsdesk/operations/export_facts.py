@@ -1,4 +1,4 @@
-"""What an export was asked for, as its last sheet tells it: whoever gets the file knows what it shows (D8)."""
+"""What an export was asked for, on its last sheet: whoever gets the file knows what it shows (D8)."""
 
 from __future__ import annotations
 

@@ -2,18 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session
+
 from smsdesk.domain.codes import explain
-from smsdesk.domain.messages import Message, MessageStatus
+from smsdesk.domain.messages import MessageStatus
+from smsdesk.domain.places import country_name
 from smsdesk.domain.profile import SmsType
+from smsdesk.domain.records import RecordFilter
 from smsdesk.domain.text import Text, text, tr
-from smsdesk.operations.desk import Progress
+from smsdesk.operations.desk import Desk, Progress
+from smsdesk.operations.export_facts import export_facts
+from smsdesk.operations.profile import time_zone
 from smsdesk.sheets.writing import Column, write_table
+from smsdesk.store.tables import ApplicationRow, MessageRow, SignatureRow, TaskRow
+
+#: A message as it is read: columns by their names.
+MessageCells: TypeAlias = Row[*tuple[Any, ...]]
+#: Gives the query of the messages behind one: its ``id``, ``position`` and ``requested_at`` can be used.
+Following = Callable[[Session, MessageCells | None], Select[*tuple[Any, ...]]]
+
+_QUARTER = 900_000
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - cells know no zones
+
+_message = MessageRow.__table__.c
+#: What is read of a message, in the order of ``_rows``.
+_CELLS = (
+    _message.id,
+    _message.position,
+    _message.task_id,
+    _message.application_id,
+    _message.requested_at,
+    _message.number,
+    _message.country,
+    _message.content,
+    _message.characters,
+    _message.fragments,
+    _message.sms_type,
+    _message.status,
+    _message.code,
+    _message.attempts,
+    _message.sent_at,
+    _message.reported_at,
+)
 
 STATUS_WORDS: Mapping[MessageStatus, Text] = {
     MessageStatus.QUEUED: text("waiting"),
@@ -32,26 +70,56 @@ TYPE_WORDS: Mapping[SmsType, Text] = {
 
 
 def write_messages(
+    desk: Desk,
     path: Path,
-    batches: Iterable[Sequence[Message]],
+    following: Following,
     *,
-    zone: ZoneInfo,
     total: int,
     progress: Progress,
     about: Mapping[str, str] | None = None,
     sheet_name: str = "",
 ) -> int:
-    """Write the messages to an .xlsx, .csv or .tsv file and give their number; times are the zone's.
+    """Write the messages to an .xlsx, .csv or .tsv file and give their number; times are the profile's.
 
+    ``following`` gives the query of the messages behind one (None: of the first); it orders and limits them.
     Raises ``Cancelled`` when stopped (then no file is left), and what ``write_table`` raises.
     """
+    with desk.reading():
+        zone = time_zone(desk)
     return write_table(
         path,
         _columns(),
-        _rows(batches, zone),
+        _rows(desk, following, WallClock(zone)),
         about=about,
         sheet_name=sheet_name,
         progress=lambda done: progress.report(done, total),
+    )
+
+
+def record_facts(desk: Desk, filter: RecordFilter) -> dict[str, str]:
+    """What was asked for; inside a transaction."""
+    more = {}
+    if filter.number:
+        more[tr("Number")] = filter.number
+    if filter.signature_id is not None:
+        words = select(SignatureRow.content).where(SignatureRow.id == filter.signature_id)
+        more[tr("Signature")] = desk.session.scalar(words) or str(filter.signature_id)
+    statuses = (filter.status,) if filter.status is not None else filter.statuses
+    if statuses:
+        more[tr("Status")] = ", ".join(str(STATUS_WORDS[one]) for one in statuses)
+    if filter.code:
+        more[tr("Code")] = tr("{code} ({reason})", code=filter.code, reason=explain(filter.code).title)
+    if filter.country:
+        more[tr("Country")] = country_name(filter.country)
+    return export_facts(
+        desk,
+        title=tr("Message records"),
+        region=filter.region,
+        start=filter.start,
+        end=filter.end,
+        application_id=filter.application_id,
+        template_id=filter.template_id,
+        more=more,
     )
 
 
@@ -76,32 +144,89 @@ def _columns() -> list[Column]:
     ]
 
 
-def _rows(batches: Iterable[Sequence[Message]], zone: ZoneInfo) -> Iterator[tuple[object, ...]]:
-    statuses = {status: str(words) for status, words in STATUS_WORDS.items()}
-    types = {sms_type: str(words) for sms_type, words in TYPE_WORDS.items()}
+def _rows(desk: Desk, following: Following, clock: WallClock) -> Iterator[tuple[object, ...]]:
+    """Plain rows, not ``Message`` objects: making a million of those takes longer than writing them."""
+    statuses = {status.value: str(words) for status, words in STATUS_WORDS.items()}
+    types = {sms_type.value: str(words) for sms_type, words in TYPE_WORDS.items()}
     reason = cache(lambda code: str(explain(code).title) if code else "")
-    for batch in batches:
-        for message in batch:
+    local, names = clock.local, _Names()
+    for batch in _batches(desk, following, names):
+        applications, tasks = names.applications, names.tasks
+        for row in batch:
+            _, _, task, application, requested, number, country, content, *more = row
+            characters, fragments, sms_type, status, code, attempts, sent, reported = more
+            template, signature = tasks[task]
             yield (
-                _local(message.requested_at, zone),
-                message.number,
-                message.country,
-                message.content,
-                message.characters,
-                message.fragments,
-                types[message.sms_type],
-                message.application_name,
-                message.template_name,
-                message.signature,
-                statuses[message.status],
-                message.code,
-                reason(message.code),
-                message.attempts,
-                _local(message.sent_at, zone),
-                _local(message.reported_at, zone),
+                local(requested),
+                number,
+                country,
+                content,
+                characters,
+                fragments,
+                types[sms_type],
+                applications[application],
+                template,
+                signature,
+                statuses[status],
+                code,
+                reason(code),
+                attempts,
+                local(sent),
+                local(reported),
             )
 
 
-def _local(at: int | None, zone: ZoneInfo) -> datetime | None:
-    """The wall-clock time of the zone; a spreadsheet's cells know no zones."""
-    return None if at is None else datetime.fromtimestamp(at / 1000, zone).replace(tzinfo=None)
+def _batches(desk: Desk, following: Following, names: _Names) -> Iterator[Sequence[MessageCells]]:
+    """Each in a short transaction of its own, so that the write-ahead log can shrink."""
+    last: MessageCells | None = None
+    while True:
+        with desk.reading() as session:
+            rows = session.execute(following(session, last).with_only_columns(*_CELLS)).all()
+            names.learn(session, rows)
+        if not rows:
+            return
+        yield rows
+        last = rows[-1]
+
+
+class _Names:
+    """What the messages' tasks and applications are called; asked once for each."""
+
+    def __init__(self) -> None:
+        self.tasks: dict[int, tuple[str, str]] = {}
+        self.applications: dict[int, str] = {}
+
+    def learn(self, session: Session, rows: Sequence[MessageCells]) -> None:
+        """Find those that are new."""
+        if tasks := {row.task_id for row in rows} - self.tasks.keys():
+            wanted = select(TaskRow.id, TaskRow.template_name, TaskRow.signature).where(TaskRow.id.in_(tasks))
+            for task, template, signature in session.execute(wanted):
+                self.tasks[task] = (template, signature)
+        if applications := {row.application_id for row in rows} - self.applications.keys():
+            called = select(ApplicationRow.id, ApplicationRow.name).where(ApplicationRow.id.in_(applications))
+            for application, name in session.execute(called):
+                self.applications[application] = name
+
+
+class WallClock:
+    """Moments as the zone's clocks show them; a spreadsheet's cells know no zones."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+        self._shifts: dict[int, int] = {}
+
+    def local(self, at: int | None) -> datetime | None:
+        """The time on the wall, to the millisecond; ``at`` in ms since 1970 UTC."""
+        if at is None:
+            return None
+        # No zone changes its clocks within a quarter of an hour.
+        quarter = at // _QUARTER
+        shift = self._shifts.get(quarter)
+        if shift is None:
+            shift = self._shifts[quarter] = self._shift(quarter * _QUARTER)
+        return _EPOCH + timedelta(milliseconds=at + shift)
+
+    def _shift(self, at: int) -> int:
+        offset = datetime.fromtimestamp(at / 1000, self._zone).utcoffset()
+        assert offset is not None
+        return round(offset.total_seconds() * 1000)

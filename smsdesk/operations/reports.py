@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
 from smsdesk.domain.codes import explain
-from smsdesk.domain.messages import Message
 from smsdesk.domain.task_reports import Failure
 from smsdesk.domain.tasks import Task
 from smsdesk.domain.text import tr, trn
 from smsdesk.operations.desk import Desk, Progress, job
-from smsdesk.operations.message_sheets import write_messages
+from smsdesk.operations.message_sheets import MessageCells, write_messages
 from smsdesk.operations.profile import time_zone
-from smsdesk.operations.task_pages import failures, task_messages
+from smsdesk.operations.task_pages import failures
 from smsdesk.operations.tasks import task
+from smsdesk.store.tables import MessageRow
 
-_BATCH = 1_000
+_BATCH = 5_000
 
 
 @job(action="ExportReport")
@@ -32,9 +37,9 @@ def export_report(desk: Desk, *, task_id: int, path: Path, progress: Progress | 
         shown = task(desk, task_id=task_id)
         faults = failures(desk, task_id=task_id)
     return write_messages(
+        desk,
         path,
-        _all(desk, task_id),
-        zone=zone,
+        partial(_following, task_id),
         total=shown.totals.total,
         progress=progress or Progress(),
         about=_about(shown, faults, zone),
@@ -42,14 +47,11 @@ def export_report(desk: Desk, *, task_id: int, path: Path, progress: Progress | 
     )
 
 
-def _all(desk: Desk, task_id: int) -> Iterator[Sequence[Message]]:
-    after: int | None = None
-    while True:
-        page = task_messages(desk, task_id=task_id, after=after, limit=_BATCH)
-        yield page.rows
-        if page.next_key is None:
-            return
-        after = page.next_key
+def _following(task_id: int, _session: Session, last: MessageCells | None) -> Select[*tuple[Any, ...]]:
+    wanted = select(MessageRow.id).where(MessageRow.task_id == task_id)
+    if last is not None:
+        wanted = wanted.where(MessageRow.position > last.position)
+    return wanted.order_by(MessageRow.position).limit(_BATCH)
 
 
 def _about(shown: Task, faults: Sequence[Failure], zone: ZoneInfo) -> dict[str, str]:

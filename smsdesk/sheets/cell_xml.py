@@ -54,7 +54,7 @@ class ColumnCells:
         head, texts = f'<c r="{self._letters}', self._texts
         if self._kind in ("text", "phone"):
             return [
-                (f"{head}{number}{texts[value]}" if value else "")  # type: ignore[index]
+                (f"{head}{number}{texts[value]}" if value else "")
                 if value.__class__ is str
                 else ("" if value is None else f"{head}{number}{texts[clean(value)]}")
                 for value, number in zip(values, numbers, strict=True)
@@ -66,7 +66,7 @@ class ColumnCells:
         ]
 
     def _number(self, value: object) -> str:
-        if value.__class__ is int and -_EXACT < value < _EXACT:  # type: ignore[operator]
+        if value.__class__ is int and -_EXACT < value < _EXACT:
             return f'"><v>{value}</v></c>'
         if isinstance(value, float) and math.isfinite(value):
             return f'"><v>{value!r}</v></c>'
@@ -79,7 +79,8 @@ class ColumnCells:
 
     def _moment(self, value: object) -> str:
         if isinstance(value, datetime.datetime) and value.year >= _CERTAIN_YEAR:
-            days = (value.replace(tzinfo=None) - _ZERO_DAY) / _ONE_DAY
+            wall = value if value.tzinfo is None else value.replace(tzinfo=None)
+            days = (wall - _ZERO_DAY) / _ONE_DAY
             return f'" s="{MOMENT}"><v>{days:.11f}</v></c>'
         if type(value) is datetime.date and value.year >= _CERTAIN_YEAR:
             return f'" s="{DAY}"><v>{value.toordinal() - _ZERO_DAY.toordinal()}</v></c>'
