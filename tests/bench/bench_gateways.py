@@ -14,15 +14,21 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NamedTuple
 
 import aiohttp
 
-from smsdesk.domain.profile import Region, SmsType
-from smsdesk.gateways.base import Accepted, OutgoingMessage, Wording
-from smsdesk.gateways.tencent import TencentGateway
-from smsdesk.gateways.tencent_settings import Options
-from smsdesk.gateways.tencent_signing import Keys
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from smsdesk.domain.profile import Region, SmsType  # noqa: E402
+from smsdesk.gateways.base import Accepted, OutgoingMessage, Wording  # noqa: E402
+from smsdesk.gateways.smpp.gateway import SmppGateway  # noqa: E402
+from smsdesk.gateways.smpp.options import Options as SmppOptions  # noqa: E402
+from smsdesk.gateways.tencent import TencentGateway  # noqa: E402
+from smsdesk.gateways.tencent_settings import Options  # noqa: E402
+from smsdesk.gateways.tencent_signing import Keys  # noqa: E402
+from tests.bench.bare_smpp import SERVER, BareClient  # noqa: E402
 
 #: A gateway reaches at least this share of the bare loop.
 LEAST = 0.5
@@ -138,8 +144,36 @@ async def bench_tencent() -> Figures:
                 await gateway.close()
 
 
+# --- SMPP -----------------------------------------------------------------------------------------
+
+
+async def bench_smpp() -> Figures:
+    """One session each and the same window."""
+    with server(SERVER) as port:
+        options = SmppOptions("127.0.0.1", "shop", "secret", int(port), tls=False, window=AT_ONCE)
+        gateway = SmppGateway(options)
+        await gateway.open()
+        _, client = await asyncio.get_running_loop().create_connection(BareClient, "127.0.0.1", int(port))
+        await client.bind()
+
+        async def through(number: int) -> None:
+            (outcome,) = await gateway.send([message(number)])
+            assert isinstance(outcome, Accepted)
+
+        async def bare(number: int) -> None:
+            one = message(number)
+            assert await client.submit(one.number[1:], one.content) == 0
+
+        try:
+            return await beside(through, bare)
+        finally:
+            client.close()
+            await gateway.close()
+
+
 GATEWAYS: Mapping[str, Callable[[], Awaitable[Figures]]] = {
     "tencent": bench_tencent,
+    "smpp": bench_smpp,
 }
 
 
