@@ -151,6 +151,11 @@ class TencentGateway(TencentReviewing, TencentAccounting):
         """See ``Gateway.confirm_replies``."""
         await self._replies.kept.forget(replies)
 
+    def poll_at_once(self) -> None:
+        """Let the next polls ask, also when the account was refused lately: support may have enabled it."""
+        self._receipts.hurry()
+        self._replies.hurry()
+
     async def receipts_of(self, messages: Sequence[SentMessage]) -> Sequence[Receipt]:
         """See ``ReceiptsByNumber.receipts_of``."""
         return await self._asking.receipts_of(messages)

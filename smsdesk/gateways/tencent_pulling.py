@@ -66,6 +66,10 @@ class Pulling(Generic[T]):
             await self._pull()
         return self.kept.all()
 
+    def hurry(self) -> None:
+        """Ask and look at once, however lately that was done."""
+        self._not_before = self._loaded_at = -math.inf
+
     async def permitted(self) -> bool:
         """Whether the account may have them handed out, as far as that can be asked without losing any."""
         if self._keeps:
