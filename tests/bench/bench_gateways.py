@@ -21,14 +21,14 @@ import aiohttp
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from smsdesk.domain.profile import Region, SmsType  # noqa: E402
-from smsdesk.gateways.base import Accepted, OutgoingMessage, Wording  # noqa: E402
-from smsdesk.gateways.smpp.gateway import SmppGateway  # noqa: E402
-from smsdesk.gateways.smpp.options import Options as SmppOptions  # noqa: E402
-from smsdesk.gateways.tencent import TencentGateway  # noqa: E402
-from smsdesk.gateways.tencent_settings import Options  # noqa: E402
-from smsdesk.gateways.tencent_signing import Keys  # noqa: E402
-from tests.bench.bare_smpp import SERVER, BareClient  # noqa: E402
+from smsdesk.domain.profile import Region, SmsType
+from smsdesk.gateways.base import Accepted, OutgoingMessage, Wording
+from smsdesk.gateways.smpp.gateway import SmppGateway
+from smsdesk.gateways.smpp.options import Options as SmppOptions
+from smsdesk.gateways.tencent import TencentGateway
+from smsdesk.gateways.tencent_settings import Options
+from smsdesk.gateways.tencent_signing import Keys
+from tests.bench.bare_smpp import SERVER, BareClient
 
 #: A gateway reaches at least this share of the bare loop.
 LEAST = 0.5
