@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import bisect
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import text as sql
 
 from smsdesk.domain.calendar_days import Period, day_starts, hour_starts
 from smsdesk.domain.errors import Invalid
@@ -15,9 +15,58 @@ from smsdesk.domain.statistics import Figures, Point, StatisticsFilter
 from smsdesk.domain.text import text
 from smsdesk.operations.desk import Desk
 from smsdesk.operations.profile import time_zone
-from smsdesk.store.tables import RollupRow
+from smsdesk.store.figure_rows import DAY_MS, SUMS, sums_of_rollup
+from smsdesk.store.message_counts import QUARTER_MS
+from smsdesk.store.stored_json import to_json
+from smsdesk.store.tables.messages import TROUBLE
 
-_ACCEPTED = (MessageStatus.ACCEPTED, MessageStatus.DELIVERED, MessageStatus.UNDELIVERED)
+_SERIES = (
+    "f.region = :region AND f.application_id = :application AND f.template_id = :template"
+    " AND f.signature_id = 0"
+)
+_SUMS = ", ".join(f"sum(f.{name})" for name in SUMS)
+
+_BY_STEP = sql(f"""
+SELECT step.key, {_SUMS}
+FROM json_each(:steps) step CROSS JOIN figures f
+WHERE {_SERIES} AND f.country = '' AND f.start >= step.value ->> 0 AND f.start < step.value ->> 1
+GROUP BY step.key
+""")
+
+_BY_COUNTRY = sql(f"""
+SELECT f.country, {_SUMS}
+FROM figures f WHERE {_SERIES} AND f.country > '' AND f.start >= :start AND f.start < :end
+GROUP BY f.country
+""")
+
+_FILTERED = (
+    "(:application = 0 OR application_id = :application) AND (:template = 0 OR template_id = :template)"
+)
+
+_BY_COUNTRY_AT_THE_ENDS = sql(f"""
+SELECT country, {", ".join(sums_of_rollup())}
+FROM rollup WHERE quarter >= :start AND quarter < :end AND region = :region AND {_FILTERED}
+GROUP BY country
+""")
+
+# The codes there are, each found by one step in the index, and of each those of the period.
+_BY_CODE = sql(f"""
+WITH RECURSIVE there (code) AS (
+    SELECT (SELECT min(code) FROM message INDEXED BY ix_message_trouble WHERE region = :region AND {TROUBLE})
+    UNION ALL
+    SELECT (
+        SELECT min(code) FROM message INDEXED BY ix_message_trouble
+        WHERE region = :region AND code > there.code AND {TROUBLE}
+    ) FROM there WHERE there.code IS NOT NULL
+)
+SELECT there.code, (
+    SELECT count(*) FROM message INDEXED BY ix_message_trouble
+    WHERE region = :region AND code = there.code AND requested_at >= :start AND requested_at < :end
+        AND status = :status AND {TROUBLE} AND {_FILTERED}
+) AS messages
+FROM there WHERE there.code IS NOT NULL AND messages > 0
+ORDER BY messages DESC, there.code
+""")
 
 
 @dataclass(frozen=True)
@@ -46,68 +95,60 @@ def trend(desk: Desk, filter: StatisticsFilter) -> Trend:
     """
     chosen = required_period(filter)
     starts = list(hour_starts(chosen)) if chosen.hourly else day_starts(chosen, time_zone(desk).key)
-    by_quarter = _sums(filter, chosen).add_columns(RollupRow.quarter).group_by(RollupRow.quarter)
-    inside: list[list[list[int]]] = [[] for _ in starts]
-    for *figures, quarter in desk.session.execute(by_quarter):
-        inside[bisect.bisect_right(starts, quarter) - 1].append(figures)
-    points = (Point(start, _together(rows)) for start, rows in zip(starts, inside, strict=True))
-    return Trend(tuple(points), chosen.hourly)
+    # What is before the start in the first day is not asked for.
+    steps = list(zip([chosen.start, *starts[1:]], [*starts[1:], chosen.end], strict=True))
+    by_step = dict.fromkeys(starts, Figures())
+    for place, *sums in desk.session.execute(_BY_STEP, {"steps": to_json(steps), **_series(filter)}):
+        by_step[starts[place]] = Figures(*sums)
+    return Trend(tuple(Point(start, figures) for start, figures in by_step.items()), chosen.hourly)
 
 
 def total(desk: Desk, filter: StatisticsFilter, period: Period) -> Figures:
     """The figures of another period with the same filter."""
-    return Figures(*desk.session.execute(_sums(filter, period)).one())
+    found = desk.session.execute(_BY_STEP, {"steps": to_json([period]), **_series(filter)}).one_or_none()
+    return Figures(*found[1:]) if found else Figures()
 
 
 def by_country(desk: Desk, filter: StatisticsFilter) -> list[tuple[str, Figures]]:
-    """The figures of each country (ISO 3166 alpha-2) that messages were requested for."""
-    wanted = _sums(filter, required_period(filter)).add_columns(RollupRow.country)
-    rows = desk.session.execute(wanted.group_by(RollupRow.country))
-    return [(country, Figures(*figures)) for *figures, country in rows]
+    """The figures of each country (ISO 3166 alpha-2) that messages were requested for.
+
+    Whole UTC days are summed up already; the parts of days at the ends are put together from the rollup.
+    """
+    chosen = required_period(filter)
+    first = min(-(-chosen.start // DAY_MS) * DAY_MS, chosen.end)
+    last = max(first, chosen.end // DAY_MS * DAY_MS)
+    found: defaultdict[str, list[Sequence[int]]] = defaultdict(list)
+    days = {"start": first, "end": last, **_series(filter)}
+    for country, *sums in desk.session.execute(_BY_COUNTRY, days):
+        found[country].append(sums)
+    for start, end in ((chosen.start, first), (last, chosen.end)):
+        if start < end:
+            quarters = {"start": start, "end": end, **_series(filter)}
+            for country, *sums in desk.session.execute(_BY_COUNTRY_AT_THE_ENDS, quarters):
+                found[country].append(sums)
+    return [(country, _together(parts)) for country, parts in found.items()]
 
 
 def by_code(desk: Desk, filter: StatisticsFilter, status: MessageStatus) -> list[tuple[str, int]]:
-    """How many messages of a status have each code, most first."""
+    """How many messages of a status that means trouble have each code, most first."""
     chosen = required_period(filter)
-    count = func.sum(RollupRow.messages)
-    rows = desk.session.execute(
-        select(RollupRow.code, count)
-        .where(*_conditions(filter, chosen), RollupRow.status == status)
-        .group_by(RollupRow.code)
-        .order_by(count.desc(), RollupRow.code)
-    )
-    return [(code, messages) for code, messages in rows]
+    values = {
+        # The same messages as in the other figures: those of whole quarter hours.
+        "start": -(-chosen.start // QUARTER_MS) * QUARTER_MS,
+        "end": -(-chosen.end // QUARTER_MS) * QUARTER_MS,
+        "status": status,
+        **_series(filter),
+    }
+    return [(code, messages) for code, messages in desk.session.execute(_BY_CODE, values)]
 
 
-def _conditions(filter: StatisticsFilter, period: Period) -> list[ColumnElement[bool]]:
-    conditions = [
-        RollupRow.quarter >= period.start,
-        RollupRow.quarter < period.end,
-        RollupRow.region == filter.region,
-    ]
-    if filter.application_id is not None:
-        conditions.append(RollupRow.application_id == filter.application_id)
-    if filter.template_id is not None:
-        conditions.append(RollupRow.template_id == filter.template_id)
-    return conditions
-
-
-def _sums(filter: StatisticsFilter, period: Period) -> Select[*tuple[int, ...]]:
-    """In the order of ``Figures``."""
-
-    def messages(*statuses: MessageStatus) -> ColumnElement[int]:
-        return func.coalesce(func.sum(RollupRow.messages).filter(RollupRow.status.in_(statuses)), 0)
-
-    accepted = func.sum(RollupRow.fragments).filter(RollupRow.status.in_(_ACCEPTED))
-    return select(
-        func.coalesce(func.sum(RollupRow.messages), 0),
-        messages(*_ACCEPTED),
-        func.coalesce(accepted, 0),
-        messages(MessageStatus.DELIVERED),
-        messages(MessageStatus.UNDELIVERED),
-        messages(MessageStatus.FAILED),
-        messages(MessageStatus.UNKNOWN),
-    ).where(*_conditions(filter, period))
+def _series(filter: StatisticsFilter) -> dict[str, object]:
+    """The rows of ``figures`` in which everything that is asked for is counted."""
+    return {
+        "region": filter.region,
+        "application": filter.application_id or 0,
+        "template": filter.template_id or 0,
+    }
 
 
 def _together(rows: Sequence[Sequence[int]]) -> Figures:

@@ -113,9 +113,19 @@ def add_to_figures(session: Session, changes: Mapping[FigureKey, Sums]) -> None:
         connection.exec_driver_sql(_DROP_EMPTY, shrunk)
 
 
+def sums_of_rollup() -> tuple[str, ...]:
+    """``SUMS`` as expressions over rows of the rollup."""
+    taken = "status IN (" + ", ".join(f"'{status}'" for status in _ACCEPTED) + ")"
+    return (
+        "sum(messages)",
+        f"sum(iif({taken}, messages, 0))",
+        f"sum(iif({taken}, fragments, 0))",
+        *(f"sum(iif(status = '{name}', messages, 0))" for name in SUMS[3:]),
+    )
+
+
 def recounted(kind: Kind) -> str:
     """The query for one kind of rows of ``:region``, from the rollup."""
-    taken = "status IN (" + ", ".join(f"'{status}'" for status in _ACCEPTED) + ")"
     columns = (
         "region",
         "application_id" if kind.application else "0",
@@ -123,10 +133,7 @@ def recounted(kind: Kind) -> str:
         "signature_id" if kind.signature else "0",
         "country" if kind.country else "''",
         f"quarter - quarter % {DAY_MS}" if kind.country else "quarter",
-        "sum(messages)",
-        f"sum(iif({taken}, messages, 0))",
-        f"sum(iif({taken}, fragments, 0))",
-        *(f"sum(iif(status = '{name}', messages, 0))" for name in SUMS[3:]),
+        *sums_of_rollup(),
     )
     there = "".join(
         f" AND {column}"

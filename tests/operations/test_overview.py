@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,7 +19,7 @@ from smsdesk.domain.profile import Region
 from smsdesk.domain.statistics import Figures, StatisticsFilter
 from smsdesk.operations import overview
 from smsdesk.operations.desk import Desk
-from smsdesk.store.tables import RollupRow
+from smsdesk.store.message_counts import RollupKey, Tally, write_change
 from tests.operations.conftest import START, Clock
 from tests.operations.shop import Fate, Shop, befall, change_profile, furnish
 
@@ -27,28 +29,22 @@ HOUR = 4 * QUARTER
 Count = tuple[int, MessageStatus, int]
 
 
-def roll(desk: Desk, counts: Sequence[Count], **more: object) -> None:
-    """Rows of the rollup at moments (ms), each message with two fragments."""
+def roll(desk: Desk, counts: Sequence[Count], **more: int | str) -> None:
+    """Messages counted at moments (ms), each with two fragments."""
+    origin: dict[str, int | str] = {
+        "application_id": 1,
+        "template_id": 1,
+        "signature_id": 1,
+        "region": Region.MAINLAND,
+        "country": "CN",
+        **more,
+    }
+    change = Tally()
+    for at, status, messages in counts:
+        key = cast("RollupKey", (at - at % QUARTER, *origin.values(), status, ""))
+        change.rollups.setdefault(key, Counter()).update(messages=messages, fragments=2 * messages)
     with desk.database.write() as session:
-        for at, status, messages in counts:
-            key = {
-                "quarter": at - at % QUARTER,
-                "application_id": 1,
-                "template_id": 1,
-                "signature_id": 1,
-                "region": Region.MAINLAND,
-                "country": "CN",
-                "status": status,
-                "code": "",
-                **more,
-            }
-            row = session.get(RollupRow, tuple(key.values()))
-            if row is None:
-                session.add(RollupRow(**key, messages=messages, fragments=2 * messages))
-            else:
-                row.messages += messages
-                row.fragments += 2 * messages
-            session.flush()
+        write_change(session, change)
 
 
 def day(text: str, zone: str) -> Period:
