@@ -69,6 +69,8 @@ class Application:
     """Milliseconds since 1970 UTC, as every time in the desk."""
     reminders: Reminders = Reminders()
     callbacks: CallbackAddresses = CallbackAddresses()
+    second_gateway: str = ""
+    """Key of the one that takes over while the first is down; empty: none does."""
 
 
 @dataclass(frozen=True)

@@ -204,12 +204,27 @@ def set_frequency_limit(desk: Desk, *, application_id: int, limit: FrequencyLimi
 
 
 @operation(action="ModifyAppGateway", on="application")
-def set_gateway(desk: Desk, *, application_id: int, gateway: str) -> Application:
-    """A10: messages not yet sent go through the new gateway from now on."""
-    _known_gateway(desk, gateway)
+def set_gateway(
+    desk: Desk, *, application_id: int, gateway: str, second_gateway: str | None = None
+) -> Application:
+    """A10: messages not yet sent go through the new gateway from now on.
+
+    The second takes over while the first is down; empty: none does, None: as it was. Raises ``Invalid``
+    when both are the same, ``NotFound`` for one that is not there.
+    """
     row = _row(desk, application_id)
+    second = row.second_gateway if second_gateway is None else second_gateway
+    # One that went away with an older program may stay where it is, so that the other can be changed.
+    for key, field in ((gateway, "gateway"), (second, "second_gateway")):
+        if key and key not in (row.gateway, row.second_gateway):
+            _known_gateway(desk, key, field)
+    if second == gateway:
+        raise Invalid(
+            text("Choose another gateway than the first: when that is down, this one is down too."),
+            field="second_gateway",
+        )
     desk.before(_shown(row))
-    row.gateway = gateway
+    row.gateway, row.second_gateway = gateway, second
     return _shown(row)
 
 
@@ -245,9 +260,9 @@ def _count(desk: Desk) -> int:
     )
 
 
-def _known_gateway(desk: Desk, gateway: str) -> None:
+def _known_gateway(desk: Desk, gateway: str, field: str = "gateway") -> None:
     if gateway not in desk.sender.gateways():
-        raise NotFound(text("There is no gateway “{gateway}”.", gateway=gateway), field="gateway")
+        raise NotFound(text("There is no gateway “{gateway}”.", gateway=gateway), field=field)
 
 
 def _row(desk: Desk, application_id: int) -> ApplicationRow:
@@ -321,4 +336,5 @@ def _shown(row: ApplicationRow) -> Application:
         created_at=row.created_at,
         reminders=Reminders(row.reminder_mainland, row.reminder_global),
         callbacks=CallbackAddresses(row.status_url, row.reply_url, row.own_server),
+        second_gateway=row.second_gateway,
     )

@@ -66,12 +66,22 @@ def reviews_in_progress(
 
 
 @query
-def reviewed_where(desk: Desk, *, gateway: str) -> Text:
-    """One sentence for whoever chooses a gateway: who reviews signatures and templates for it."""
+def reviewed_where(desk: Desk, *, gateway: str, standby: bool = False) -> Text:
+    """One sentence for whoever chooses a gateway: who reviews signatures and templates for it.
+
+    ``standby``: it only takes over while another is down.
+    """
     declared = DECLARED.get(gateway)
     values = stored_values(desk.session).get(gateway, {})
     if declared is None or declared.reviewed_by(values) is ReviewedBy.DESK:
         return text("Signatures and templates are reviewed on this desk.")
+    if standby:
+        return text(
+            "The carrier behind {gateway} reviews signatures and templates itself ({hours}). They are "
+            "submitted to it too; while the first is down, only what it has approved goes out.",
+            gateway=declared.name,
+            hours=declared.hours.words,
+        )
     return text(
         "The carrier behind {gateway} reviews signatures and templates itself ({hours}). All that are "
         "approved or in review here are submitted to it as soon as an application sends through it; until "

@@ -56,6 +56,9 @@ class GatewayUse:
     second_of: tuple[str, ...]
     """Names of those that send through it while their first gateway is down."""
 
+    has_account: bool
+    """Whether its carrier tells what it has counted (``operations.carrier_accounts``)."""
+
     @property
     def set_up(self) -> bool:
         return not self.missing
@@ -83,6 +86,7 @@ def gateways_overview(desk: Desk) -> tuple[GatewayUse, ...]:
             _missing(desk, key),
             tuple(row.name for row in rows if row.gateway == key),
             tuple(row.name for row in rows if row.second_gateway == key),
+            key in DECLARED and DECLARED[key].has_account,
         )
         for key, name in desk.sender.gateways().items()
     )

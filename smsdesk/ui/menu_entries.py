@@ -81,6 +81,10 @@ async def _export_records(context: Context) -> None:
     context.open("statistics", "records")
 
 
+async def _gateways(context: Context) -> None:
+    context.open("applications", "", gateways=True)
+
+
 def _settings(section: str) -> Callable[[Context], Coroutine[Any, Any, None]]:
     return lambda context: show_settings(context, section)
 
@@ -97,6 +101,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("account", text("Profile…"), _settings("profile"), picture="building-2"),
     Entry("account", text("Prices…"), _settings("prices"), picture="coins"),
     Entry("tools", text("Settings…"), _settings("profile"), "Ctrl+,", picture="settings"),
+    Entry("tools", text("Gateways"), _gateways, picture="plug-zap"),
     Entry(
         "tools",
         text("Appearance"),

@@ -13,10 +13,12 @@ from smsdesk.domain import limits
 from smsdesk.domain.applications import Application, ApplicationType, FrequencyLimit
 from smsdesk.domain.errors import Invalid, LimitReached, NotAllowed, NotFound
 from smsdesk.domain.profile import Identity, Profile
+from smsdesk.domain.text import text
 from smsdesk.operations import allowlist, applications
 from smsdesk.operations.desk import Desk
 from smsdesk.store.settings import read_profile, write_profile
 from smsdesk.store.tables import ApplicationRow, AuditRow
+from tests.operations.conftest import IdleSender
 
 
 def create(desk: Desk, name: str = "Shop") -> Application:
@@ -202,3 +204,25 @@ def test_a_refused_change_leaves_nothing_and_tells_nobody(desk: Desk) -> None:
         create(desk)
     assert told == []
     assert applications.application_count(desk) == 1
+
+
+def test_a_second_gateway_is_another_one(desk: Desk, sender: IdleSender) -> None:
+    sender.known["river"] = text("Riverside Telecom")
+    shop = create(desk)
+    set_gateway = applications.set_gateway
+    chosen = set_gateway(desk, application_id=shop.id, gateway="sandbox", second_gateway="river")
+    assert chosen.second_gateway == "river"
+    # Left out it stays; then it may not become the first too.
+    with pytest.raises(Invalid) as same:
+        set_gateway(desk, application_id=shop.id, gateway="river")
+    assert same.value.field == "second_gateway"
+    with pytest.raises(NotFound) as unknown:
+        set_gateway(desk, application_id=shop.id, gateway="sandbox", second_gateway="pigeon")
+    assert unknown.value.field == "second_gateway"
+    assert applications.application(desk, application_id=shop.id) == chosen
+    # One that a newer program knew may stay beside the other that is changed.
+    del sender.known["river"]
+    sender.known["pigeon"] = text("Pigeon")
+    kept = set_gateway(desk, application_id=shop.id, gateway="pigeon")
+    assert (kept.gateway, kept.second_gateway) == ("pigeon", "river")
+    assert set_gateway(desk, application_id=shop.id, gateway="pigeon", second_gateway="").second_gateway == ""

@@ -1,4 +1,4 @@
-"""Which gateway an application sends through, its settings, and a test that answers in words (A10)."""
+"""Which gateway an application sends through, which takes over, and a test in words (A10, N1)."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from smsdesk.domain.applications import Application
 from smsdesk.domain.errors import DeskError
-from smsdesk.domain.text import tr
+from smsdesk.domain.text import Text, tr
 from smsdesk.operations.applications import set_gateway
 from smsdesk.operations.carrier_reviews import reviewed_where
-from smsdesk.operations.gateways import list_gateways, try_gateway
-from smsdesk.ui.applications.gateway_settings_card import GatewaySettingsCard
+from smsdesk.operations.gateways import GatewayUse, gateways_overview, try_gateway
+from smsdesk.ui.applications.gateway_settings_card import TestAnswer
 from smsdesk.ui.applications.section import FormSection, below
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.card import Card
@@ -24,88 +24,124 @@ if TYPE_CHECKING:
 
 
 class GatewaySection(FormSection):
-    """The choice, what it means, the test, and below it the settings as the gateway declares them."""
+    """The two choices and what they mean; a gateway's settings have a page of their own."""
 
     def __init__(self, page: ApplicationPage) -> None:
         super().__init__(page)
-        self.settings = GatewaySettingsCard(page)
-        self.settings.edited.connect(self.edited)
+        self._uses: dict[str, GatewayUse] = {}
         self.choice = combo([])
-        field = self.form.add("gateway", FormField(tr("Gateway"), self.choice))
+        self.second = combo([("", tr("None: messages wait until it is back"))])
+        first = self.form.add("gateway", FormField(tr("Gateway"), self.choice))
         self._note = label("", "secondary", wrap=True)
-        self.answer = label("", "success", wrap=True, selectable=True)
-        self.answer.hide()
+        second = self.form.add(
+            "second_gateway",
+            FormField(
+                tr("If it is down, send through"),
+                self.second,
+                hint=tr(
+                    "The second takes over when the first has been down for a few seconds, and goes on until "
+                    "the first has stayed up for a minute. A message of which it is not known whether the "
+                    "first took it is never sent through the second."
+                ),
+                optional=True,
+                rule=self._problem,
+            ),
+        )
+        self._second_note = label("", "secondary", wrap=True)
+        self._second_note.hide()
+        self.answer = TestAnswer()
         self._test = button(tr("Test"), page.act(self._try), picture="plug-zap")
         self._test.setToolTip(tr("Tries whether it can be reached. Nothing is sent."))
+        self._set_up = button("", self._open_settings, picture="settings")
         card = Card(tr("Gateway"), note=tr("The way out for this application’s messages.")).add(
-            field, self._note, self.answer
+            first, self._note, second, self._second_note, self.answer
         )
-        card.body.addLayout(row(self.save_button, self._test, self.discard_button, STRETCH))
-        field.changed.connect(page.act(self._chosen))
-        self.setLayout(below(card, self.settings))
+        card.body.addLayout(row(self.save_button, self._test, self._set_up, self.discard_button, STRETCH))
+        first.changed.connect(page.act(self._chosen))
+        second.changed.connect(page.act(self._chosen))
+        self.setLayout(below(card))
         self.finish()
 
     async def load(self, shown: Application) -> None:
         await super().load(shown)
-        gateways = await self.page.context.runner.run(list_gateways)
-        if self.choice.count() != len(gateways):
-            self.choice.clear()
-            for key, name in gateways.items():
-                self.choice.addItem(str(name), key)
-            self._stored.clear()
-        self.fill(gateway=shown.gateway)
-        await self._show_settings()
+        self._uses = {one.gateway: one for one in await self.page.context.runner.run(gateways_overview)}
+        names = {key: str(one.name) for key, one in self._uses.items()}
+        # One that this program does not have (any more) is shown by its key, so that it can be changed.
+        for key in (shown.gateway, shown.second_gateway):
+            if key:
+                names.setdefault(key, key)
+        for box, empty in ((self.choice, 0), (self.second, 1)):
+            if [box.itemData(place) for place in range(empty, box.count())] != list(names):
+                chosen = box.currentData()
+                box.blockSignals(True)
+                while box.count() > empty:
+                    box.removeItem(empty)
+                for key, name in names.items():
+                    box.addItem(name, key)
+                box.setCurrentIndex(max(box.findData(chosen), 0))
+                box.blockSignals(False)
+        self.fill(gateway=shown.gateway, second_gateway=shown.second_gateway)
+        await self._show_notes()
 
     async def save(self, values: Mapping[str, Any]) -> Application:
         """Messages not yet sent go through the new gateway from now on."""
         return await self.page.context.runner.run(set_gateway, application_id=self.application_id, **values)
 
-    def edits(self) -> dict[str, Any]:
-        settings = self.settings.edits()
-        return super().edits() | ({"settings": settings} if settings else {})
-
-    def take_up(self, edits: Mapping[str, Any]) -> None:
-        super().take_up(edits)
-        self.settings.take_up(edits.get("settings", {}))
-
-    def may_save(self) -> str:
-        return "" if super().edits() else tr("Nothing has been changed.")
+    def _problem(self, second: object) -> str | Text | None:
+        if second and second == self.choice.currentData():
+            return tr("Choose another gateway than the first: when that is down, this one is down too.")
+        return None
 
     async def _chosen(self) -> None:
         self.answer.hide()
-        await self._show_settings()
+        # Whether the second is right depends on the first.
+        field = self.form.fields["second_gateway"]
+        if field.problem() or self.second.property("wrong"):
+            field.blockSignals(True)
+            field.check()
+            field.blockSignals(False)
+        await self._show_notes()
 
-    async def _show_settings(self) -> None:
-        gateway = self.form.fields["gateway"].value()
+    async def _show_notes(self) -> None:
+        gateway, second = self.choice.currentData(), self.second.currentData()
         if gateway is None:
             return
-        review = str(await self.page.context.runner.run(reviewed_where, gateway=gateway))
-        sandbox = tr(
-            "The sandbox plays a carrier on this computer: reports and replies come back, nothing leaves, "
-            "nothing costs."
-        )
-        self._note.setText(
-            tr("{gateway} {review}", gateway=sandbox, review=review) if gateway == "sandbox" else review
-        )
-        await self.settings.show_gateway(gateway)
+        self._set_up.setText(tr("Set up {gateway}…", gateway=self._name(gateway)))
+        self._note.setText(await self._about(gateway))
+        self._second_note.setVisible(bool(second))
+        if second:
+            self._second_note.setText(await self._about(second, standby=True))
+
+    async def _about(self, gateway: str, *, standby: bool = False) -> str:
+        use = self._uses.get(gateway)
+        if use is None:
+            return tr("This program does not have this gateway. Choose another.")
+        if not use.set_up:
+            return tr("{gateway} is not set up yet.", gateway=use.name)
+        review = await self.page.context.runner.run(reviewed_where, gateway=gateway, standby=standby)
+        return tr("{gateway} {review}", gateway=use.about, review=review)
+
+    def _name(self, gateway: str) -> str:
+        use = self._uses.get(gateway)
+        return gateway if use is None else str(use.name)
+
+    def _open_settings(self) -> None:
+        self.page.context.open("applications", "", gateway=self.choice.currentData())
 
     async def _try(self) -> None:
+        """The chosen one, and the second where there is one, with the settings that are stored."""
         self._test.setEnabled(False)
-        self._tell(tr("Trying…"), "secondary")
+        self.answer.tell(tr("Trying…"), "secondary")
+        said, kind = [], "success"
         try:
-            answer = await self.page.context.runner.run(
-                try_gateway, gateway=self.form.fields["gateway"].value()
-            )
-        except DeskError as fault:
-            self._tell(str(fault), "danger")
-        else:
-            self._tell(str(answer), "success")
+            for gateway in (self.choice.currentData(), self.second.currentData()):
+                if not gateway:
+                    continue
+                try:
+                    answer = str(await self.page.context.runner.run(try_gateway, gateway=gateway))
+                except DeskError as fault:
+                    answer, kind = str(fault), "danger"
+                said.append(tr("{gateway}: {answer}", gateway=self._name(gateway), answer=answer))
+            self.answer.tell("\n".join(said), kind)
         finally:
             self._test.setEnabled(True)
-
-    def _tell(self, words: str, kind: str) -> None:
-        self.answer.setText(words)
-        self.answer.setProperty("kind", kind)
-        self.answer.style().unpolish(self.answer)
-        self.answer.style().polish(self.answer)
-        self.answer.show()

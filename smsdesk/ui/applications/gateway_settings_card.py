@@ -1,24 +1,55 @@
-"""The settings of a gateway as it declares them, with their help in words (A10, N1)."""
+"""The settings of a gateway as it declares them: presets, preview, a test of what is typed (A10, N1)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from smsdesk.domain.errors import DeskError
 from smsdesk.domain.text import tr
-from smsdesk.operations.gateways import GatewaySetting, gateway_settings, save_gateway_settings
+from smsdesk.gateways.settings import applies
+from smsdesk.operations.gateways import (
+    GatewayForm,
+    gateway_form,
+    preview,
+    save_gateway_settings,
+    try_gateway,
+)
+from smsdesk.ui.applications.gateway_fields import SecretBox, fill_field, make_field, words_of
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.card import Card
 from smsdesk.ui.widgets.form import Form, FormField, combo
-from smsdesk.ui.widgets.layouts import STRETCH, clear, column, row
+from smsdesk.ui.widgets.labels import label
+from smsdesk.ui.widgets.layouts import STRETCH, clear, column, holding, row
+from smsdesk.ui.widgets.page import Page
 from smsdesk.ui.widgets.toast import toast
 
-if TYPE_CHECKING:
-    from smsdesk.ui.applications.application_page import ApplicationPage
+#: Highest a preview gets before it scrolls, in lines.
+_LINES = 24
+
+
+class TestAnswer(QWidget):
+    """What a test said: green when it works, red with what is wrong."""
+
+    __test__ = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = label("", "success", wrap=True, selectable=True)
+        self.setLayout(column(self.words))
+        self.hide()
+
+    def tell(self, words: str, kind: str) -> None:
+        """``kind``: ``success``, ``danger``, ``secondary`` or ``warning``."""
+        self.words.setText(words)
+        self.words.setProperty("kind", kind)
+        self.words.style().unpolish(self.words)
+        self.words.style().polish(self.words)
+        self.show()
 
 
 class GatewaySettingsCard(Card):
@@ -26,91 +57,242 @@ class GatewaySettingsCard(Card):
 
     edited = Signal()
 
-    def __init__(self, page: ApplicationPage) -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__(
-            tr("Settings of the gateway"), note=tr("They hold for every application that sends through it.")
+            tr("Settings"), note=tr("They hold for every application that sends through this gateway.")
         )
         self._page = page
-        self._gateway = ""
-        self._shown: tuple[GatewaySetting, ...] = ()
+        self.shown: GatewayForm | None = None
         self._stored: dict[str, str] = {}
         self.form = Form(self)
+        self.presets = combo([])
+        self._preset = FormField(tr("Fill in for"), self.presets)
+        self._preset_note = label("", "secondary", wrap=True)
+        self._preset_note.hide()
         self._fields = column(spacing=16)
-        self._save = button(tr("Save settings"), page.act(self._keep))
+        self.advanced = holding(column(spacing=16))
+        self.advanced.hide()
+        self.unfold = button("", self._toggle, kind="link")
+        self.answer = TestAnswer()
+        self.save_button = button(tr("Save settings"), page.act(self._keep), kind="primary")
+        self.test_button = button(tr("Test"), page.act(self.try_out), picture="plug-zap")
+        self.test_button.setToolTip(
+            tr("Tries what is written here, also before it is saved. Nothing is sent.")
+        )
+        self.discard_button = button(tr("Discard changes"), self.discard, kind="quiet")
+        self.discard_button.hide()
+        self.add(self._preset, self._preset_note)
         self.body.addLayout(self._fields)
-        self.body.addLayout(row(self._save, STRETCH))
+        self.body.addLayout(row(self.unfold, STRETCH))
+        self.add(self.advanced)
+        self.body.addLayout(row(self.save_button, self.test_button, self.discard_button, STRETCH))
+        self.add(self.answer)
+        self.preview = PreviewCard()
+        self._preset.changed.connect(self._fill_in)
 
     async def show_gateway(self, gateway: str) -> None:
         """Show its settings as they are stored; what is being written in them stays."""
-        found = await self._page.context.runner.run(gateway_settings, gateway=gateway)
-        if gateway == self._gateway and found == self._shown:
+        found = await self._page.context.runner.run(gateway_form, gateway=gateway)
+        if found == self.shown:
             return
-        edits = self._changes() if gateway == self._gateway else {}
-        self._gateway, self._shown = gateway, found
+        edits = self.edits() if self.shown and self.shown.gateway == gateway else {}
         self._build(found)
-        self.form.set_values(**{key: value for key, value in edits.items() if key in self.form.fields})
-        self.setVisible(bool(found))
+        self.take_up(edits)
+
+    def values(self) -> dict[str, str]:
+        """What is written, also in fields that do not matter now: a choice changed back brings them back."""
+        return {key: words_of(field) for key, field in self.form.fields.items()}
 
     def edits(self) -> dict[str, Any]:
-        """What is written and not saved, with the gateway it is for."""
-        changes = self._changes()
-        return {"gateway": self._gateway, "values": changes} if changes else {}
+        """What is written and not saved."""
+        changed = {key: one for key, one in self.values().items() if one != self._stored.get(key, one)}
+        edits: dict[str, Any] = {"values": changed} if changed else {}
+        if forget := self._forgotten():
+            edits["forget"] = forget
+        return edits
 
     def take_up(self, edits: Mapping[str, Any]) -> None:
-        """Go on with it, when it is for the gateway that is shown."""
-        if edits and edits["gateway"] == self._gateway:
-            self.form.set_values(
-                **{key: value for key, value in edits["values"].items() if key in self.form.fields}
+        """Go on with it."""
+        for key, words in edits.get("values", {}).items():
+            if key in self.form.fields:
+                fill_field(self.form.fields[key], words)
+        for key in edits.get("forget", ()):
+            box = self._secrets().get(key)
+            if box is not None:
+                box.set_forget(True)
+        self._look()
+
+    def discard(self) -> None:
+        """Back to what is stored."""
+        for key, words in self._stored.items():
+            fill_field(self.form.fields[key], words)
+        for box in self._secrets().values():
+            box.set_forget(False)
+        self.presets.setCurrentIndex(0)
+        self.answer.hide()
+        self._look()
+
+    async def try_out(self) -> None:
+        """Test what is written."""
+        if self.shown is None:
+            return
+        self.test_button.setEnabled(False)
+        self.answer.tell(tr("Trying…"), "secondary")
+        try:
+            said = await self._page.context.runner.run(
+                try_gateway, gateway=self.shown.gateway, values=self.values()
             )
+        except DeskError as fault:
+            if self._tell(fault):
+                self.answer.tell(tr("Correct what is marked, then test again."), "danger")
+            else:
+                self.answer.tell(str(fault), "danger")
+        else:
+            self.answer.tell(str(said), "success")
+        finally:
+            self.test_button.setEnabled(True)
 
-    def _changes(self) -> dict[str, str]:
-        return {
-            key: value for key, value in self.form.values().items() if value != self._stored.get(key, value)
-        }
+    # --- building -------------------------------------------------------------------------------
 
-    def _build(self, settings: Sequence[GatewaySetting]) -> None:
+    def _build(self, found: GatewayForm) -> None:
+        self.shown = found
+        advanced = self.advanced.layout()
+        assert isinstance(advanced, QVBoxLayout)
         clear(self._fields)
+        clear(advanced)
         self.form = Form(self)
-        for one in settings:
-            field = FormField(
-                str(one.declared.label), _control(one), hint=str(one.declared.help), optional=True
-            )
-            self.form.add(one.declared.key, field)
-            self._fields.addWidget(field)
-        self._stored = dict(self.form.values())
-        self.form.save_with(self._save)
+        heading: dict[bool, str] = {}
+        for one in found.settings:
+            folded = one.declared.advanced
+            group = str(one.declared.group) if one.declared.group else ""
+            place = advanced if folded else self._fields
+            if group and heading.get(folded) != group:
+                place.addWidget(label(group, "label"))
+            heading[folded] = group
+            field = self.form.add(one.declared.key, make_field(one))
+            place.addWidget(field)
+        self._stored = self.values()
+        self.presets.blockSignals(True)
+        self.presets.clear()
+        self.presets.addItem(tr("Choose a service…"), "")
+        for place_, preset in enumerate(found.presets):
+            self.presets.addItem(str(preset.name), str(place_))
+        self.presets.blockSignals(False)
+        self._preset.setVisible(bool(found.presets))
+        self._preset_note.hide()
+        self.unfold.setVisible(advanced.count() > 0)
+        self._fold(folded=True)
+        self.answer.hide()
+        self.form.save_with(self.save_button)
         self.form.changed.connect(self._look)
+        for key, box in self._secrets().items():
+            # That one is to be removed is no change of its value.
+            box.changed.connect(self.form.fields[key].check)
+        self._look()
+
+    def _toggle(self) -> None:
+        self._fold(folded=not self.advanced.isHidden())
+
+    def _fold(self, *, folded: bool) -> None:
+        self.advanced.setVisible(not folded)
+        self.unfold.setText(tr("More settings") if folded else tr("Fewer settings"))
+
+    # --- what is written ------------------------------------------------------------------------
+
+    def _fill_in(self) -> None:
+        chosen = self.presets.currentData()
+        if self.shown is None or not chosen:
+            self._preset_note.hide()
+            return
+        preset = self.shown.presets[int(chosen)]
+        for key, words in preset.values.items():
+            if key in self.form.fields:
+                fill_field(self.form.fields[key], words)
+        self._preset_note.setText(str(preset.note) if preset.note else "")
+        self._preset_note.setVisible(preset.note is not None)
         self._look()
 
     def _look(self) -> None:
-        if self._save.isEnabled() and not self._changes():
-            self._save.setEnabled(False)
-            self._save.setToolTip(tr("Nothing has been changed."))
-            self._save.setAccessibleDescription(tr("Nothing has been changed."))
+        if self.shown is None:
+            return
+        values = self.values()
+        for one in self.shown.settings:
+            field = self.form.fields[one.declared.key]
+            wanted = applies(one.declared, values)
+            if wanted == field.is_put_away():
+                field.setVisible(wanted)
+        edits = self.edits()
+        if not edits and self.save_button.isEnabled():
+            self.save_button.setEnabled(False)
+            self.save_button.setToolTip(tr("Nothing has been changed."))
+            self.save_button.setAccessibleDescription(tr("Nothing has been changed."))
+        self.discard_button.setVisible(bool(edits))
+        self.preview.tell(preview(self.shown.gateway, values, self._kept()) if self.shown.previewed else "")
         self.edited.emit()
 
+    def _secrets(self) -> dict[str, SecretBox]:
+        return {
+            key: field.control
+            for key, field in self.form.fields.items()
+            if isinstance(field.control, SecretBox)
+        }
+
+    def _kept(self) -> frozenset[str]:
+        return frozenset(key for key, box in self._secrets().items() if box.kept and not box.forget)
+
+    def _forgotten(self) -> tuple[str, ...]:
+        return tuple(key for key, box in self._secrets().items() if box.forget and not box.value())
+
+    def _tell(self, fault: DeskError) -> bool:
+        """Put a fault at its field, in view."""
+        if fault.field in self.form.fields and self._is_folded(fault.field):
+            self._fold(folded=False)
+        return self.form.tell(fault)
+
+    def _is_folded(self, key: str) -> bool:
+        return self.advanced.isAncestorOf(self.form.fields[key])
+
     async def _keep(self) -> None:
-        values = self.form.values()
-        form = self.form
+        if self.shown is None:
+            return
+        form, gateway = self.form, self.shown.gateway
         form.set_busy(True)
         try:
-            await self._page.context.runner.run(save_gateway_settings, gateway=self._gateway, values=values)
-            self._stored = dict(values)
+            await self._page.context.runner.run(
+                save_gateway_settings, gateway=gateway, values=self.values(), forget=self._forgotten()
+            )
+            # Secrets are stored and no longer shown: the fields are made anew.
+            self._build(await self._page.context.runner.run(gateway_form, gateway=gateway))
             toast(self._page, tr("Settings saved"))
         except DeskError as fault:
-            if not form.tell(fault):
+            if not self._tell(fault):
                 self._page.bars.error(fault)
         finally:
             form.set_busy(False)
+            self._look()
 
 
-def _control(one: GatewaySetting) -> QWidget:
-    declared = one.declared
-    if declared.choices:
-        words = declared.words or declared.choices
-        return combo([*zip(declared.choices, map(str, words), strict=True)], one.value)
-    control = QLineEdit(one.value)
-    if declared.secret:
-        control.setEchoMode(QLineEdit.EchoMode.Password)
-        control.setPlaceholderText(tr("Kept; type to replace it") if one.kept else "")
-    return control
+class PreviewCard(Card):
+    """What goes to the other side with what is written, while it is written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("What is sent"),
+            note=tr("An example with what is written above. Secrets are shown as dots."),
+        )
+        self.pane = QPlainTextEdit()
+        self.pane.setReadOnly(True)
+        self.pane.setAccessibleName(tr("What is sent"))
+        self.pane.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.pane.setTabChangesFocus(True)
+        self.add(self.pane)
+        self.hide()
+
+    def tell(self, words: str) -> None:
+        """Show it; hidden while there is nothing to show."""
+        if words != self.pane.toPlainText():
+            self.pane.setPlainText(words)
+            lines = min(_LINES, max(4, words.count("\n") + 2))
+            self.pane.setFixedHeight(self.pane.fontMetrics().lineSpacing() * lines + 24)
+        if self.parentWidget() is not None:
+            self.setVisible(bool(words))

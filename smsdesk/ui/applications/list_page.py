@@ -19,6 +19,8 @@ from smsdesk.ui import formats
 from smsdesk.ui.applications.application_page import ApplicationPage
 from smsdesk.ui.applications.card_grid import CardGrid
 from smsdesk.ui.applications.card_model import Shown
+from smsdesk.ui.applications.gateway_page import GatewayPage
+from smsdesk.ui.applications.gateways_page import GatewaysPage
 from smsdesk.ui.applications.new_form import NewApplicationForm
 from smsdesk.ui.applications.section import Unsaved
 from smsdesk.ui.applications.switching import ask_to_switch
@@ -98,8 +100,13 @@ class ApplicationsPage(Page):
 
     def arrive(self, **arguments: Any) -> None:
         """``application_id`` opens that application (``section`` a part of it), ``new=True`` the form for a
-        new one, ``deleted`` names one that has just been deleted."""
-        if arguments.get("new"):
+        new one, ``gateways=True`` the list of gateways, ``gateway`` the settings of one, ``deleted`` names an
+        application that has just been deleted."""
+        if arguments.get("gateways") or "gateway" in arguments:
+            self.push(GatewaysPage(self.context, self.push))
+            if "gateway" in arguments:
+                self.push(GatewayPage(self.context, arguments["gateway"]))
+        elif arguments.get("new"):
             self._form.open()
         elif "application_id" in arguments:
             self.open_application(arguments["application_id"], arguments.get("section", "information"))
@@ -140,21 +147,36 @@ class ApplicationsPage(Page):
             (
                 (tr("Requests today"), formats.number(card.requests_today)),
                 (tr("Success rate"), formats.NOTHING if rate is None else formats.share(rate)),
-                (
-                    tr("Sends through"),
-                    str(self._gateways.get(application.gateway, application.gateway)),
-                ),
+                (tr("Sends through"), self._gateway_words(application)),
             ),
             " · ".join(hints),
             urgent,
         )
 
+    def _gateway_words(self, application: Application) -> str:
+        if not application.second_gateway:
+            return self._name_of(application.gateway)
+        return tr(
+            "{first}, else {second}",
+            first=self._name_of(application.gateway),
+            second=self._name_of(application.second_gateway),
+        )
+
+    def _name_of(self, gateway: str) -> str:
+        return str(self._gateways.get(gateway, gateway))
+
     def _hints(self, card: ApplicationCard) -> tuple[list[str], bool]:
         """What needs a person, and whether it keeps messages from being sent."""
         hints = []
-        urgent = card.application.enabled and self._down.state(card.application.gateway) is not None
-        if urgent:
+        first, second = card.application.gateway, card.application.second_gateway
+        down = card.application.enabled and self._down.state(first) is not None
+        urgent = down and (not second or self._down.state(second) is not None)
+        if urgent and second:
+            hints.append(tr("Both gateways cannot be reached"))
+        elif urgent:
             hints.append(tr("The gateway cannot be reached"))
+        elif down:
+            hints.append(tr("{gateway} is down, the second takes over", gateway=self._name_of(first)))
         hints += map(str, card.attention)
         if card.application.id in self._unsaved.applications():
             hints.append(tr("Changes not saved yet"))

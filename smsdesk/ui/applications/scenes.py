@@ -246,18 +246,9 @@ async def gateway(stage: Stage) -> None:
     await stage.settle(0.2)
 
 
-@scene("applications-gateway-error")
-async def gateway_error(stage: Stage) -> None:
-    page, section = await opened(stage, "gateway", GatewaySection)
-    section.settings.form.fields["requests_at_once"].set_value("many")
-    press(page, tr("Save settings"))
-    await stage.settle()
-
-
 @scene("applications-disabled")
 async def disabled(stage: Stage) -> None:
-    page, section = await opened(stage, "gateway", GatewaySection)
-    section.settings.form.fields["requests_at_once"].set_value("8")
+    page, _ = await opened(stage, "gateway", GatewaySection)
     await stage.run(disable_application, application_id=page.application_id)
     await stage.open("applications", "list")
 

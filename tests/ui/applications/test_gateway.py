@@ -1,16 +1,57 @@
-"""The gateway of an application and its settings (A10)."""
+"""The gateways of an application, and the settings of a gateway (A10, N1)."""
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtWidgets import QLineEdit
-from pytestqt.qtbot import QtBot
 
 from smsdesk.app import App
+from smsdesk.domain.text import text
+from smsdesk.gateways.registry import DECLARED, Declared
+from smsdesk.gateways.sandbox import SandboxGateway
+from smsdesk.gateways.settings import YES, Preset, Setting, SettingKind
+from smsdesk.operations.applications import application
 from smsdesk.operations.gateways import gateway_settings
 from smsdesk.ui.applications.application_page import ApplicationPage
+from smsdesk.ui.applications.gateway_fields import SecretBox
+from smsdesk.ui.applications.gateway_page import GatewayPage
 from smsdesk.ui.applications.gateway_section import GatewaySection
+from smsdesk.ui.applications.gateways_page import GatewaysPage
+from smsdesk.ui.main_window import MainWindow
 from tests.ui.applications.acting import Settled, find, press
 from tests.ui.applications.conftest import OpenSection
+
+SETTINGS = (
+    Setting("key", text("Key"), text("From the carrier."), secret=True, needed=True),
+    Setting("to", text("Address"), text("Where."), default="127.0.0.1:9", group=text("Connection")),
+    Setting("tls", text("Encrypted"), text("How."), kind=SettingKind.SWITCH, group=text("Connection")),
+    Setting("name", text("Name"), text("Of the server."), only_if=("tls", (YES,))),
+    Setting(
+        "pace",
+        text("Pace"),
+        text("Messages per second."),
+        kind=SettingKind.NUMBER,
+        default="5",
+        least=1,
+        most=9,
+        advanced=True,
+    ),
+)
+
+
+@pytest.fixture(autouse=True)
+def real(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second gateway beside the sandbox, with a setting of every kind."""
+    declared = Declared(
+        text("Riverside Telecom"),
+        SETTINGS,
+        lambda values, _around: SandboxGateway(values["to"]),
+        about=text("For tests."),
+        presets=(Preset(text("Elsewhere"), {"to": "127.0.0.1:10", "tls": YES}, text("Ask them.")),),
+        preview=lambda values: f"POST {values['to']} key={values['key']}",
+    )
+    monkeypatch.setitem(DECLARED, "river", declared)  # type: ignore[arg-type]
+    monkeypatch.setattr("smsdesk.app.Gateways.NAMES", {key: one.name for key, one in DECLARED.items()})
 
 
 def gateway(page: ApplicationPage) -> GatewaySection:
@@ -19,51 +60,154 @@ def gateway(page: ApplicationPage) -> GatewaySection:
     return found
 
 
-def setting(page: ApplicationPage, key: str) -> QLineEdit:
-    control = gateway(page).settings.form.fields[key].control
+@pytest.fixture
+def river(window: MainWindow, settled: Settled) -> GatewayPage:
+    """The settings of the second gateway."""
+    window.context.open("applications", "", gateway="river")
+    settled()
+    page = window.current_page()
+    assert isinstance(page, GatewayPage)
+    return page
+
+
+def line(page: GatewayPage, key: str) -> QLineEdit:
+    control = page.settings.form.fields[key].control
     assert isinstance(control, QLineEdit)
     return control
 
 
-def test_a_test_answers_green_or_red_in_words(section: OpenSection, opened: App, settled: Settled) -> None:
+def secret(page: GatewayPage) -> SecretBox:
+    control = page.settings.form.fields["key"].control
+    assert isinstance(control, SecretBox)
+    return control
+
+
+def stored(opened: App) -> dict[str, object]:
+    return {
+        one.declared.key: one.kept if one.declared.secret else one.value
+        for one in gateway_settings(opened.desk, gateway="river")
+    }
+
+
+# --- an application's choice --------------------------------------------------------------------------
+
+
+def test_a_test_answers_in_words(section: OpenSection, settled: Settled) -> None:
     page = section("gateway")
     press(page, "Test")
     settled()
-    assert gateway(page).answer.property("kind") == "success"
-    assert gateway(page).answer.text()
-    setting(page, "address").setText("127.0.0.1:9")
-    press(page, "Save settings")
-    settled()
-    press(page, "Test")
-    settled()
-    assert gateway(page).answer.property("kind") == "danger"
-    assert gateway(page).answer.text()
+    assert gateway(page).answer.words.property("kind") == "success"
+    assert "Sandbox" in gateway(page).answer.words.text()
 
 
-def test_a_wrong_setting_is_told_at_its_field(section: OpenSection, settled: Settled) -> None:
-    page = section("gateway")
-    setting(page, "requests_at_once").setText("many")
-    press(page, "Save settings")
-    settled()
-    assert setting(page, "requests_at_once").accessibleDescription()
-    assert setting(page, "requests_at_once").text() == "many"
-
-
-def test_settings_are_saved_and_what_is_written_is_kept(
-    section: OpenSection, opened: App, qtbot: QtBot, settled: Settled
+def test_a_second_gateway_is_chosen_and_is_never_the_first(
+    section: OpenSection, opened: App, shop: int, settled: Settled
 ) -> None:
     page = section("gateway")
-    assert not find(page, "Save settings").isEnabled()
-    setting(page, "messages_per_second").setText("50")
-    page.refresh()
+    at = gateway(page)
+    at.form.fields["second_gateway"].set_value("sandbox")
+    at.second.setCurrentIndex(at.second.findData("sandbox"))
     settled()
-    assert setting(page, "messages_per_second").text() == "50"
-    page = section("information")
-    assert page._names.tabText(page._names.count() - 1) == "Gateway •"
-    page = section("gateway")
-    assert setting(page, "messages_per_second").text() == "50"
+    assert not find(page, "Save changes").isEnabled()
+    at.second.setCurrentIndex(at.second.findData("river"))
+    settled()
+    press(page, "Save changes")
+    settled()
+    shown = application(opened.desk, application_id=shop)
+    assert (shown.gateway, shown.second_gateway) == ("sandbox", "river")
+
+
+# --- the list -----------------------------------------------------------------------------------------
+
+
+def test_the_list_says_how_each_stands_and_tests_it(window: MainWindow, settled: Settled, shop: int) -> None:
+    window.context.open("applications", "", gateways=True)
+    settled()
+    page = window.current_page()
+    assert isinstance(page, GatewaysPage)
+    assert page.cards["sandbox"].badge.text() == "In use"
+    assert page.cards["river"].badge.text() == "Not set up"
+    assert "Key" in page.cards["river"].state.text()
+    assert not page.cards["river"].test_button.isEnabled()
+    page.cards["sandbox"].test_button.click()
+    settled()
+    assert page.cards["sandbox"].answer.words.property("kind") == "success"
+
+
+# --- the settings -------------------------------------------------------------------------------------
+
+
+def test_a_secret_is_kept_shown_never_and_removed_on_demand(
+    river: GatewayPage, opened: App, settled: Settled
+) -> None:
+    assert not find(river, "Save settings").isEnabled()
+    secret(river).control.setText("s3cret")  # type: ignore[union-attr]
+    assert "s3cret" not in river.settings.preview.pane.toPlainText()
+    assert "•" in river.settings.preview.pane.toPlainText()
+    press(river, "Save settings")
+    settled()
+    assert stored(opened)["key"] is True
+    assert secret(river).value() == ""
+    assert secret(river).control.placeholderText() == "Kept; type to replace it"
+    press(secret(river), "Remove")
+    assert river.settings.edits() == {"forget": ("key",)}
+    press(river, "Discard changes")
+    assert river.settings.edits() == {}
+    press(secret(river), "Remove")
+    press(river, "Save settings")
+    settled()
+    # It is needed: the fault is told at its field, and nothing was changed.
+    assert secret(river).control.accessibleDescription() == "Key is needed."
+    assert stored(opened)["key"] is True
+
+
+def test_a_preset_fills_several_fields_and_the_preview_follows(river: GatewayPage, settled: Settled) -> None:
+    fields = river.settings.form.fields
+    assert fields["name"].is_put_away()
+    river.settings.presets.setCurrentIndex(1)
+    settled()
+    assert line(river, "to").text() == "127.0.0.1:10"
+    assert not fields["name"].is_put_away()
+    assert "127.0.0.1:10" in river.settings.preview.pane.toPlainText()
+    press(river, "Discard changes")
+    assert line(river, "to").text() == "127.0.0.1:9"
+
+
+def test_what_is_typed_is_tested_without_being_saved(
+    river: GatewayPage, opened: App, settled: Settled
+) -> None:
+    secret(river).control.setText("s3cret")  # type: ignore[union-attr]
+    line(river, "to").setText("127.0.0.1:11")
+    press(river, "Test")
+    settled()
+    assert river.settings.answer.words.property("kind") == "danger"
+    assert "127.0.0.1:11" in river.settings.answer.words.text()
+    assert stored(opened) == {"key": False, "to": "127.0.0.1:9", "tls": "", "name": "", "pace": "5"}
+
+
+def test_a_wrong_value_is_told_at_its_field_and_unfolds_it(river: GatewayPage, settled: Settled) -> None:
+    assert river.settings.advanced.isHidden()
+    secret(river).control.setText("s3cret")  # type: ignore[union-attr]
+    line(river, "pace").setText("10")
+    assert "from 1 to 9" in line(river, "pace").accessibleDescription()
+    press(river, "Test")
+    settled()
+    assert not river.settings.advanced.isHidden()
+
+
+def test_what_is_written_is_kept_until_it_is_saved(
+    river: GatewayPage, window: MainWindow, opened: App, settled: Settled
+) -> None:
+    line(river, "to").setText("127.0.0.1:12")
+    window.context.open("applications", "", gateways=True)
+    settled()
+    window.context.open("applications", "", gateway="river")
+    settled()
+    page = window.current_page()
+    assert isinstance(page, GatewayPage)
+    assert line(page, "to").text() == "127.0.0.1:12"
+    secret(page).control.setText("s3cret")  # type: ignore[union-attr]
     press(page, "Save settings")
     settled()
-    stored = {one.declared.key: one.value for one in gateway_settings(opened.desk, gateway="sandbox")}
-    assert stored["messages_per_second"] == "50"
-    assert page._names.tabText(page._names.count() - 1) == "Gateway"
+    assert stored(opened)["to"] == "127.0.0.1:12"
+    assert page.settings.edits() == {}

@@ -1,0 +1,161 @@
+"""The fields of a gateway's settings, each made from its declaration (A10, N1)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
+
+from smsdesk.domain.text import Text, tr
+from smsdesk.gateways.settings import NO, YES, Setting, SettingKind, problem_with
+from smsdesk.operations.gateways import GatewaySetting
+from smsdesk.ui.widgets.buttons import button
+from smsdesk.ui.widgets.form import FormField, combo, set_value_of, value_of
+from smsdesk.ui.widgets.layouts import row
+
+#: Width of a number's field, in pixels.
+_NUMBER = 180
+#: Height of several lines, in pixels.
+_LINES = 120
+
+
+class SecretBox(QWidget):
+    """A secret: never shown, replaced by typing another, or removed. ``value`` is what is typed."""
+
+    changed = Signal()
+
+    def __init__(self, *, kept: bool, lines: bool = False) -> None:
+        """``lines``: a key of several lines, which cannot be dots while it is pasted."""
+        super().__init__()
+        self.control: QLineEdit | QPlainTextEdit = _code_box() if lines else QLineEdit()
+        if isinstance(self.control, QLineEdit):
+            self.control.setEchoMode(QLineEdit.EchoMode.Password)
+        self.setFocusProxy(self.control)
+        self.kept = kept
+        self.forget = False
+        """Whether the one that is kept is to be removed."""
+        self._remove = button("", self._toggle, kind="quiet")
+        self.control.textChanged.connect(self._typed)
+        beside = row(self.control, self._remove)
+        beside.setStretch(0, 1)
+        self.setLayout(beside)
+        self._show()
+
+    def value(self) -> str:
+        return str(value_of(self.control)).strip()
+
+    def set_value(self, value: str) -> None:
+        set_value_of(self.control, value)
+
+    def set_forget(self, forget: bool) -> None:
+        """Have the kept one removed with the next saving, or not."""
+        self.forget = forget and self.kept
+        self._show()
+        self.changed.emit()
+
+    def setAccessibleName(self, name: str) -> None:
+        super().setAccessibleName(name)
+        self.control.setAccessibleName(name)
+
+    def setAccessibleDescription(self, description: str) -> None:
+        super().setAccessibleDescription(description)
+        self.control.setAccessibleDescription(description)
+
+    def setProperty(self, name: str, value: Any) -> bool:
+        # What marks a wrong field has to reach the box that is drawn.
+        self.control.setProperty(name, value)
+        self.control.style().unpolish(self.control)
+        self.control.style().polish(self.control)
+        return super().setProperty(name, value)
+
+    def _toggle(self) -> None:
+        self.set_forget(not self.forget)
+
+    def _typed(self) -> None:
+        if self.value():
+            self.forget = False
+        self._show()
+        self.changed.emit()
+
+    def _show(self) -> None:
+        if self.forget:
+            words = tr("Removed when you save")
+        else:
+            words = tr("Kept; type to replace it") if self.kept else ""
+        self.control.setPlaceholderText(words)
+        self._remove.setText(tr("Keep it") if self.forget else tr("Remove"))
+        self._remove.setToolTip("" if self.forget else tr("Removes it from this computer’s keyring"))
+        wanted = self.kept and not self.value()
+        # Without a parent it would flash as a window.
+        if self._remove.parentWidget() is not None:
+            self._remove.setVisible(wanted)
+        elif not wanted:
+            self._remove.hide()
+
+
+def make_field(one: GatewaySetting) -> FormField:
+    """The field of a setting, with its rule and its help."""
+    declared = one.declared
+    control = _control(one)
+    words = str(declared.label)
+    field = FormField(
+        words,
+        control,
+        hint=str(declared.help),
+        optional=not declared.needed or one.kept,
+        rule=None if isinstance(control, QCheckBox) else partial(_problem, declared),
+    )
+    if isinstance(control, QLineEdit) and declared.shown_as is SettingKind.NUMBER:
+        control.setMaximumWidth(_NUMBER)
+    return field
+
+
+def words_of(field: FormField) -> str:
+    """The value of a field as a setting's words."""
+    value = field.value()
+    if isinstance(value, bool):
+        return YES if value else NO
+    return str(value if value is not None else "").strip()
+
+
+def fill_field(field: FormField, words: str) -> None:
+    """Give a field a setting's words."""
+    field.set_value(words == YES if isinstance(field.control, QCheckBox) else words)
+
+
+def _problem(declared: Setting, value: object) -> Text | None:
+    return problem_with(declared, str(value if value is not None else "").strip())
+
+
+def _control(one: GatewaySetting) -> QWidget:
+    declared = one.declared
+    if declared.secret:
+        return SecretBox(kept=one.kept, lines=declared.shown_as is SettingKind.LINES)
+    match declared.shown_as:
+        case SettingKind.CHOICE:
+            words = declared.words or declared.choices
+            return combo([*zip(declared.choices, map(str, words), strict=True)], one.value)
+        case SettingKind.SWITCH:
+            box = QCheckBox(str(declared.label))
+            box.setChecked(one.value == YES)
+            return box
+        case SettingKind.LINES:
+            lines = _code_box()
+            lines.setPlainText(one.value)
+            lines.setPlaceholderText(declared.example)
+            return lines
+        case _:
+            line = QLineEdit(one.value)
+            line.setPlaceholderText(declared.example)
+            return line
+
+
+def _code_box() -> QPlainTextEdit:
+    made = QPlainTextEdit()
+    made.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+    made.setFixedHeight(_LINES)
+    made.setTabChangesFocus(True)
+    return made
