@@ -24,7 +24,7 @@ from smsdesk.store.tables import CustomerRow
 _BATCH = 500
 
 
-@job(action="ExportCustomers")
+@job(action="ExportCustomers", apart=True)
 def export_customers(desk: Desk, *, chosen: Chosen, path: Path, progress: Progress) -> int:
     """Write them to an .xlsx, .csv or .tsv file; gives how many. Our own import takes it as it is.
 

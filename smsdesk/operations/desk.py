@@ -77,9 +77,7 @@ class Sender(Protocol):
     def gateway_changed(self, gateway: str) -> None:
         """Its settings changed: make it anew with them."""
 
-    def ask_gateway(
-        self, gateway: str, question: Question[T], values: Mapping[str, str] | None = None
-    ) -> T:
+    def ask_gateway(self, gateway: str, question: Question[T], values: Mapping[str, str] | None = None) -> T:
         """Ask a gateway something, with these settings or the stored ones; blocks up to 15 s.
 
         Raises ``Unavailable`` with the reason, ``Invalid`` at a wrong setting.
@@ -222,8 +220,12 @@ def query(function: Operation[P, R]) -> Operation[P, R]:
     return run
 
 
-def job(*, action: str) -> Callable[[Operation[P, R]], Operation[P, R]]:
-    """Declare long work. It takes ``progress: Progress``, uses ``desk.reading()``/``desk.writing()``."""
+def job(*, action: str, apart: bool = False) -> Callable[[Operation[P, R]], Operation[P, R]]:
+    """Declare long work. It takes ``progress: Progress``, uses ``desk.reading()``/``desk.writing()``.
+
+    ``apart``: an export so large that the window has it written by another process
+    (``operations/export_process.py``).
+    """
 
     def declare(function: Operation[P, R]) -> Operation[P, R]:
         @wraps(function)
@@ -233,6 +235,7 @@ def job(*, action: str) -> Callable[[Operation[P, R]], Operation[P, R]]:
             log.info("job %s ended", action)
             return result
 
+        run.apart = apart  # type: ignore[attr-defined]
         return run
 
     return declare

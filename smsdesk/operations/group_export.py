@@ -22,7 +22,7 @@ from smsdesk.sheets.writing import Column, write_table
 from smsdesk.store.tables import CustomerRow
 
 
-@job(action="ExportGroup")
+@job(action="ExportGroup", apart=True)
 def export_group(desk: Desk, *, group_id: int, path: Path, progress: Progress) -> int:
     """Write who is in a group now to an .xlsx, .csv or .tsv file, with the business's own columns and when
     each was last sent to; gives how many. Raises ``NotFound``, ``Cancelled`` and as ``write_table``."""

@@ -26,7 +26,7 @@ from smsdesk.store.tables import MessageRow
 _BATCH = 5_000
 
 
-@job(action="ExportReport")
+@job(action="ExportReport", apart=True)
 def export_report(desk: Desk, *, task_id: int, path: Path, progress: Progress | None = None) -> int:
     """Write the report (.xlsx with totals and failures on a sheet of their own; .csv: messages only).
 

@@ -14,6 +14,7 @@ from typing import BinaryIO
 from smsdesk.domain.errors import DeskError, Unavailable
 from smsdesk.domain.text import text
 
+_ENDING = ".part"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -25,7 +26,7 @@ def placed_whole(target: Path) -> Iterator[BinaryIO]:
     file has come under that name meanwhile: only the one that was there at the beginning is replaced.
     """
     found = _look(target)
-    draft = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
+    draft = target.with_name(f"{_beginning(target)}{secrets.token_hex(4)}{_ENDING}")
     try:
         # Made with the rights that the user's other new files have, unlike tempfile's.
         descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0), 0o666)
@@ -49,6 +50,18 @@ def placed_whole(target: Path) -> Iterator[BinaryIO]:
             raise
     except OSError as fault:
         raise _unwritable(target, fault) from fault
+
+
+def sweep(target: Path) -> None:
+    """Take away what a process that was ended from outside has left of the file."""
+    with contextlib.suppress(OSError):
+        for entry in list(target.parent.iterdir()):
+            if entry.name.startswith(_beginning(target)) and entry.name.endswith(_ENDING):
+                entry.unlink()
+
+
+def _beginning(target: Path) -> str:
+    return f".{target.name[:100]}."
 
 
 def _look(target: Path) -> tuple[int, int] | None:

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from smsdesk.domain.errors import Cancelled, DeskError, Invalid
 from smsdesk.domain.exports import Export
 from smsdesk.domain.text import Text, text
+from smsdesk.operations.export_process import write_apart
 from smsdesk.operations.exports import keep_export
 from smsdesk.ui.bridge import Work
 from smsdesk.ui.context import Context
@@ -88,8 +89,9 @@ class Exports(QObject):
         one = RunningExport(title, path, self)
         if self._pool is None:
             self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="desk-export")
-        run = partial(job, self._runner.desk, path=path, progress=one.work.progress, **arguments)
-        one.call = self._pool.submit(run)
+        large = getattr(job, "apart", False)
+        run = partial(write_apart, self._runner.desk, job) if large else partial(job, self._runner.desk)
+        one.call = self._pool.submit(run, path=path, progress=one.work.progress, **arguments)
         self._running.append(one)
         one.work.changed.connect(lambda _done, _total: self.progressed.emit())
         one.work.start()
