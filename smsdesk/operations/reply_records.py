@@ -34,7 +34,7 @@ _EXPORT_BATCH = 1_000
 ReplyPage = Page[ReplyRecord, ReplyKey]
 
 STATUS_WORDS: Mapping[ReplyStatus, Text] = {
-    ReplyStatus.ANSWER: text("answer"),
+    ReplyStatus.ANSWER: text("answers a message"),
     ReplyStatus.UNPROMPTED: text("answers no message"),
     ReplyStatus.UNSUBSCRIBED: text("unsubscribed"),
     ReplyStatus.STOP: text("asks for no more"),
@@ -93,7 +93,7 @@ def reply_count(
     return desk.session.scalar(wanted.with_only_columns(func.count())) or 0
 
 
-@job(action="ExportReplies")
+@job(action="ExportReplies", apart=True)
 def export_replies(
     desk: Desk,
     *,

@@ -172,9 +172,9 @@ def test_an_export_has_every_record_and_its_status_in_words(history: Shop, tmp_p
     assert [row[3:5] for row in rows[1:]] == [
         ["Who is this?", "answers no message"],
         ["STOP", "asks for no more"],
-        ["谢谢 100%", "answer"],
+        ["谢谢 100%", "answers a message"],
         ["TD", "unsubscribed"],
-        ["When do you open?", "answer"],
+        ["When do you open?", "answers a message"],
     ]
     assert rows[-1][0].startswith("2026-03-02 10:00")
 

@@ -51,7 +51,7 @@ class CountriesPage(AnalysisPage):
         nothing = EmptyState(
             "globe",
             tr("Nothing was sent abroad in this period."),
-            tr("Choose a longer period, or send the first one."),
+            tr("Choose a longer period or other filters, or send a message."),
             action=(tr("New bulk task"), lambda: context.open("bulk", "new")),
         )
         mainland = EmptyState(

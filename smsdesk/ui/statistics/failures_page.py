@@ -51,7 +51,7 @@ class FailuresPage(AnalysisPage):
         nothing = EmptyState(
             "chart-column",
             tr("Nothing was sent in this period."),
-            tr("Choose a longer period, or send the first one."),
+            tr("Choose a longer period or other filters, or send a message."),
             action=(tr("New bulk task"), lambda: context.open("bulk", "new")),
         )
         self.fill(holding(full), fine, nothing)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from smsdesk.domain.conversations import Correspondent
+from smsdesk.domain.profile import Region
 from smsdesk.domain.reply_records import ReplyKey, ReplyRecord, ReplyStatus
 from smsdesk.domain.statistics import StatisticsFilter
 from smsdesk.domain.text import text, tr
@@ -125,13 +127,24 @@ class RepliesPage(Page):
         who = await self.context.runner.run(correspondent, number=reply.number)
         if self.table.selected() != [reply]:
             return  # another was chosen meanwhile
-        open_task = button(tr("Open task"), lambda: self.context.open("bulk", "task", task_id=reply.task_id))
         self.panel.open_with(
             reply.name or reply.number,
             ReplyDetails(reply, who, self.context.formats),
-            *(() if reply.task_id is None else (open_task,)),
+            *self._ways_on(reply, who),
             button(tr("Open conversation"), lambda: self._converse(reply)),
         )
+
+    def _ways_on(self, reply: ReplyRecord, who: Correspondent) -> list[QWidget]:
+        if reply.task_id is not None:
+            task_id = reply.task_id
+            return [button(tr("Open task"), lambda: self.context.open("bulk", "task", task_id=task_id))]
+        # The blocklist is one of signatures of the mainland (C4).
+        if reply.status is ReplyStatus.STOP and reply.region is Region.MAINLAND and not who.blocked:
+            numbers = reply.number
+            return [
+                button(tr("Block…"), lambda: self.context.open("customers", "blocklist", numbers=numbers))
+            ]
+        return []
 
     def _converse(self, reply: ReplyRecord) -> None:
         self.context.open("customers", "replies", number=reply.number)

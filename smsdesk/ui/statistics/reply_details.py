@@ -18,7 +18,7 @@ from smsdesk.ui.widgets.side_panel import Facts
 def reply_badge(status: ReplyStatus) -> Badge:
     """What became of it, as a dot and a word."""
     return {
-        ReplyStatus.ANSWER: Badge(tr("Answer"), "success"),
+        ReplyStatus.ANSWER: Badge(tr("Answers a message"), "success"),
         ReplyStatus.UNPROMPTED: Badge(tr("Answers no message"), "neutral"),
         ReplyStatus.UNSUBSCRIBED: Badge(tr("Unsubscribed"), "warning"),
         ReplyStatus.STOP: Badge(tr("Asks for no more"), "danger"),

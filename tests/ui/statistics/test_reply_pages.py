@@ -17,6 +17,7 @@ from smsdesk.domain.profile import Region
 from smsdesk.domain.reply_records import ReplyStatus
 from smsdesk.operations.applications import create_application
 from smsdesk.store.reply_rows import ReplyFacts, store_replies
+from smsdesk.ui.customers.blocklist_page import BlocklistPage
 from smsdesk.ui.customers.replies_page import RepliesPage as Conversations
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.statistics.past import Past, mobile_number, put_past
@@ -65,7 +66,7 @@ def test_each_reply_says_what_became_of_it(page: RepliesPage) -> None:
         [STRANGER, "Who is this?", "Answers no message", "Unread", ""],
         [STRANGER, "STOP", "Asks for no more", "Unread", ""],
         [BOB, "TD", "Unsubscribed", "Unread", "Your order is ready."],
-        [ANN, "When do you open?", "Answer", "Unread", "Your order is ready."],
+        [ANN, "When do you open?", "Answers a message", "Unread", "Your order is ready."],
     ]
 
 
@@ -105,13 +106,17 @@ def test_a_reply_opens_with_its_message_and_its_conversation(
     assert conversation.number == BOB
 
 
-def test_who_asked_for_no_more_without_being_unsubscribed_is_told_apart(
-    page: RepliesPage, settled: Callable[[], None]
+def test_who_asked_for_no_more_without_being_unsubscribed_can_be_blocked(
+    page: RepliesPage, window: MainWindow, settled: Callable[[], None], qtbot: Any
 ) -> None:
     page.table.view.selectRow(1)
     settled()
     assert any("nothing was unsubscribed" in words for words in words_of(page.panel))
-    assert not [each for each in page.panel.findChildren(QAbstractButton) if each.text() == "Open task"]
+    ways = {each.text(): each for each in page.panel.findChildren(QAbstractButton)}
+    assert "Open task" not in ways
+    qtbot.mouseClick(ways["Block…"], Qt.MouseButton.LeftButton)
+    settled()
+    assert isinstance(window.current_page(), BlocklistPage)
 
 
 def test_the_other_region_has_replies_of_its_own(
