@@ -11,9 +11,9 @@ UP, DOWN = "▲", "▼"
 def count_change(now: int, before: int) -> str:
     """``▲ 12% more than 1,234``."""
     if now == before:
-        return tr("as many as before") if now else tr("none before either")
+        return tr("as many as in the period before") if now else tr("none in the period before either")
     if not before:
-        return tr("{sign} none before", sign=UP)
+        return tr("none in the period before")
     change = formats.share(abs(now - before) / before)
     if now > before:
         return tr("{sign} {change} more than {before}", sign=UP, change=change, before=formats.number(before))
@@ -23,10 +23,10 @@ def count_change(now: int, before: int) -> str:
 def rate_change(now: float | None, before: float | None) -> tuple[str, str]:
     """``▼ 1.2 points less than 98.2%`` and the role of its colour: a higher rate is better."""
     if now is None or before is None:
-        return (tr("nothing to compare with"), "small")
+        return (tr("nothing in the period before"), "small")
     points = round((now - before) * 100, 1)
     if not points:
-        return (tr("the same as before"), "small")
+        return (tr("the same as in the period before"), "small")
     size = f"{abs(points):.1f}".removesuffix(".0")
     if points > 0:
         words = tr(

@@ -13,6 +13,9 @@ from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import STRETCH, clear, column, row
 from smsdesk.ui.widgets.tips import plain_tip
 
+#: What a button's frame takes before its words; the labels begin there too.
+_INDENT = 4
+
 
 @dataclass(frozen=True)
 class KeyFigure:
@@ -73,15 +76,16 @@ class FigureCards(QFrame):
             else:
                 value = label("", "figure", selectable=True)
                 value.setMinimumHeight(30)
+                value.setContentsMargins(_INDENT, 0, 0, 0)
             name = label(figure.name, "small")
+            name.setContentsMargins(_INDENT, 0, 0, 0)
             name.setToolTip(plain_tip(figure.tip))
             value.setToolTip(plain_tip(figure.tip))
             if isinstance(value, QLabel):
                 name.setBuddy(value)
-            # The button's words begin where the labels' do.
-            shift = row(value, STRETCH, margins=(-4 if figure.key else 0, 0, 0, 0))
             note = label("", figure.role, wrap=True)
-            cell = column(name, shift, note, spacing=1, margins=(16, 0, 16, 0))
+            note.setContentsMargins(_INDENT, 0, 0, 0)
+            cell = column(name, row(value, STRETCH), note, spacing=1, margins=(12, 0, 16, 0))
             cell.addStretch(1)
             self._row.addLayout(cell, 1)
             self._parts.append((value, note))

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget
 
 from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.statistics import Figures, Overview, Point, StatisticsFilter
-from smsdesk.domain.text import tr
+from smsdesk.domain.text import text, tr
 from smsdesk.operations.overview import Comparison, overview
+from smsdesk.operations.statistics_sheets import export_overview
 from smsdesk.ui import formats
 from smsdesk.ui.context import Context
+from smsdesk.ui.exports import export_button
 from smsdesk.ui.statistics.adding_up import AddingUp
 from smsdesk.ui.statistics.choice import ChoiceBar, StatisticsChoice
 from smsdesk.ui.statistics.comparing import count_change, rate_change
 from smsdesk.ui.statistics.figure_cards import FigureCards, KeyFigure
 from smsdesk.ui.statistics.overview_table import OverviewTable
-from smsdesk.ui.statistics.period_choice import days_words, span_words
+from smsdesk.ui.statistics.period_choice import ChosenPeriod, days_words, span_words
 from smsdesk.ui.statistics.records_filters import SUCCESSES, UNDER_WAY
 from smsdesk.ui.widgets.card import Card
 from smsdesk.ui.widgets.empty_state import EmptyState
 from smsdesk.ui.widgets.labels import label
-from smsdesk.ui.widgets.layouts import STRETCH, column, holding, scrolling
+from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row, scrolling
 from smsdesk.ui.widgets.page import Page
 from smsdesk.ui.widgets.trend_chart import Series, TrendChart
 
@@ -38,6 +41,9 @@ STATUSES: dict[str, MessageStatus | tuple[MessageStatus, ...] | None] = {
     "rest": UNDER_WAY,
 }
 _HOUR_MS = 3_600_000
+#: A page less wide has the chart and what it adds up to below each other.
+_NARROW = 960
+_SIDE_WIDTH = 360
 
 
 class OverviewPage(Page):
@@ -52,16 +58,26 @@ class OverviewPage(Page):
         self._hourly = False
         self._trend: tuple[Point, ...] = ()
         self._filter: StatisticsFilter | None = None
+        self.tools.add(
+            export_button(
+                self,
+                title=lambda: text("Overview"),
+                name=lambda: tr("Overview"),
+                job=export_overview,
+                arguments=lambda: {"filter": self._filter},
+            )
+        )
         self.figures = FigureCards()
         self.compared = label("", "small", wrap=True)
         self.adding_up = AddingUp()
         self.chart = TrendChart(tr("Trend"), pressable=True)
         self.chart.setMinimumHeight(270)
         self.table = OverviewTable(context, self._when)
+        self._middle = row(Card().add(self.chart), self.adding_up, spacing=16)
+        self._middle.setStretch(0, 1)
         full = column(
             column(self.figures, self.compared, spacing=6),
-            self.adding_up,
-            Card().add(self.chart),
+            self._middle,
             self.table,
             STRETCH,
             spacing=16,
@@ -71,6 +87,10 @@ class OverviewPage(Page):
             tr("Nothing was sent in this period."),
             tr("Figures appear here as soon as messages leave."),
             action=(tr("New bulk task"), lambda: context.open("bulk", "new")),
+            sample=(
+                tr("Show the last 30 days of everything"),
+                lambda: choice.choose(ChosenPeriod("30_days")),
+            ),
         )
         self.stack = QStackedWidget()
         self.stack.addWidget(scrolling(holding(full)))
@@ -119,6 +139,13 @@ class OverviewPage(Page):
     def _when(self, point: Point) -> str:
         moment = self.context.formats.moment(point.start)
         return moment.strftime("%H:%M") if self._hourly else self.context.formats.day(moment.date())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._middle.setDirection(direction)
+        self.adding_up.setMinimumWidth(0 if narrow else _SIDE_WIDTH)
 
     # To the records
 

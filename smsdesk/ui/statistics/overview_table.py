@@ -36,6 +36,7 @@ class OverviewTable(QFrame):
             name=tr("Figures"),
             memory="statistics/overview-figures",
         )
+        self.table.view.setProperty("flat", True)
         self.table.pressed.connect(self.pressed)
         self.table.opened.connect(lambda point: self.pressed.emit(point, "requests"))
         self.totals = TotalsRow(self.table.view, self.table.model)
@@ -50,7 +51,7 @@ class OverviewTable(QFrame):
         self.totals.set_totals({"start": tr("Total"), **_total_words(shown.total)})
         view = self.table.view
         high = view.horizontalHeader().sizeHint().height() + min(len(rows), _MOST_ROWS) * ROW_HEIGHT
-        self.table.setFixedHeight(max(high + 16, 3 * ROW_HEIGHT))
+        self.table.setFixedHeight(max(high + 4, 3 * ROW_HEIGHT))
 
     def _columns(self) -> list[Column[Point]]:
         return [

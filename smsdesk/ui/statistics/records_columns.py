@@ -22,7 +22,7 @@ def record_columns(shown: Formats) -> list[Column[Message]]:
             show=lambda one: shown.time(one.requested_at),
             tip=lambda one: shown.exact(one.requested_at),
             sort=False,
-            width=124,
+            width=142,
         ),
         Column("number", tr("Number"), number_words, sort=False, width=142),
         Column(
@@ -57,19 +57,19 @@ def record_columns(shown: Formats) -> list[Column[Message]]:
             "sent",
             tr("Sent"),
             lambda one: one.sent_at,
-            show=lambda one: shown.time(one.sent_at),
+            show=lambda one: _later(shown, one, one.sent_at),
             tip=lambda one: shown.exact(one.sent_at),
             sort=False,
-            width=116,
+            width=100,
         ),
         Column(
             "reported",
             tr("Report"),
             lambda one: one.reported_at,
-            show=lambda one: shown.time(one.reported_at),
+            show=lambda one: _later(shown, one, one.reported_at),
             tip=lambda one: shown.exact(one.reported_at),
             sort=False,
-            width=116,
+            width=136,
         ),
         Column("reason", tr("Remarks"), reason_words, sort=False, width=170, quiet=True, tip=reason_words),
         Column("application", tr("Application"), lambda one: one.application_name, sort=False, hidden=True),
@@ -96,3 +96,13 @@ def record_columns(shown: Formats) -> list[Column[Message]]:
             "gateway_id", tr("Number at the gateway"), lambda one: one.gateway_id, sort=False, hidden=True
         ),
     ]
+
+
+def _later(shown: Formats, one: Message, at: int | None) -> str:
+    """On the day of the request the clock alone, to the second: what is looked for is how long it took."""
+    if at is None or one.requested_at is None:
+        return shown.time(at)
+    moment = shown.moment(at)
+    if moment.date() == shown.moment(one.requested_at).date():
+        return moment.strftime("%H:%M:%S")
+    return shown.time(at)

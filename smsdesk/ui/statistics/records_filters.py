@@ -24,6 +24,7 @@ from smsdesk.ui.statistics.period_choice import ANY, ChosenPeriod, PeriodChooser
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.filter_choice import FilterChoice
 from smsdesk.ui.widgets.flow_layout import FlowLayout
+from smsdesk.ui.widgets.layouts import holding, row
 
 #: What the carrier took, whatever became of it: the Successes of the overview.
 SUCCESSES = (MessageStatus.ACCEPTED, MessageStatus.DELIVERED, MessageStatus.UNDELIVERED)
@@ -64,7 +65,7 @@ class RecordFilters(QWidget):
         self.template = template_choice()
         self.signature = FilterChoice(tr("Signature"), tr("All signatures"))
         self.status = FilterChoice(tr("Status"), tr("All statuses"))
-        self.code = FilterChoice(tr("Reason"), tr("All reasons"))
+        self.code = FilterChoice(tr("Reason"), tr("All reasons"), width=440)
         self.country = FilterChoice(tr("Country or region"), tr("All countries and regions"))
         self.status.set_choices([(each, status_words(each)) for each in (SUCCESSES, *_OFFERED, UNDER_WAY)])
         self.clear = button(tr("Clear filters"), self.clear_all, kind="link")
@@ -73,7 +74,7 @@ class RecordFilters(QWidget):
         for each in self._choices():
             each.changed.connect(self._chosen)
             flow.addWidget(each)
-        flow.addWidget(self.clear)
+        flow.addWidget(holding(row(self.clear, margins=(0, 4, 0, 4))))
         self.setLayout(flow)
         self.period.changed.connect(self._chosen)
         self.code.opening.connect(lambda: context.runner.spawn(self._offer_codes()))
@@ -223,7 +224,7 @@ def status_words(status: MessageStatus | tuple[MessageStatus, ...]) -> str:
 def code_words(code: str, count: int) -> str:
     """The code in words with how many messages ended so."""
     return tr(
-        "{reason} · {code} ({count})",
+        "{reason} ({count}) · {code}",
         reason=str(explain(code).title),
         code=code,
         count=formats.number(count),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from smsdesk.domain.text import tr
+from smsdesk.domain.text import tr, trn
 from smsdesk.ui.context import Context
 from smsdesk.ui.statistics.records_filters import Looser
 from smsdesk.ui.widgets.buttons import button
@@ -17,8 +17,9 @@ from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
 class NoRecords(QStackedWidget):
     """One of three: nothing was ever sent, nothing matches, or what was typed cannot be looked up."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, clear: Callable[[], object]) -> None:
         super().__init__()
+        self._clear = clear
         self.offered: list[QWidget] = []
         """The buttons that loosen a filter."""
         self._begin = EmptyState(
@@ -47,14 +48,26 @@ class NoRecords(QStackedWidget):
     def show_loosers(self, helping: Sequence[Looser]) -> None:
         """Nothing matches; without one of these there would be something."""
         if helping:
-            words = tr("There are records without one of these filters:")
+            words = trn(
+                "There are records without this filter:",
+                "There are records without any one of these filters:",
+                len(helping),
+            )
         else:
             words = tr("No single filter is to blame: take off more than one.")
         state = EmptyState("search", tr("No record matches these filters"), words)
+        clear = button(tr("Clear filters"), self._clear, kind="link")
         self.offered = [button(each.words, each.take_off, picture="x") for each in helping]
         for made, each in zip(self.offered, helping, strict=True):
             made.setToolTip(tr("Take off the filter “{filter}”", filter=each.words))
-        whole = column(STRETCH, state, row(STRETCH, *self.offered, STRETCH), spacing=0)
+        whole = column(
+            STRETCH,
+            state,
+            row(STRETCH, *self.offered, STRETCH),
+            12,
+            row(STRETCH, clear, STRETCH),
+            spacing=0,
+        )
         whole.addStretch(2)
         self._put(holding(whole))
 

@@ -1,4 +1,4 @@
-"""Every message that was requested, newest first: filters, "Why?", the thread of a number, export (D2, D8)."""
+"""Every message that was requested, newest first, with filters, "Why?", threads and export (D2, D8)."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class RecordsPage(Page):
         self.tools.add(self.export)
         self.columns = tool_button("columns-3", tr("Choose columns"), self._choose_columns)
         self.tools.add(self.columns)
-        self.nothing = NoRecords(context)
+        self.nothing = NoRecords(context, self.filters.clear_all)
         self.table: DataTable[Message] = DataTable(
             context,
             RowsModel(record_columns(context.formats), identity=lambda one: one.id),
@@ -84,8 +84,8 @@ class RecordsPage(Page):
 
         - ``region``: a ``Region``; the tab changes to it.
         - The period: ``period`` (``today``, ``yesterday``, ``7_days``, ``30_days``, ``any``), or ``day`` (a
-          date), or ``first`` and ``last`` (dates, both included), or ``start`` and ``end`` (ms since 1970 UTC,
-          to before the end; one hour, say). Without one: of a number any time, else the last 30 days.
+          date), or ``first`` and ``last`` (dates, both included), or ``start`` and ``end`` (ms
+          since 1970 UTC, to before the end). Without one: of a number any time, else the last 30 days.
         - ``application_id``, ``template_id``, ``signature_id``, ``country`` (ISO 3166 alpha-2), ``code``,
           ``number`` (whole, or its last four digits or more).
         - ``status``: a ``MessageStatus`` or several of them.

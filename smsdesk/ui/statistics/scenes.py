@@ -87,3 +87,12 @@ async def why(stage: Stage) -> None:
     ]
     page.table.view.selectRow(failed[0] if failed else 0)
     await stage.settle()
+
+
+from smsdesk.ui.statistics import (  # noqa: E402 their pictures come after these
+    scenes_analyses,
+    scenes_overview,
+    scenes_records,
+)
+
+__all__ = ["scenes_analyses", "scenes_overview", "scenes_records"]

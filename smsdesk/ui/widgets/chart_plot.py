@@ -32,6 +32,10 @@ LEFT, _RIGHT, _TOP, BOTTOM = 46, 12, 10, 28
 _SHARES = 52
 
 
+#: Of the line on top; of lines through more steps than ``_MANY``.
+_WIDTH, _DENSE, _MANY = 2.0, 1.3, 60
+
+
 @dataclass(frozen=True)
 class Series:
     """One line: a value per label (None leaves a gap); ``show`` writes it in the hover box.
@@ -168,8 +172,9 @@ class Plot(QWidget):
         self._grid(painter, area, [0, 0.25, 0.5, 0.75, 1.0] if only_shares else steps, only_shares)
         if self._mixed():
             self._shares(painter, area)
-        for each in shown:
-            self._line(painter, area, each, 1.0 if each.share else steps[-1])
+        # The first is on top, and those below it are wider: of lines that coincide all are seen.
+        for place, each in reversed(list(enumerate(shown))):
+            self._line(painter, area, each, 1.0 if each.share else steps[-1], place)
         if self.hasFocus():
             painter.setPen(QPen(colour("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -210,7 +215,10 @@ class Plot(QWidget):
                 f"{share:.0%}",
             )
 
-    def _line(self, painter: QPainter, area: QRectF, each: Series, top: float) -> None:
+    def _line(self, painter: QPainter, area: QRectF, each: Series, top: float, place: int) -> None:
+        width = _DENSE if len(self.labels) > _MANY else _WIDTH
+        if not each.share:
+            width += min(place, 2) * width / 3
         runs: list[list[QPointF]] = [[]]
         for index, value in enumerate(each.values):
             if value is None:
@@ -229,7 +237,7 @@ class Plot(QWidget):
                 fade.setColorAt(0, colour(each.colour, 0.20))
                 fade.setColorAt(1, colour(each.colour, 0.0))
                 painter.fillPath(under, fade)
-            pen = QPen(colour(each.colour), 2)
+            pen = QPen(colour(each.colour), width)
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             painter.setPen(pen)

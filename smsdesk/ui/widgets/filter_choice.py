@@ -16,9 +16,9 @@ from smsdesk.ui.widgets.tips import plain_tip
 
 #: From so many choices on there is a field to type into.
 _SEARCHED_FROM = 9
-_WIDTH, _ROW, _MOST_ROWS = 280, 30, 10
+_ROW, _MOST_ROWS = 30, 10
 #: Pixels of the words on the button.
-_WORDS = 220
+_WORDS = 260
 _VALUE = Qt.ItemDataRole.UserRole
 
 
@@ -27,7 +27,7 @@ class ChoiceList(QWidget):
 
     picked = Signal(object)
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, width: int) -> None:
         super().__init__()
         self.field = QLineEdit()
         self.field.setPlaceholderText(tr("Search"))
@@ -49,7 +49,7 @@ class ChoiceList(QWidget):
         self.list.entered.connect(self.list.setCurrentIndex)
         self.list.clicked.connect(self._pick)
         self.field.textChanged.connect(self._filter)
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(width)
         self.setLayout(column(self.field, self.list, spacing=6, margins=(4,)))
 
     def set_choices(self, choices: Sequence[tuple[Hashable, str]], chosen: object) -> None:
@@ -58,7 +58,7 @@ class ChoiceList(QWidget):
             item = QStandardItem(words)
             item.setData(value, _VALUE)
             item.setToolTip(plain_tip(words))
-            item.setSizeHint(QSize(_WIDTH - 20, _ROW))
+            item.setSizeHint(QSize(self.width() - 20, _ROW))
             if value == chosen:
                 face = QFont(self.font())
                 face.setWeight(QFont.Weight.DemiBold)
@@ -110,18 +110,18 @@ class FilterChoice(QWidget):
     changed = Signal()
     opening = Signal()
 
-    def __init__(self, name: str, everything: str) -> None:
-        """``name``: ``Status``; ``everything``: ``All statuses``."""
+    def __init__(self, name: str, everything: str, *, width: int = 280) -> None:
+        """``name``: ``Status``; ``everything``: ``All statuses``; ``width`` of the list in pixels."""
         super().__init__()
         self.name, self._everything = name, everything
         self._choices: list[tuple[Hashable, str]] = []
         self._value: Any = None
         self._words = ""
         self.menu = QMenu()
-        self.list = ChoiceList(name)
-        inside = QWidgetAction(self.menu)
-        inside.setDefaultWidget(self.list)
-        self.menu.addAction(inside)
+        self.list = ChoiceList(name, width)
+        self._inside = QWidgetAction(self.menu)
+        self._inside.setDefaultWidget(self.list)
+        self.menu.addAction(self._inside)
         self.menu.aboutToShow.connect(self._about_to_show)
         self.list.picked.connect(self._picked)
         self.button = menu_button("", self.menu)
@@ -178,6 +178,8 @@ class FilterChoice(QWidget):
         if self._value is not None and not self.offers(self._value):
             rest.insert(0, (self._value, self._words))
         self.list.set_choices([(None, self._everything), *rest], self._value)
+        # A menu that is open takes another size only when an action of it says that it has changed.
+        self._inside.setText(str(len(rest)))
 
     def _picked(self, value: object) -> None:
         self.menu.close()
