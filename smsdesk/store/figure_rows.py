@@ -1,15 +1,16 @@
 """Sums made ready for the statistics pages, kept in the transaction that changes the rollup (D1, D5, D7).
 
 A year's page must not read a year's rollup. So each message is also counted in the sums of all messages, of
-its application, of its template, of both together and of its signature, by UTC quarter hour; and, without
-the signature, by country and UTC day. A page reads one range of the table: by quarter hours where a zone's
-own days matter (P3), by whole UTC days in the middle of a period where only its sum does.
+its application, of its template, of its signature and of each of these together, by UTC quarter hour; and,
+whatever the signature, by country and UTC day. A page reads one range of the table: by quarter hours where a
+zone's own days matter (P3), by whole UTC days in the middle of a period where only its sum does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from itertools import product
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -50,15 +51,11 @@ class Kind(NamedTuple):
 
 
 KINDS = (
-    Kind(),
-    Kind(application=True),
-    Kind(template=True),
-    Kind(application=True, template=True),
-    Kind(signature=True),
-    Kind(country=True),
-    Kind(country=True, application=True),
-    Kind(country=True, template=True),
-    Kind(country=True, application=True, template=True),
+    *(Kind(*parts) for parts in product((False, True), repeat=3)),
+    *(
+        Kind(application, template, country=True)
+        for application, template in product((False, True), repeat=2)
+    ),
 )
 
 

@@ -86,10 +86,8 @@ def count(session: Session, filter: RecordFilter) -> int:
     if not filter.number and not filter.code and _whole_quarters(filter):
         statuses = _statuses(filter)
         counted = _counted(statuses)
-        several = filter.signature_id is not None and (
-            filter.application_id is not None or filter.template_id is not None or filter.country
-        )
-        if counted is not None and not several:
+        apart = filter.signature_id is None or not filter.country
+        if counted is not None and apart:
             found = _summed(session, filter, statuses, counted)
     if found is None:
         search = _search(filter, 0, _NEVER)
@@ -150,13 +148,11 @@ def _search(filter: RecordFilter, low: int, high: int) -> _Search:
 
 def _series(filter: RecordFilter, values: dict[str, object]) -> list[str]:
     """The rows of ``figures`` in which everything that is asked for is counted."""
-    signature = filter.signature_id or 0
-    if filter.application_id is not None or filter.template_id is not None or filter.country:
-        signature = 0
     values |= {
         "f_application": filter.application_id or 0,
         "f_template": filter.template_id or 0,
-        "f_signature": signature,
+        # By country the signatures are not kept apart.
+        "f_signature": 0 if filter.country else filter.signature_id or 0,
         "f_country": filter.country,
     }
     return [

@@ -3,6 +3,8 @@
 Revision 0003, after 0002.
 """
 
+from itertools import product
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -126,22 +128,18 @@ def upgrade() -> None:
 def _fill_figures() -> None:
     """From the rollup, written out as it was when this revision was made."""
     taken = "status IN ('accepted', 'delivered', 'undelivered')"
-    day = "quarter - quarter % 86400000"
-    for application, template, signature, country, start, which in (
-        ("0", "0", "0", "''", "quarter", ""),
-        ("application_id", "0", "0", "''", "quarter", ""),
-        ("0", "template_id", "0", "''", "quarter", "WHERE template_id <> 0"),
-        ("application_id", "template_id", "0", "''", "quarter", "WHERE template_id <> 0"),
-        ("0", "0", "signature_id", "''", "quarter", "WHERE signature_id <> 0"),
-        ("0", "0", "0", "country", day, ""),
-        ("application_id", "0", "0", "country", day, ""),
-        ("0", "template_id", "0", "country", day, "WHERE template_id <> 0"),
-        ("application_id", "template_id", "0", "country", day, "WHERE template_id <> 0"),
-    ):
+    kinds = [(*parts, "''", "quarter") for parts in product(("0", "application_id"), ("0", "template_id"), ("0", "signature_id"))]
+    kinds += [
+        (*parts, "0", "country", "quarter - quarter % 86400000")
+        for parts in product(("0", "application_id"), ("0", "template_id"))
+    ]
+    for application, template, signature, country, start in kinds:
+        which = " AND ".join(["1"] + [f"{each} <> 0" for each in (template, signature) if each != "0"])
+        which += " AND country <> ''" if country == "country" else ""
         op.execute(
             f"INSERT INTO figures SELECT region, {application}, {template}, {signature}, {country}, {start}, "
             f"sum(messages), sum(iif({taken}, messages, 0)), sum(iif({taken}, fragments, 0)), "
             "sum(iif(status = 'delivered', messages, 0)), sum(iif(status = 'undelivered', messages, 0)), "
             "sum(iif(status = 'failed', messages, 0)), sum(iif(status = 'unknown', messages, 0)) "
-            f"FROM rollup {which} GROUP BY 1, 2, 3, 4, 5, 6"
+            f"FROM rollup WHERE {which} GROUP BY 1, 2, 3, 4, 5, 6"
         )
