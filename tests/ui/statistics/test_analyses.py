@@ -242,3 +242,23 @@ def test_what_is_on_screen_is_exported(open_page: Open, run: Callable[[Any], Any
     path = tmp_path / "failures.csv"
     run(page.export.export_to(path))
     assert path.read_text(encoding="utf-8-sig").count(Code.NO_PACKAGE) == 1
+
+
+def test_figures_follow_a_task_that_runs_but_not_with_every_message(
+    open_page: Open, past: App, settled: Callable[[], None]
+) -> None:
+    page = open_page("failures")
+    put_past(
+        past.desk,
+        [Past(past.desk.clock(), MessageStatus.FAILED, 1, Code.NETWORK)],
+        region=Region.MAINLAND,
+        application_id=1,
+    )
+    for _ in range(3):
+        page.context.hub.changed.emit(frozenset({"message", "task"}))
+    settled()
+    assert page.figures.values()["Failed"] == "22"
+    assert page._follow.isActive()
+    page._follow.timeout.emit()
+    settled()
+    assert page.figures.values()["Failed"] == "23"
