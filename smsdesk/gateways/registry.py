@@ -9,6 +9,9 @@ from pathlib import Path
 from smsdesk.domain.review_hours import AROUND_THE_CLOCK, CLOUD_HOURS, ReviewHours
 from smsdesk.domain.text import Text, text
 from smsdesk.gateways.base import Gateway, ReviewedBy
+from smsdesk.gateways.http import HttpGateway, preview
+from smsdesk.gateways.http_presets import PRESETS as HTTP_PRESETS
+from smsdesk.gateways.http_settings import SETTINGS as HTTP_SETTINGS
 from smsdesk.gateways.sandbox import SETTINGS as SANDBOX_SETTINGS
 from smsdesk.gateways.sandbox import SandboxGateway, sandbox_reviewed_by
 from smsdesk.gateways.settings import Preset, Setting, check_values
@@ -90,6 +93,7 @@ DECLARED: Mapping[str, Declared] = {
             "For an account at Tencent Cloud SMS. Signatures and templates are reviewed there and must be "
             "approved before anything is sent."
         ),
+        has_account=True,
     ),
     SmppGateway.key: Declared(
         text("SMPP"),
@@ -99,5 +103,17 @@ DECLARED: Mapping[str, Declared] = {
             "The protocol of carriers themselves (SMPP 3.4), fast and found at every one of them. It needs "
             "an SMPP account: the carrier names server, port, system ID and password."
         ),
+    ),
+    HttpGateway.key: Declared(
+        text("Any HTTP gateway"),
+        HTTP_SETTINGS,
+        lambda values, around: HttpGateway.from_settings(values, around.folder),
+        about=text(
+            "For any other provider, program or phone with an HTTP interface. Choose a preset or describe "
+            "the "
+            "request as the provider's documentation does."
+        ),
+        presets=HTTP_PRESETS,
+        preview=preview,
     ),
 }
