@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from smsdesk.domain.calendar_days import country_zone
 from smsdesk.domain.text import language
 
 FOLDER = Path(__file__).parents[2] / "resources" / "places"
@@ -54,6 +55,12 @@ def zones() -> list[str]:
 def zone_country(zone: str) -> str:
     """ISO code of the country a zone belongs to; empty when it belongs to none or is not listed."""
     return _places(language()).zones.get(zone, ("", ""))[1]
+
+
+def home_zone(country: str) -> str:
+    """The zone most people of a country live by; empty where it is not known."""
+    own = [zone for zone, (_, code) in _places(language()).zones.items() if code == country]
+    return country_zone(country, own[0] if len(own) == 1 else "")
 
 
 def zone_name(zone: str) -> str:

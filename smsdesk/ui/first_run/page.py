@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout
 
+from smsdesk.domain import places
 from smsdesk.domain.errors import DeskError
 from smsdesk.domain.profile import Profile
 from smsdesk.domain.text import LANGUAGES, language, tr
@@ -51,6 +52,8 @@ class FirstRunPage(Page):
         self.start.setMinimumWidth(120)
         self.form.save_with(self.start)
         self.form.changed.connect(self._look)
+        self.country.changed.connect(self._moved)
+        self._suggested = known.time_zone
         control = self.name.control
         assert isinstance(control, QLineEdit)
         control.returnPressed.connect(self.start.click)
@@ -132,6 +135,14 @@ class FirstRunPage(Page):
         ]
         self.try_it.setEnabled(not wrong and not self._begun)
         self.try_it.setToolTip(wrong[0] if wrong else "")
+
+    def _moved(self) -> None:
+        """The clock follows the country until it is set by hand."""
+        country, zone = self.country.value(), self.zone.value()
+        if not country or zone != self._suggested or places.zone_country(zone) == country:
+            return
+        self._suggested = places.home_zone(country) or zone
+        self.zone.set_value(self._suggested)
 
     def _start(self) -> None:
         self._begin(_create)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QStyledItemDelegate, QWidget
 
 from smsdesk.ui.widgets.layouts import column
@@ -89,6 +89,8 @@ class SearchableChoice(QWidget):
         if event.type() is QEvent.Type.FocusIn:
             assert self._field is not None
             self._field.selectAll()
+            # A click that brings the focus puts the cursor somewhere after this.
+            QTimer.singleShot(0, self._field, self._field.selectAll)
         return super().eventFilter(watched, event)
 
     def _index(self) -> int:

@@ -66,6 +66,27 @@ def test_start_says_what_is_missing(asked: Asked) -> None:
     assert page.try_it.toolTip() == "Home country is needed"
 
 
+def test_the_clock_follows_the_country_until_it_is_set_by_hand(asked: Asked) -> None:
+    page = asked()
+    box_of(page, "country").setEditText("Japan")
+    assert page.zone.value() == "Asia/Tokyo"
+    box_of(page, "country").setEditText("United States")
+    assert page.zone.value() == "America/Chicago"
+    box_of(page, "time_zone").setEditText("New York")
+    box_of(page, "country").setEditText("Germany")
+    assert page.zone.value() == "America/New_York"
+
+
+def test_a_click_into_a_country_selects_it_to_be_typed_over(asked: Asked, qtbot: QtBot) -> None:
+    page = asked()
+    field = box_of(page, "country").lineEdit()
+    assert field is not None
+    qtbot.mouseClick(field, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: field.selectedText() == field.text())
+    field.insert("Fran")
+    assert page.country.value() == "FR"
+
+
 def test_the_answers_become_the_profile_and_the_tabs_appear(
     opened: App, window: MainWindow, asked: Asked, qtbot: QtBot, settled: Settled
 ) -> None:
