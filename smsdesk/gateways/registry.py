@@ -9,7 +9,6 @@ from pathlib import Path
 from smsdesk.domain.review_hours import AROUND_THE_CLOCK, CLOUD_HOURS, ReviewHours
 from smsdesk.domain.text import Text, text
 from smsdesk.gateways.base import Gateway, ReviewedBy
-from smsdesk.gateways.http import HttpGateway, preview
 from smsdesk.gateways.http_presets import PRESETS as HTTP_PRESETS
 from smsdesk.gateways.http_settings import SETTINGS as HTTP_SETTINGS
 from smsdesk.gateways.sandbox import SETTINGS as SANDBOX_SETTINGS
@@ -23,6 +22,19 @@ from smsdesk.gateways.tencent_settings import SETTINGS as TENCENT_SETTINGS
 
 def _on_the_desk(values: Mapping[str, str]) -> ReviewedBy:
     return ReviewedBy.DESK
+
+
+def _http_gateway(values: Mapping[str, str], around: Surroundings) -> Gateway:
+    # Its many patterns are made when the first one is, not whenever the program starts.
+    from smsdesk.gateways.http import HttpGateway
+
+    return HttpGateway.from_settings(values, around.folder)
+
+
+def _http_preview(values: Mapping[str, str]) -> str:
+    from smsdesk.gateways.http import preview
+
+    return preview(values)
 
 
 async def _nowhere() -> str:
@@ -104,16 +116,15 @@ DECLARED: Mapping[str, Declared] = {
             "an SMPP account: the carrier names server, port, system ID and password."
         ),
     ),
-    HttpGateway.key: Declared(
+    "http": Declared(
         text("Any HTTP gateway"),
         HTTP_SETTINGS,
-        lambda values, around: HttpGateway.from_settings(values, around.folder),
+        _http_gateway,
         about=text(
-            "For any other provider, program or phone with an HTTP interface. Choose a preset or describe "
-            "the "
-            "request as the provider's documentation does."
+            "For any other provider, program or phone with an HTTP interface. Choose a preset, or describe "
+            "the request as the provider's documentation does."
         ),
         presets=HTTP_PRESETS,
-        preview=preview,
+        preview=_http_preview,
     ),
 }
