@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from smsdesk.domain.unsubscribing import unsubscribes
 from smsdesk.engine.events import Event, ReceiptsApplied, RepliesArrived
 from smsdesk.engine.lane import Lane
+from smsdesk.engine.missing_receipts import MissingReceipts
 from smsdesk.engine.store_thread import StoreThread
 from smsdesk.engine.timing import Timing
 from smsdesk.gateways.base import GatewayDown, IncomingReply, Receipt
@@ -42,12 +43,14 @@ class Reports:
         self._emit = emit
         self._touched = touched
         self._holding = holding
+        self._missing = MissingReceipts(lane, store, clock=clock, timing=timing, came=self._store_receipts)
 
     async def run(self) -> None:
         """Poll until cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._keep_polling(self._receipts))
             group.create_task(self._keep_polling(self._replies))
+            group.create_task(self._missing.run())
 
     async def _keep_polling(self, poll: Callable[[], Awaitable[bool]]) -> None:
         pause = self._timing.shortest_poll
@@ -72,17 +75,20 @@ class Reports:
         receipts = await self._lane.gateway.poll_receipts()
         if not receipts:
             return False
+        await self._store_receipts(receipts)
+        # Only now that they are on disk; a crash in between brings them again, and they are known then.
+        await self._lane.gateway.confirm_receipts(receipts)
+        return True
+
+    async def _store_receipts(self, receipts: Sequence[Receipt]) -> None:
         facts = list({one.key: one for one in map(_receipt_facts, receipts)}.values())
         now = self._clock()
         changed, tasks = await self._store.write(
             lambda session: store_receipts(session, self._lane.key, facts, now=now)
         )
-        # Only now that they are on disk; a crash in between brings them again, and they are known then.
-        await self._lane.gateway.confirm_receipts(receipts)
         if changed:
             self._touched(tasks)
             self._emit(ReceiptsApplied(changed))
-        return True
 
     async def _replies(self) -> bool:
         replies: Sequence[IncomingReply] = await self._lane.gateway.poll_replies()

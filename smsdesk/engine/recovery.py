@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 _LOT = 500
 #: An unknown message is asked about so many seconds after the last time; carriers forget after three days.
-_ASK_AGAIN = (15.0, 60.0, 600.0)
+_ASK_AGAIN = (15.0, 60.0, 600.0, 3600.0, 6 * 3600.0, 24 * 3600.0)
 _ASKED_MS = 72 * 3_600_000
 
 _OPEN = sql("""

@@ -19,6 +19,8 @@ class Timing:
     shortest_poll: float = 0.05
     longest_poll: float = 3.0
     """Between two polls for receipts and replies: the shorter while some come."""
+    missing: float = 5.0
+    """Between two looks for messages whose receipt has not come."""
     doubt: float = 5.0
     """A gateway's "I have not got it" is believed only so long after the request may have left: it could
     still have been on its way (E5)."""

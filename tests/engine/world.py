@@ -65,6 +65,7 @@ QUICK = Timing(
     longest_poll=0.05,
     doubt=0.3,
     fault=0.02,
+    missing=0.02,
     longest_fault=0.1,
     progress=0.02,
 )
