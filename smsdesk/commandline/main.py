@@ -82,6 +82,12 @@ def _restore() -> Command:
     return restoring
 
 
+def _check_counts() -> Command:
+    from smsdesk.commandline import check_counts
+
+    return check_counts
+
+
 def _self_test() -> Command:
     from smsdesk.commandline import self_test
 
@@ -99,6 +105,7 @@ COMMANDS: dict[str, tuple[Callable[[], Command], Text]] = {
     "sandbox": (_sandbox, text("run the sandbox carrier as a program of its own")),
     "backup": (_backup, text("make a backup of the desk")),
     "restore": (_restore, text("put a backup in place of the desk")),
+    "check-counts": (_check_counts, text("check that every figure agrees with the messages")),
     "self-test": (_self_test, text("try everything out in a folder that is thrown away")),
 }
 
