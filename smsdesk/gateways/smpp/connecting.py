@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 8.0
+HANDSHAKE_SECONDS = 5.0
 #: For the answer to a bind. Together shorter than a test of the connection may take.
 BIND_SECONDS = 6.0
 
@@ -52,7 +53,11 @@ async def _reach(options: Options, session: Session) -> None:
         trust = await asyncio.to_thread(_trust, options) if options.tls else None
         async with asyncio.timeout(CONNECT_SECONDS):
             await asyncio.get_running_loop().create_connection(
-                lambda: session, options.host, options.port, ssl=trust
+                lambda: session,
+                options.host,
+                options.port,
+                ssl=trust,
+                ssl_handshake_timeout=HANDSHAKE_SECONDS if trust else None,
             )
     except ssl.SSLCertVerificationError as fault:
         raise GatewayDown(
@@ -63,7 +68,8 @@ async def _reach(options: Options, session: Session) -> None:
                 why=fault.verify_message,
             )
         ) from fault
-    except ssl.SSLError as fault:
+    except (ssl.SSLError, ConnectionAbortedError) as fault:
+        # Aborted is what a handshake becomes that takes too long: the other side waits for SMPP.
         raise GatewayDown(
             text(
                 "{address} does not offer an encrypted connection. Check the port, or whether encryption "

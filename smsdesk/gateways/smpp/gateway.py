@@ -186,6 +186,13 @@ class SmppGateway:
 
     async def probe(self) -> None:
         """See ``Gateway.probe``: whether every session is bound and answers."""
+        try:
+            await self._ask_alive()
+        except GatewayDown:
+            # A session may have been dead without anybody knowing: a fresh one tells.
+            await self._ask_alive()
+
+    async def _ask_alive(self) -> None:
         for session in await self._link.sessions():
             try:
                 await session.ask(wire.ENQUIRE_LINK)

@@ -47,6 +47,10 @@ class _Owed(NamedTuple):
     command: int
     sequence: int
 
+    def is_beside(self, other: _Owed) -> bool:
+        """Whether both were given over one session, as two."""
+        return self.session is other.session and self.sequence != other.sequence
+
     def pay(self) -> None:
         self.session.respond(self.command, self.sequence)
 
@@ -142,10 +146,16 @@ class Inbox:
 
     def _take_reply(self, delivery: Delivery, pdu: Pdu, owed: _Owed) -> None:
         fingerprint = _fingerprint(pdu.body)
-        waiting = next((one for one in self._replies.values() if one.fingerprint == fingerprint), None)
-        if waiting and not any(
-            one.session is owed.session and one.sequence != owed.sequence for one in waiting.owed
-        ):
+        # Not one that came over this session already: that is another one with the same words.
+        waiting = next(
+            (
+                one
+                for one in self._replies.values()
+                if one.fingerprint == fingerprint and not any(owed.is_beside(before) for before in one.owed)
+            ),
+            None,
+        )
+        if waiting:
             waiting.owed.append(owed)
             return
         if self._was_answered(fingerprint, owed.session):
