@@ -239,7 +239,7 @@ class SignaturesPage(Page):
             if made.status is ReviewStatus.APPROVED:
                 self.bars.success(tr("“{name}” passed every check and can be used now.", name=made.content))
             else:
-                self.bars.info(tr("“{name}” waits for review.", name=made.content))
+                self.bars.passing(tr("“{name}” waits for review.", name=made.content))
         finally:
             fields.form.set_busy(False)
 

@@ -259,7 +259,7 @@ class TemplatesPage(Page):
         if made.status is ReviewStatus.APPROVED:
             self.bars.success(tr("“{name}” passed every check and can be used now.", name=made.name))
         else:
-            self.bars.info(tr("“{name}” waits for review.", name=made.name))
+            self.bars.passing(tr("“{name}” waits for review.", name=made.name))
 
     def _chosen(self, one: Template | None) -> None:
         if one is not None:

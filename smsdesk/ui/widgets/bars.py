@@ -109,8 +109,15 @@ class Bars(QWidget):
     def info(self, words: str, *actions: Action, lasting: bool = False) -> Bar:
         return self.show_bar(Bar("info", words, actions=actions, lasting=lasting))
 
+    def passing(self, words: str) -> Bar:
+        """News that may soon be out of date: it goes by itself, as ``success`` does."""
+        return self._for_a_while(Bar("info", words))
+
     def success(self, words: str, *actions: Action) -> Bar:
-        bar = self.show_bar(Bar("success", words, actions=actions))
+        return self._for_a_while(Bar("success", words, actions=actions))
+
+    def _for_a_while(self, bar: Bar) -> Bar:
+        self.show_bar(bar)
         QTimer.singleShot(6000, bar, bar.close_bar)
         return bar
 
