@@ -30,13 +30,14 @@ from smsdesk.gateways.base import (
 from smsdesk.gateways.line import NoAnswer
 from smsdesk.gateways.tencent_accounting import TencentAccounting
 from smsdesk.gateways.tencent_asking import Asking
-from smsdesk.gateways.tencent_codes import NOT_PERMITTED, Verdict, verdict
+from smsdesk.gateways.tencent_codes import NOT_PERMITTED, Verdict, in_words, verdict
 from smsdesk.gateways.tencent_line import CloudRefusal, TencentLine, now_ms
 from smsdesk.gateways.tencent_pulling import Pulling
 from smsdesk.gateways.tencent_reports import receipt_in, reply_in
 from smsdesk.gateways.tencent_reviews import TencentReviewing
 from smsdesk.gateways.tencent_sending import (
     RECIPIENTS_PER_REQUEST,
+    AccountRefused,
     batches,
     of_refusal,
     outcomes_in,
@@ -46,6 +47,9 @@ from smsdesk.gateways.tencent_sending import (
 from smsdesk.gateways.tencent_settings import Options, options_from
 
 logger = logging.getLogger(__name__)
+
+
+_NO_PACKAGE = "FailedOperation.InsufficientBalanceInSmsPackage"
 
 
 class TencentGateway(TencentReviewing, TencentAccounting):
@@ -68,6 +72,8 @@ class TencentGateway(TencentReviewing, TencentAccounting):
         )
         self._options = options
         self._line = TencentLine(options, clock)
+        self._refused = ""
+        """The code with which the account as a whole was refused the last time something was sent."""
         self._asking = Asking(self._line, options.app_id, clock)
         self._receipts: Pulling[Receipt] = Pulling(
             self._line, "receipts", options.app_id, receipt_in, folder=folder, idle_seconds=idle_seconds
@@ -113,12 +119,18 @@ class TencentGateway(TencentReviewing, TencentAccounting):
         if isinstance(request, Refused):
             return [request] * len(messages)
         try:
-            return outcomes_in(await self._line.ask("SendSms", request), messages)
+            found = outcomes_in(await self._line.ask("SendSms", request), messages)
+            self._refused = ""
+            return found
+        except AccountRefused as no:
+            self._refused = no.code
+            raise
         except NoAnswer as fault:
             logger.info("No answer to a request of %d messages: %s", len(messages), fault)
             return [Unknown(note=str(fault))] * len(messages)
         except CloudRefusal as no:
             if verdict(no.code) is Verdict.DOWN:
+                self._refused = no.code
                 raise no.down() from no
             logger.info("A request of %d messages was refused: %s", len(messages), no.code)
             if not worth_dividing(no.code, len(messages)):
@@ -167,9 +179,14 @@ class TencentGateway(TencentReviewing, TencentAccounting):
     # --- the other side -------------------------------------------------------------------------
 
     async def probe(self) -> None:
-        """See ``Gateway.probe``: whether the cloud answers and takes the key."""
+        """See ``Gateway.probe``: whether the cloud answers, takes the key, and has what it last missed."""
         try:
             await self._signatures()
+            if self._refused and self._refused == _NO_PACKAGE:
+                if not sum(one.left for one in await self.packages()):
+                    raise GatewayDown(in_words(_NO_PACKAGE))
+            elif self._refused:
+                await self.packages()
         except CloudRefusal as no:
             # A key that may only send is refused the question, and the cloud is there all the same.
             if verdict(no.code) not in (Verdict.REFUSED, Verdict.THROTTLED) and no.code not in NOT_PERMITTED:
@@ -184,21 +201,21 @@ class TencentGateway(TencentReviewing, TencentAccounting):
         try:
             await self._signatures()
             packages = await self.packages()
-            pulls = await asyncio.gather(self._receipts.permitted(), self._replies.permitted())
         except CloudRefusal as no:
             raise no.down() from no
-        left = sum(one.left for one in packages)
+        pulls = await asyncio.gather(self._receipts.permitted(), self._replies.permitted())
+        left = f"{sum(one.left for one in packages):,}"
         if all(pulls):
             return text(
                 "Tencent Cloud answers at {address} and takes the key. Left in the packages: {left}. "
                 "Receipts and replies are fetched by themselves.",
                 address=self._line.address,
-                left=f"{left:,}",
+                left=left,
             )
         return text(
             "Tencent Cloud answers at {address} and takes the key. Left in the packages: {left}. Its support "
             "has not enabled the account for fetching receipts and replies: receipts are asked for number by "
             "number, which takes minutes; ask support to enable PullSmsSendStatus and PullSmsReplyStatus.",
             address=self._line.address,
-            left=f"{left:,}",
+            left=left,
         )

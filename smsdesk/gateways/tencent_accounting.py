@@ -17,7 +17,8 @@ _MOST_PACKAGES = 500
 _HOUR = timedelta(hours=1)
 #: The longest period that one question may be about.
 _LONGEST = timedelta(days=31)
-_SINCE = "2015010100"
+#: Packages last two years at most.
+_PACKAGES_MS = 3 * 365 * 86_400_000
 
 
 class TencentAccounting:
@@ -57,8 +58,8 @@ class TencentAccounting:
                 "SmsSdkAppId": self._options.app_id,
                 "Limit": _MOST_PACKAGES,
                 "Offset": 0,
-                "BeginTime": _SINCE,
-                "EndTime": _hour(now + 3_600_000),
+                "BeginTime": _hour(now - _PACKAGES_MS),
+                "EndTime": _hour(now),
             },
         )
         items = response.get("SmsPackagesStatisticsSet") or []

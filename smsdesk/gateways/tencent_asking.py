@@ -18,6 +18,7 @@ from smsdesk.gateways.tencent_codes import NOT_PERMITTED, Verdict, verdict
 from smsdesk.gateways.tencent_context import is_in
 from smsdesk.gateways.tencent_line import CloudRefusal, TencentLine
 from smsdesk.gateways.tencent_reports import context_in, number_in, receipt_in
+from smsdesk.gateways.tencent_sending import digits, same_number
 
 logger = logging.getLogger(__name__)
 
@@ -57,13 +58,13 @@ class Asking:
         since: dict[str, int] = {}
         for one in messages:
             since[one.number] = min(one.sent_at, since.get(one.number, one.sent_at))
-        wanted = {(one.gateway_id, one.number) for one in messages}
+        wanted = {one.gateway_id for one in messages}
         found = await self._ask_all(since)
         return [
             receipt
             for items in found.values()
             for item in items
-            if (receipt := receipt_in(item)) and (receipt.gateway_id, receipt.number) in wanted
+            if (receipt := receipt_in(item)) and receipt.gateway_id in wanted
         ]
 
     async def _ask_all(self, since: Mapping[str, int]) -> dict[str, list[object]]:
@@ -141,7 +142,7 @@ def _known(message: OutgoingMessage, items: Iterable[object]) -> Known | None:
         if (
             receipt
             and isinstance(item, dict)
-            and number_in(item) == message.number
+            and same_number(digits(number_in(item)), digits(message.number))
             and is_in(message.reference, context_in(item))
         ):
             fragments = measure(message.content, message.region).fragments

@@ -30,7 +30,7 @@ def receipt_in(item: object) -> Receipt | None:
             delivered = status == "SUCCESS"
             return Receipt(
                 serial,
-                number_in(rest),
+                _mainland(number_in(rest)),
                 delivered,
                 _code(rest.get("Description"), delivered),
                 1000 * _seconds(rest.get("UserReceiveTime")),
@@ -68,6 +68,11 @@ def number_in(item: Mapping[Any, object]) -> str:
     if not number and digits(item.get("SubscriberNumber")):
         number = digits(item.get("CountryCode")) + digits(item.get("SubscriberNumber"))
     return f"+{number}" if 5 <= len(number) <= 18 else ""
+
+
+def _mainland(number: str) -> str:
+    """A number abroad may come back written otherwise; its serial number names the message alone, too."""
+    return number if number.startswith("+86") else ""
 
 
 def _code(description: object, delivered: bool) -> str:

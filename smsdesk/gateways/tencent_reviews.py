@@ -128,7 +128,8 @@ class TencentReviewing:
                 "TemplateContent": item.content,
                 "SmsType": sms_type(item, old=self._options.old_types),
                 "International": international(item.region),
-                "Remark": item.remarks,
+                # It may not be empty.
+                "Remark": item.remarks or item.name,
             },
             *("SmsTemplate", "TemplateId", "TemplateStatus", remote_id),
         )

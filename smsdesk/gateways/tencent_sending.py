@@ -33,6 +33,8 @@ THROTTLE_SECONDS = 1.0
 _SERIAL = re.compile(r"[!-~]{1,128}")
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9.]{0,99}")
 _MOST_FEE = 1000
+#: The last digits of a number, which no country writes differently.
+_TELLING = 7
 _LONGEST_NOTE = 200
 
 NO_TEMPLATE = Refused(
@@ -60,6 +62,14 @@ _OF_A_NUMBER = frozenset(
         "LimitExceeded.PhoneNumberThirtySecondLimit",
     }
 )
+
+
+class AccountRefused(GatewayDown):
+    """The account as a whole may not send, with this code; nothing was taken."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(in_words(code))
+        self.code = code
 
 
 def batches(messages: Sequence[OutgoingMessage]) -> list[list[int]]:
@@ -117,10 +127,10 @@ def outcomes_in(response: Mapping[str, object], messages: Sequence[OutgoingMessa
     for place, item in enumerate(items):
         if not isinstance(item, dict):
             continue
-        said = item.get("PhoneNumber")
-        if not said and len(items) == len(messages):
-            said = messages[place].number
-        number = digits(said)
+        number = digits(item.get("PhoneNumber"))
+        # In the order of the question; some countries' numbers come back written otherwise.
+        if len(items) == len(messages) and same_number(number, asked := digits(messages[place].number)):
+            number = asked
         if number in found:
             twice.add(number)
         found[number] = item
@@ -158,6 +168,11 @@ def worth_dividing(code: str, count: int) -> bool:
     return count > 1 and canonical(code) in _OF_A_NUMBER
 
 
+def same_number(said: str, number: str) -> bool:
+    """Whether digits that came back can be these: the same, none at all, or with another beginning."""
+    return not said or said == number or said[-_TELLING:] == number[-_TELLING:]
+
+
 def digits(number: object) -> str:
     """A number to compare by; empty for none."""
     return re.sub(r"\D", "", number) if isinstance(number, str) else ""
@@ -181,5 +196,5 @@ def _without_down(outcomes: list[Outcome]) -> list[Outcome]:
     if all(isinstance(one, TryLater) and verdict(one.code) is Verdict.DOWN for one in outcomes):
         first = outcomes[0]
         assert isinstance(first, TryLater)
-        raise GatewayDown(in_words(first.code))
+        raise AccountRefused(first.code)
     return outcomes

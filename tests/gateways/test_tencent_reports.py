@@ -46,7 +46,8 @@ def report(**other: Any) -> dict[str, Any]:
             Receipt("1:2", ONE, True, "DELIVRD", 1795219286000),
         ),
         (report(PhoneNumber="8613811112222"), Receipt("1:2", ONE, True, "DELIVRD", 1795219286000)),
-        # What has no number belongs to the serial alone; what has no time was long ago.
+        # Abroad a number may come back written otherwise; what has no time was long ago.
+        (report(PhoneNumber="+5215512345678"), Receipt("1:2", "", True, "DELIVRD", 1795219286000)),
         (report(PhoneNumber=""), Receipt("1:2", "", True, "DELIVRD", 1795219286000)),
         (report(UserReceiveTime="x"), Receipt("1:2", ONE, True, "DELIVRD", 1000)),
         (report(UserReceiveTime=1 << 70), Receipt("1:2", ONE, True, "DELIVRD", 1000)),

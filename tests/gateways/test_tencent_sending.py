@@ -141,6 +141,7 @@ def item(number: str = ONE, **other: object) -> dict[str, object]:
         ([item(TWO), item()], [Accepted, Accepted]),
         ([item("86 138 1111 2222"), item("8613811113333")], [Accepted, Accepted]),
         ([item(""), item("")], [Accepted, Accepted]),
+        ([item("+5213811112222"), item(TWO)], [Accepted, Accepted]),
         ([item()], [Accepted, Unknown]),
         ([item(), item(), item(TWO)], [Unknown, Accepted]),
         ([item(), item(THREE)], [Accepted, Unknown]),
@@ -234,6 +235,25 @@ def test_what_is_wrong_with_the_account_is_said(tmp_path: Path, error: str, word
         far.cloud.errors.clear()
         await far.gateway.probe()
         assert isinstance((await far.gateway.send(messages_to(ONE)))[0], Accepted)
+
+    run(tmp_path, scenario)
+
+
+def test_after_an_empty_package_a_probe_waits_for_a_new_one(tmp_path: Path) -> None:
+    async def scenario(far: TencentFarSide) -> None:
+        empty = "FailedOperation.InsufficientBalanceInSmsPackage"
+        far.cloud.item_codes = {ONE: empty}
+        for ask in (lambda: far.gateway.send(messages_to(ONE)), far.gateway.probe):
+            with pytest.raises(GatewayDown, match="The prepaid package is used up"):
+                await ask()
+        far.cloud.packages = [
+            {"PackageExpiredTime": far.cloud.now() + 99, "PackageAmount": 100, "CurrentUsage": 1}
+        ]
+        await far.gateway.probe()
+        far.cloud.item_codes = {}
+        await far.gateway.send(messages_to(ONE))
+        far.cloud.packages = []
+        await far.gateway.probe()
 
     run(tmp_path, scenario)
 
