@@ -107,6 +107,7 @@ def test_on_the_mainland_all_is_wide_and_a_payload_is_whole() -> None:
         ("退订".encode("utf-16-be"), 8, "退订"),
         (b"T\xe9l", 3, "Tél"),
         (b"STOP", 1, "STOP"),
+        (b"\x1b(\x025\x1b)", 1, "{$5}"),
         (b"STOP", 0xF0, "STOP"),
         ("退".encode("utf-16-be"), 0x18, "退"),
         (b"T\xe9l", 0xF4, "Tél"),

@@ -28,7 +28,8 @@ _SEPTETS = {ord(character): chr(code) for code, character in enumerate(_BASIC) i
 #: More parts than this cannot be counted in one octet.
 MOST_PARTS = 255
 _UDHI = 0x40
-_CODING_DEFAULT, _CODING_UCS2 = 0x00, 0x08
+_CODING_DEFAULT, _CODING_ASCII, _CODING_UCS2 = 0x00, 0x01, 0x08
+_CONTROLS = frozenset(range(0x20)) - frozenset(b"\t\n\r")
 _CR = 0x0D
 
 
@@ -178,6 +179,9 @@ def decoded(octets: bytes, data_coding: int, alphabet: Alphabet, header: int = 0
         coding = 0x02 if coding & 0x04 else 0x00
     if coding == 0x00:
         return _default(octets, alphabet, header)
+    if coding == _CODING_ASCII and _CONTROLS.intersection(octets) and max(octets) < 0x80:
+        # Some name ASCII and write GSM: no text has controls, and an escape or a dollar is one there.
+        return gsm_text(octets)
     if coding == _CODING_UCS2 or (coding not in _CODECS and _looks_wide(octets)):
         return octets.decode("utf-16-be", "replace")
     return octets.decode(_CODECS.get(coding, "latin-1"), "replace")
