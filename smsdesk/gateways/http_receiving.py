@@ -6,16 +6,16 @@ import contextlib
 import logging
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from smsdesk.domain.errors import Invalid
 from smsdesk.domain.text import Text, text
 from smsdesk.gateways.base import GatewayDown, IncomingReply, Receipt
 from smsdesk.gateways.http_inbox import Inbox
 from smsdesk.gateways.http_report_settings import PUSHED
-from smsdesk.gateways.http_reports import ReportRules
 from smsdesk.gateways.http_request import checked_address
 from smsdesk.gateways.line import Line, NoAnswer, NotWritten
 from smsdesk.gateways.receiver import Incoming, Network, Receiver, Response, networks
@@ -92,11 +92,21 @@ def place_of(values: Mapping[str, str]) -> Place | None:
     return place if public else Place(host, port, path, place.local("").rstrip("/"), allowed, place.answer)
 
 
+class Rules(Protocol):
+    """How what is received is read."""
+
+    def items(self, tree: object) -> Sequence[object]: ...
+
+    def receipt(self, item: object, now: int) -> Receipt | None: ...
+
+    def reply(self, item: object, now: int) -> IncomingReply | None: ...
+
+
 class Receiving:
     """Listens from the first poll on, and keeps what came until it is stored."""
 
     def __init__(
-        self, place: Place, rules: ReportRules, *, clock: Callable[[], int], folder: Path | None
+        self, place: Place, rules: Rules, *, clock: Callable[[], int], folder: Path | None
     ) -> None:
         self.place = place
         self._rules = rules

@@ -27,10 +27,13 @@ from smsdesk.gateways.base import (
     TryLater,
     Unknown,
 )
+from smsdesk.gateways.http_receiving import Place, Receiving
 from smsdesk.gateways.line import NoAnswer
 from smsdesk.gateways.tencent_accounting import TencentAccounting
 from smsdesk.gateways.tencent_asking import Asking
+from smsdesk.gateways.tencent_callbacks import CallbackRules, place_for
 from smsdesk.gateways.tencent_codes import NOT_PERMITTED, Verdict, in_words, verdict
+from smsdesk.gateways.tencent_kept import MOST
 from smsdesk.gateways.tencent_line import CloudRefusal, TencentLine, now_ms
 from smsdesk.gateways.tencent_pulling import Pulling
 from smsdesk.gateways.tencent_reports import receipt_in, reply_in
@@ -65,13 +68,19 @@ class TencentGateway(TencentReviewing, TencentAccounting):
         folder: Path | None = None,
         clock: Callable[[], int] = now_ms,
         idle_seconds: float = 1.0,
+        callbacks: Place | None = None,
     ) -> None:
-        """``folder``: of the gateway's own. ``idle_seconds``: between two pulls that bring nothing."""
+        """``folder``: of the gateway's own. ``idle_seconds``: between two pulls that bring nothing.
+        ``callbacks``: where they are received, if reports are not pulled."""
         self.limits = GatewayLimits(
             RECIPIENTS_PER_REQUEST, options.requests_at_once, options.messages_per_second
         )
         self._options = options
         self._line = TencentLine(options, clock)
+        self._receiving = (
+            Receiving(callbacks, CallbackRules(), clock=clock, folder=folder) if callbacks else None
+        )
+        self._deaf = False
         self._refused = ""
         """The code with which the account as a whole was refused the last time something was sent."""
         self._asking = Asking(self._line, options.app_id, clock)
@@ -85,7 +94,7 @@ class TencentGateway(TencentReviewing, TencentAccounting):
     @classmethod
     def from_settings(cls, values: Mapping[str, str], folder: Path | None = None) -> Self:
         """Built from the values of ``SETTINGS``; ``Invalid`` names the field that is wrong."""
-        return cls(options_from(values), folder=folder)
+        return cls(options_from(values), folder=folder, callbacks=place_for(values))
 
     async def open(self) -> None:
         """Get ready on the running loop. Nothing is asked yet."""
@@ -93,6 +102,8 @@ class TencentGateway(TencentReviewing, TencentAccounting):
 
     async def close(self) -> None:
         """Let go of every connection; what is being handed out just now is kept first."""
+        if self._receiving:
+            await self._receiving.close()
         await self._receipts.close()
         await self._replies.close()
         await self._line.close()
@@ -149,19 +160,39 @@ class TencentGateway(TencentReviewing, TencentAccounting):
 
     async def poll_receipts(self) -> Sequence[Receipt]:
         """See ``Gateway.poll_receipts``; none while the account may not have them handed out."""
-        return await self._receipts.poll()
+        kept = await self._receipts.poll(asking=self._receiving is None)
+        return [*kept, *heard.receipts.waiting(MOST)] if (heard := await self._listening()) else kept
 
     async def confirm_receipts(self, receipts: Sequence[Receipt]) -> None:
         """See ``Gateway.confirm_receipts``."""
         await self._receipts.kept.forget(receipts)
+        if self._receiving:
+            self._receiving.receipts.stored(receipts)
 
     async def poll_replies(self) -> Sequence[IncomingReply]:
         """See ``Gateway.poll_replies``; none while the account may not have them handed out."""
-        return await self._replies.poll()
+        kept = await self._replies.poll(asking=self._receiving is None)
+        return [*kept, *heard.replies.waiting(MOST)] if (heard := await self._listening()) else kept
 
     async def confirm_replies(self, replies: Sequence[IncomingReply]) -> None:
         """See ``Gateway.confirm_replies``."""
         await self._replies.kept.forget(replies)
+        if self._receiving:
+            self._receiving.replies.stored(replies)
+
+    async def _listening(self) -> Receiving | None:
+        """Where callbacks are received, if they are. A port that is taken does not stop the sending."""
+        if self._receiving is None:
+            return None
+        try:
+            await self._receiving.listen()
+        except GatewayDown as down:
+            if not self._deaf:
+                logger.warning("Callbacks cannot be received: %s", down)
+            self._deaf = True
+            return None
+        self._deaf = False
+        return self._receiving
 
     def poll_at_once(self) -> None:
         """Let the next polls ask, also when the account was refused lately: support may have enabled it."""
@@ -203,9 +234,17 @@ class TencentGateway(TencentReviewing, TencentAccounting):
             packages = await self.packages()
         except CloudRefusal as no:
             raise no.down() from no
-        pulls = await asyncio.gather(self._receipts.permitted(), self._replies.permitted())
         left = f"{sum(one.left for one in packages):,}"
-        if all(pulls):
+        if self._receiving:
+            await self._receiving.try_out()
+            return text(
+                "Tencent Cloud answers at {address} and takes the key. Left in the packages: {left}. Enter "
+                "this address for both callbacks in the console: {callback}",
+                address=self._line.address,
+                left=left,
+                callback=self._receiving.address,
+            )
+        if all(await asyncio.gather(self._receipts.permitted(), self._replies.permitted())):
             return text(
                 "Tencent Cloud answers at {address} and takes the key. Left in the packages: {left}. "
                 "Receipts and replies are fetched by themselves.",

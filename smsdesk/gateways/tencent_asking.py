@@ -17,8 +17,8 @@ from smsdesk.gateways.line import NoAnswer
 from smsdesk.gateways.tencent_codes import NOT_PERMITTED, Verdict, verdict
 from smsdesk.gateways.tencent_context import is_in
 from smsdesk.gateways.tencent_line import CloudRefusal, TencentLine
+from smsdesk.gateways.tencent_numbers import digits, same_number
 from smsdesk.gateways.tencent_reports import context_in, number_in, receipt_in
-from smsdesk.gateways.tencent_sending import digits, same_number
 
 logger = logging.getLogger(__name__)
 

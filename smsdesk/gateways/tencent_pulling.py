@@ -56,13 +56,13 @@ class Pulling(Generic[T]):
         self._refused = False
         self._work: asyncio.Task[None] | None = None
 
-    async def poll(self) -> Sequence[T]:
-        """What is not confirmed yet, with what has come since. Raises ``GatewayDown``."""
+    async def poll(self, *, asking: bool = True) -> Sequence[T]:
+        """What is not confirmed yet, and with ``asking`` what has come since. Raises ``GatewayDown``."""
         now = asyncio.get_running_loop().time()
         if now - self._loaded_at >= _LOAD_SECONDS:
             self._loaded_at = now
             await self.kept.load()
-        if now >= self._not_before and len(self.kept) < MOST:
+        if asking and now >= self._not_before and len(self.kept) < MOST:
             await self._pull()
         return self.kept.all()
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from smsdesk.gateways.base import IncomingReply, Receipt
-from smsdesk.gateways.tencent_sending import digits
+from smsdesk.gateways.tencent_numbers import digits
 
 logger = logging.getLogger(__name__)
 

@@ -23,6 +23,7 @@ from smsdesk.gateways.base import (
 from smsdesk.gateways.line import NoAnswer
 from smsdesk.gateways.tencent_codes import Verdict, in_words, verdict
 from smsdesk.gateways.tencent_context import context_of
+from smsdesk.gateways.tencent_numbers import digits, same_number
 from smsdesk.gateways.tencent_settings import Options
 
 RECIPIENTS_PER_REQUEST = 200
@@ -33,8 +34,6 @@ THROTTLE_SECONDS = 1.0
 _SERIAL = re.compile(r"[!-~]{1,128}")
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9.]{0,99}")
 _MOST_FEE = 1000
-#: The last digits of a number, which no country writes differently.
-_TELLING = 7
 _LONGEST_NOTE = 200
 
 NO_TEMPLATE = Refused(
@@ -166,16 +165,6 @@ def of_refusal(code: str, message: str, count: int) -> list[Outcome]:
 def worth_dividing(code: str, count: int) -> bool:
     """Whether a refused request may be one number's fault, so that the others can still go."""
     return count > 1 and canonical(code) in _OF_A_NUMBER
-
-
-def same_number(said: str, number: str) -> bool:
-    """Whether digits that came back can be these: the same, none at all, or with another beginning."""
-    return not said or said == number or said[-_TELLING:] == number[-_TELLING:]
-
-
-def digits(number: object) -> str:
-    """A number to compare by; empty for none."""
-    return re.sub(r"\D", "", number) if isinstance(number, str) else ""
 
 
 def _outcome(item: Mapping[str, object]) -> Outcome:

@@ -13,6 +13,7 @@ from smsdesk.domain.errors import Invalid
 from smsdesk.domain.profile import Region
 from smsdesk.domain.text import text
 from smsdesk.gateways.settings import Setting, SettingKind, number_in
+from smsdesk.gateways.tencent_callbacks import CALLBACK_SETTINGS
 from smsdesk.gateways.tencent_signing import Keys
 
 MAINLAND_SITE, INTERNATIONAL_SITE = "mainland", "international"
@@ -138,8 +139,9 @@ _ANSWER = Setting(
     advanced=True,
 )
 SETTINGS: tuple[Setting, ...] = (
-    *(_SITE, _SECRET_ID, _SECRET_KEY, _APP_ID, _TYPES, _QUALIFICATION),
-    *(_SENDER, _REGION, _ENDPOINT, _AT_ONCE, _PER_SECOND, _ANSWER),
+    *(_SITE, _SECRET_ID, _SECRET_KEY, _APP_ID, _TYPES),
+    *CALLBACK_SETTINGS,
+    *(_QUALIFICATION, _SENDER, _REGION, _ENDPOINT, _AT_ONCE, _PER_SECOND, _ANSWER),
 )
 
 
