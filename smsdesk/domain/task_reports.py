@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from smsdesk.domain.messages import MessageStatus
+from smsdesk.domain.tasks import Task
 from smsdesk.domain.text import Text
 
 
@@ -41,3 +42,19 @@ class Timeline:
     step: int
     """Length of a step in ms: a minute or an hour."""
     points: tuple[TimelinePoint, ...]
+
+
+@dataclass(frozen=True)
+class TaskReport:
+    """A task as it is handed on: on paper, or to whoever asked for it (B8)."""
+
+    business_name: str
+    country: str
+    """Of the business, ISO 3166 alpha-2: it decides on the size of the paper."""
+    zone: str
+    """IANA name of the zone in which times are told."""
+    task: Task
+    failures: tuple[Failure, ...]
+    timeline: Timeline
+    made_at: int
+    """Ms since 1970 UTC."""

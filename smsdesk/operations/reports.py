@@ -13,17 +13,32 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from smsdesk.domain.codes import explain
-from smsdesk.domain.task_reports import Failure
+from smsdesk.domain.task_reports import Failure, TaskReport
 from smsdesk.domain.tasks import Task
 from smsdesk.domain.text import tr, trn
-from smsdesk.operations.desk import Desk, Progress, job
+from smsdesk.operations.desk import Desk, Progress, job, query
 from smsdesk.operations.message_sheets import MessageCells, write_messages
-from smsdesk.operations.profile import time_zone
-from smsdesk.operations.task_pages import failures
+from smsdesk.operations.profile import profile, time_zone
+from smsdesk.operations.task_pages import failures, timeline
 from smsdesk.operations.tasks import task
 from smsdesk.store.tables import MessageRow
 
 _BATCH = 5_000
+
+
+@query
+def task_report(desk: Desk, *, task_id: int) -> TaskReport:
+    """The figures of a task's report as they are now. Raises ``NotFound``."""
+    found = profile(desk)
+    return TaskReport(
+        business_name=found.business_name if found else "",
+        country=found.country if found else "",
+        zone=time_zone(desk).key,
+        task=task(desk, task_id=task_id),
+        failures=tuple(failures(desk, task_id=task_id)),
+        timeline=timeline(desk, task_id=task_id),
+        made_at=desk.now(),
+    )
 
 
 @job(action="ExportReport", apart=True)

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
-
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QVBoxLayout
-from shiboken6 import isValid
 
 from smsdesk.domain.recipients import Recipe
 from smsdesk.domain.tasks import Task, TaskStatus
-from smsdesk.domain.text import tr, trn
+from smsdesk.domain.text import text, tr, trn
 from smsdesk.operations.bulk import approve_task
 from smsdesk.operations.drafts import delete_draft, save_draft
 from smsdesk.operations.reports import export_report
@@ -27,12 +21,14 @@ from smsdesk.operations.tasks import (
     start_overdue,
     stop_task,
 )
-from smsdesk.ui.bridge import Work
+from smsdesk.ui.bulk.report_pages import write_report_pdf
+from smsdesk.ui.bulk.report_printing import print_report
 from smsdesk.ui.bulk.rest_question import RestQuestion
 from smsdesk.ui.bulk.task_words import RUNNING
-from smsdesk.ui.widgets.confirm import choose_save, confirm
+from smsdesk.ui.exports.background import Job
+from smsdesk.ui.exports.export_button import ask_and_export
+from smsdesk.ui.widgets.confirm import confirm
 from smsdesk.ui.widgets.page import Page
-from smsdesk.ui.widgets.work_bar import WorkBar
 
 #: States that ``cancel_task`` takes.
 _CANCELLABLE = (TaskStatus.SCHEDULED, TaskStatus.OVERDUE, TaskStatus.AWAITING_APPROVAL, TaskStatus.STOPPED)
@@ -100,10 +96,8 @@ def _handled(task: Task) -> int:
 class TaskActions:
     """Asks where something cannot be taken back, runs the operation, and says what happened on the page."""
 
-    def __init__(self, page: Page, works: QVBoxLayout) -> None:
-        """``works`` is where the progress of an export stands."""
+    def __init__(self, page: Page) -> None:
         self._page = page
-        self._works = works
         self._run = page.context.runner.run
 
     async def stop(self, tasks: Sequence[Task]) -> None:
@@ -221,30 +215,23 @@ class TaskActions:
             await self._run(resolve_unknown, task_id=task.id, as_sent=as_sent, message_id=message_id)
 
     async def export(self, task: Task) -> None:
-        """The report as a spreadsheet, with progress, Cancel, and the way to it."""
-        name = tr("Report of {name}", name=task.name).translate(_NOT_IN_FILE_NAMES)
-        filters = ";;".join((tr("Excel workbook") + " (*.xlsx)", tr("CSV, messages only") + " (*.csv)"))
-        path = await choose_save(self._page, tr("Export the report"), f"{name}.xlsx", filters)
-        if path is None:
-            return
-        work = Work()
-        bar = WorkBar(tr("Writing {file}", file=path.name), work)
-        self._works.addWidget(bar)
-        try:
-            count = await self._page.context.runner.run_job(
-                work, export_report, task_id=task.id, path=path, progress=work.progress
-            )
-        finally:
-            if isValid(bar):  # the page may be gone; the file is written to the end all the same
-                bar.finish()
-        words = trn(
-            "{file} holds the report with {count} message.",
-            "{file} holds the report with {count} messages.",
-            count,
-            file=path.name,
+        """Every message and the totals as a spreadsheet; it is written in the background."""
+        await self._report(task, export_report, ("xlsx", "csv"))
+
+    async def save_pdf(self, task: Task) -> None:
+        """The figures on pages to hand on."""
+        await self._report(task, write_report_pdf, ("pdf",))
+
+    async def print_report(self, task: Task) -> None:
+        """The same pages on paper."""
+        await print_report(self._page, task.id)
+
+    async def _report(self, task: Task, job: Job, formats: tuple[str, ...]) -> None:
+        await ask_and_export(
+            self._page,
+            title=text("Report of {name}", name=task.name),
+            name=tr("Report of {name}", name=task.name),
+            job=job,
+            arguments={"task_id": task.id},
+            formats=formats,
         )
-        folder = QUrl.fromLocalFile(str(path.parent))
-        self._page.bars.info(words, (tr("Show in folder"), partial(QDesktopServices.openUrl, folder)))
-
-
-_NOT_IN_FILE_NAMES = {ord(sign): "-" for sign in '/\\:*?"<>|'}

@@ -58,9 +58,8 @@ class TaskListPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, tab="bulk", region=True)
         self._search = ""
-        self._works = column()
         self._questions = column()
-        self.commands = TaskActions(self, self._works)
+        self.commands = TaskActions(self)
         self.filter = combo(
             [
                 ("", tr("All states")),
@@ -86,7 +85,6 @@ class TaskListPage(Page):
             bars=self.bars,
             bar_from=1,
         )
-        self.body.addLayout(self._works)
         self.body.addLayout(self._questions)
         self.body.addWidget(self.table, 1)
         self.table.opened.connect(lambda live: self.open_task(live.task))

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy
 
 from smsdesk.domain.messages import Message, MessageStatus
 from smsdesk.domain.tasks import Task, Totals
@@ -25,10 +25,11 @@ from smsdesk.ui.bulk.task_actions import TaskActions
 from smsdesk.ui.bulk.task_details import TaskDetails
 from smsdesk.ui.bulk.task_words import RUNNING, LiveTask, status_badge
 from smsdesk.ui.context import Context
+from smsdesk.ui.icons import icon
 from smsdesk.ui.messages.why import MessageDetails
 from smsdesk.ui.messages.words import number_words
 from smsdesk.ui.widgets.badge import StatusBadge
-from smsdesk.ui.widgets.buttons import button
+from smsdesk.ui.widgets.buttons import button, menu_button
 from smsdesk.ui.widgets.labels import ElidedLabel
 from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row, scrolling
 from smsdesk.ui.widgets.page import Page
@@ -52,8 +53,7 @@ class TaskPage(Page):
         """What the charts and messages show; the figures may be ahead of them."""
         self._rest: RestCount | None = None
         self._shown: Message | None = None
-        self._works = column()
-        self.commands = TaskActions(self, self._works)
+        self.commands = TaskActions(self)
         self.name = ElidedLabel("", "title")
         self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.badge = StatusBadge()
@@ -77,7 +77,7 @@ class TaskPage(Page):
         charts = row(self.delivery, self.failures, spacing=16)
         charts.setStretch(0, 1)
         charts.setStretch(1, 1)
-        left = column(self.notices, self._works, self.progress, charts, self.records, STRETCH, spacing=16)
+        left = column(self.notices, self.progress, charts, self.records, STRETCH, spacing=16)
         right = column(self.details, STRETCH)
         whole = row(left, right, spacing=16, margins=(0, 0, 4, 0))
         whole.setStretch(0, 1)
@@ -96,7 +96,7 @@ class TaskPage(Page):
             return one, fits
 
         tools = [
-            made(tr("Export…"), commands.export, "download", can.can_export),
+            (self._report_button(), can.can_export),
             made(tr("Copy as new task"), commands.copy, "copy-plus", lambda task: not can.is_draft(task)),
             rest := made(tr("Send to the rest…"), commands.send_to_rest, "user-x", can.may_have_rest),
             made(
@@ -109,6 +109,22 @@ class TaskPage(Page):
         ]
         self.rest = rest[0]
         return tools
+
+    def _report_button(self) -> QPushButton:
+        """What leaves the program: on paper, as pages, or with every message."""
+        menu, commands = QMenu(), self.commands
+        for words, act, picture in (
+            (tr("Save as PDF…"), commands.save_pdf, "file-text"),
+            (tr("Export to a spreadsheet…"), commands.export, "file-spreadsheet"),
+            (tr("Print…"), commands.print_report, "printer"),
+        ):
+            menu.addAction(icon(picture), words).triggered.connect(
+                lambda _checked=False, act=act: self._do(act)
+            )
+        one = menu_button(tr("Report"), menu, picture="file-text")
+        one.hide()
+        self.tools.add(one)
+        return one
 
     def _connect(self) -> None:
         commands, notices = self.commands, self.notices

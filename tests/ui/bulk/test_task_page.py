@@ -113,7 +113,7 @@ def test_figures_and_reasons_of_a_finished_task(page: Opened, shop: Shop) -> Non
         ("The recipient unsubscribed or is blocked", 1),
     ]
     assert [list(series.values)[-1] for series in shown.delivery.chart.plot.series] == [5, 2, 3]
-    assert buttons(shown) == ["Export…", "Copy as new task", "Send to the rest…"]
+    assert buttons(shown) == ["Report", "Copy as new task", "Send to the rest…"]
     assert notices(shown) == []
 
 
@@ -184,7 +184,14 @@ def test_why_it_is_paused_is_said_in_words(page: Opened, shop: Shop) -> None:
     shown = page(made(shop, FATES[:1], TaskStatus.PAUSED, pause_reason=reason))
     (notice,) = notices(shown)
     assert notice.words.text() == "Paused: Nothing answers at 127.0.0.1:9."
-    assert buttons(shown) == ["Export…", "Copy as new task", "Send to the rest…", "Stop"]
+    assert buttons(shown) == ["Report", "Copy as new task", "Send to the rest…", "Stop"]
+
+
+def test_why_it_goes_another_way_is_said_while_it_is_being_sent(page: Opened, shop: Shop) -> None:
+    reason = text_to_json(text("It goes through {second}.", second=text("Sandbox")))
+    shown = page(made(shop, FATES[:1], TaskStatus.SENDING, pause_reason=reason))
+    (notice,) = notices(shown)
+    assert notice.words.text() == "It goes through Sandbox."
 
 
 LOST = [Fate(MessageStatus.UNKNOWN, "Unknown"), Fate(MessageStatus.UNKNOWN, "Unknown"), FATES[0]]
@@ -236,7 +243,7 @@ def test_one_unknown_message_is_sent_again_once_the_user_agrees(
 )
 def test_the_buttons_fit_the_state(page: Opened, shop: Shop, state: TaskStatus, wanted: list[str]) -> None:
     task = made(shop, [Fate(MessageStatus.QUEUED, requested=-1)], state, started_at=None, send_at=1)
-    assert buttons(page(task)) == ["Export…", "Copy as new task", *wanted]
+    assert buttons(page(task)) == ["Report", "Copy as new task", *wanted]
 
 
 def test_messages_are_fetched_as_one_scrolls_and_refreshed_in_place(
@@ -266,10 +273,10 @@ def test_messages_are_fetched_as_one_scrolls_and_refreshed_in_place(
 
 
 def test_the_report_is_exported_where_the_user_says(
-    page: Opened, shop: Shop, until: Until, tmp_path: Path
+    page: Opened, shop: Shop, window: MainWindow, until: Until, tmp_path: Path
 ) -> None:
     shown = page(made(shop, FATES))
-    press(shown.tools, "Export…")
+    shown._do(shown.commands.export)
 
     def dialog() -> QFileDialog | None:
         shown_ones = (each for each in QApplication.topLevelWidgets() if isinstance(each, QFileDialog))
@@ -283,9 +290,9 @@ def test_the_report_is_exported_where_the_user_says(
     assert isinstance(field, QLineEdit)
     field.setText(str(tmp_path / "report.xlsx"))
     chosen.accept()
-    until(shown.bars.bars)
-    (said,) = shown.bars.bars()
-    assert said.words.text() == "report.xlsx holds the report with 6 messages."
+    until(window.bars.bars)
+    (said,) = window.bars.bars()
+    assert said.words.text() == "“report.xlsx” is written: 6 rows."
     assert "Show in folder" in [each.text() for each in said.findChildren(QPushButton)]
     book = python_calamine.CalamineWorkbook.from_path(tmp_path / "report.xlsx")
     assert len(book.get_sheet_by_name("Messages").to_python()) == 1 + 6
