@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from smsdesk.domain.errors import Invalid
@@ -9,6 +10,9 @@ from smsdesk.domain.limits import Limit
 from smsdesk.domain.numbers import NumberReader, Reading
 from smsdesk.domain.profile import Region
 from smsdesk.domain.text import Text, text
+
+#: What people write between numbers that stand in one line.
+_BETWEEN = re.compile("[,;，；、]")
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,16 @@ class AnyRegionReader:
 
 
 def read_numbers(typed: str, *, home_country: str, most: Limit, field: str = "numbers") -> EnteredNumbers:
-    """Read what was typed. Raises ``Invalid`` when there are more lines than allowed or none at all."""
-    lines = [(position, line.strip()) for position, line in enumerate(typed.splitlines(), 1) if line.strip()]
+    """Read what was typed; numbers with a comma or semicolon between them count as lines of their own.
+
+    Raises ``Invalid`` when there are more than allowed or none at all.
+    """
+    lines = [
+        (position, one.strip())
+        for position, line in enumerate(typed.splitlines(), 1)
+        for one in _BETWEEN.split(line)
+        if one.strip()
+    ]
     if not lines:
         raise Invalid(text("Enter at least one number, one a line."), field=field)
     if most.exceeded(len(lines)):

@@ -84,6 +84,12 @@ def test_pages_follow_each_other_without_gap_or_repeat(desk: Desk) -> None:
     assert len(seen) == len(set(seen)) == 25
 
 
+def test_numbers_in_one_line_are_taken_apart(desk: Desk) -> None:
+    done = enter(desk, "13800138000, 13800138001；+44 7911 123456,\n12")
+    assert done.added == 3
+    assert [(one.line, one.text) for one in done.bad] == [(2, "12")]
+
+
 def test_what_was_entered_is_taken_back_and_nothing_else(desk: Desk) -> None:
     vip = groups.create_group(desk, name="VIP", sms_type=SmsType.REGULAR)
     enter(desk, "13800138000", vip.id)
