@@ -34,7 +34,7 @@ from smsdesk.engine.events import (
 )
 from smsdesk.gateways.base import Gateway, GatewayDown, Question
 from smsdesk.gateways.registry import DECLARED, Surroundings
-from smsdesk.gateways.settings import filled
+from smsdesk.gateways.settings import check_values, filled
 from smsdesk.operations.desk import Desk
 from smsdesk.store.backup import back_up_by_timer
 from smsdesk.store.database import Database
@@ -271,8 +271,7 @@ class Gateways:
             if setting.secret:
                 written = typed.get(setting.key, "") if typed else ""
                 values[setting.key] = written or self._secrets.get(f"gateway/{key}/{setting.key}") or ""
-        if typed is not None:
-            declared.check(values)
+        check_values(declared.settings, values)
         return declared.make(values, Surroundings(self._inside.address, self._folder / key))
 
     def close(self) -> None:

@@ -36,9 +36,9 @@ def watch_sending(app: App, task: Task) -> Task:
             show(task.totals.total - task.totals.remaining)
             if task.status not in GOING_ON or (app.engine is None and not is_held(app.folder)):
                 break
-            said = str(task.pause_reason or "") if task.status is TaskStatus.PAUSED else ""
+            said = str(task.pause_reason or "")
             if said and said != reason:
-                note(tr("Paused: {reason}", reason=said))
+                note(tr("Paused: {reason}", reason=said) if task.status is TaskStatus.PAUSED else said)
             reason = said
     if task.status is TaskStatus.OVERDUE:
         note(tr("The task is overdue and waits for an answer in the window."))

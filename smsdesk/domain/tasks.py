@@ -75,6 +75,7 @@ class Task:
     """Where the recipients came from, in words (file name, group names, "pasted")."""
     status: TaskStatus
     pause_reason: Text | None
+    """Why it is paused; of one that is being sent, why it goes through the second gateway."""
     send_at: int | None
     """Scheduled time; None for at once."""
     created_at: int

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from smsdesk.domain.errors import DeskError
+from smsdesk.domain.errors import DeskError, Invalid
 from smsdesk.domain.text import Text, text
 from smsdesk.engine.active_tasks import Look, look
 from smsdesk.engine.events import EngineFault, Event, GatewayState, TaskOverdue
@@ -82,8 +82,9 @@ class Dispatcher:
         self._stopping = False
         self._main: asyncio.Task[object] | None = None
         self._declared = declared
+        self._names = {key: (names or {}).get(key, Text(key)) for key in makers}
         self._routes = Routes(
-            names={key: (names or {}).get(key, Text(key)) for key in makers},
+            names=self._names,
             patience=timing.patience,
             homecoming=timing.homecoming,
         )
@@ -226,6 +227,12 @@ class Dispatcher:
         try:
             gateway = await asyncio.to_thread(self._makers[key])
             await gateway.open()
+        except Invalid as wrong:
+            reason = text(
+                "{gateway} is not set up: {reason} Open Tools, Gateways.",
+                gateway=self._names[key],
+                reason=wrong.message,
+            )
         except DeskError as fault:
             reason = fault.message
         except Exception:

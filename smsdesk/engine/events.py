@@ -20,7 +20,7 @@ class TaskProgress:
     """Messages settled per second of late."""
     seconds_left: float | None
     reason: Text | None = None
-    """Why it is paused."""
+    """Why it is paused, or why it goes through the second gateway."""
 
 
 @dataclass(frozen=True, slots=True)

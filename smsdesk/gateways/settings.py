@@ -141,7 +141,7 @@ def check_values(settings: Sequence[Setting], values: Mapping[str, str]) -> None
 
 def _range_words(setting: Setting) -> Text:
     if setting.least is not None and setting.most is not None:
-        least, most = f"{setting.least:.15g}", f"{setting.most:.15g}"
+        least, most = f"{setting.least:,.15g}", f"{setting.most:,.15g}"
         if setting.whole:
             return text(
                 "{label}: a whole number from {least} to {most}.",

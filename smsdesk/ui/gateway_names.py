@@ -21,8 +21,10 @@ class GatewaysInUse:
 
 @query
 def gateways_in_use(desk: Desk) -> GatewaysInUse:
-    """The gateways of the enabled applications; a desk without any is in the sandbox."""
-    used = {card.application.gateway for card in list_applications(desk) if card.application.enabled}
+    """The gateways of the enabled applications, those that may take over too; a desk without any is in the
+    sandbox."""
+    enabled = [card.application for card in list_applications(desk) if card.application.enabled]
+    used = {key for one in enabled for key in (one.gateway, one.second_gateway) if key}
     names = desk.sender.gateways()
     real = sorted(str(names.get(key, key)) for key in used - {SANDBOX})
     if not real:

@@ -102,13 +102,18 @@ class StatusLine(QFrame):
     def _show(self) -> None:
         sending = self.sending()
         paused = [task for task in self._tasks.values() if task.status is TaskStatus.PAUSED]
+        detour = next((task.reason for task in sending if task.reason), None)
         self._line.setHidden(not sending)
         if self._fault:
             self._say("circle-alert", "danger", str(self._fault.message))
-        elif self._down:
+        elif self._down and not detour:
             self._say("triangle-alert", "warning", self._down_words(next(iter(self._down.values()))))
         elif sending:
-            self._say("send", "accent_text", self._sending_words(sending))
+            words = self._sending_words(sending)
+            if detour:
+                self._say("send", "warning", tr("{sending} · {reason}", sending=words, reason=detour))
+            else:
+                self._say("send", "accent_text", words)
             done = sum(task.totals.total - task.totals.remaining for task in sending)
             self._line.set_progress(done, sum(task.totals.total for task in sending))
         elif paused:

@@ -138,7 +138,7 @@ def test_an_application_from_its_making_to_its_end(
     assert isinstance(gateway, GatewaySection)
     press(page, "Test")
     settled()
-    assert gateway.answer.property("kind") == "success"
+    assert gateway.answer.words.property("kind") == "success"
 
     # The end
     assert not find(page, "Delete…").isEnabled()

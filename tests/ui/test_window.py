@@ -110,10 +110,10 @@ def test_f1_lists_the_keys(window: MainWindow, qtbot: QtBot, settled: Settled) -
 
 
 def sending(
-    done: int, *, status: TaskStatus = TaskStatus.SENDING, name: str = "Spring offer"
+    done: int, *, status: TaskStatus = TaskStatus.SENDING, name: str = "Spring offer", reason: str = ""
 ) -> TaskProgress:
     totals = Totals(total=50_000, queued=50_000 - done, accepted=done)
-    return TaskProgress(1, name, status, totals, 1150.0, 33.0, reason=text("the application is disabled."))
+    return TaskProgress(1, name, status, totals, 1150.0, 33.0, reason=text(reason) if reason else None)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,15 @@ def sending(
         ([], "Ready. Nothing is being sent."),
         ([sending(12_400)], "Sending “Spring offer”: 12,400 of 50,000 · 1,150/s · 33 s left"),
         ([sending(12_400), sending(50_000, status=TaskStatus.SENT)], "Ready. Nothing is being sent."),
-        ([sending(10, status=TaskStatus.PAUSED)], "“Spring offer” is paused: the application is disabled."),
+        (
+            [sending(10, status=TaskStatus.PAUSED, reason="the application is disabled.")],
+            "“Spring offer” is paused: the application is disabled.",
+        ),
+        # Its first gateway is down, but it goes on through the second.
+        (
+            [GatewayState("sandbox", up=False, reason=text("Gone.")), sending(10, reason="By another.")],
+            "Sending “Spring offer”: 10 of 50,000 · 1,150/s · 33 s left · By another.",
+        ),
         (
             [GatewayState("sandbox", up=False, reason=text("The carrier does not answer."))],
             "The carrier does not answer.",

@@ -184,9 +184,11 @@ class _CardDelegate(QStyledItemDelegate):
         top = inner.top() + 24 + 4
         _write(painter, QRect(inner.left(), top, inner.width(), line), card.about, "text_secondary")
         top += line + 14
-        width = inner.width() // 3
+        # Two numbers, and a name that needs more room.
+        narrow = inner.width() * 7 // 24
         for place, (name, value) in enumerate(card.figures):
-            left = inner.left() + place * width
+            left = inner.left() + place * narrow
+            width = narrow if place < 2 else inner.width() - 2 * narrow
             _write(painter, QRect(left, top, width - 8, line), name, "text_secondary", size="small")
             _write(painter, QRect(left, top + line, width - 8, line), value, "text", tabular=True)
         if card.hint:

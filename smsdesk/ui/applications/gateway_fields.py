@@ -105,7 +105,8 @@ def make_field(one: GatewaySetting) -> FormField:
         words,
         control,
         hint=str(declared.help),
-        optional=not declared.needed or one.kept,
+        optional=_may_be_empty(one),
+        remark=not declared.needed,
         rule=None if isinstance(control, QCheckBox) else partial(_problem, declared),
     )
     if isinstance(control, QLineEdit) and declared.shown_as is SettingKind.NUMBER:
@@ -124,6 +125,17 @@ def words_of(field: FormField) -> str:
 def fill_field(field: FormField, words: str) -> None:
     """Give a field a setting's words."""
     field.set_value(words == YES if isinstance(field.control, QCheckBox) else words)
+
+
+def _may_be_empty(one: GatewaySetting) -> bool:
+    declared = one.declared
+    match declared.shown_as:
+        case SettingKind.CHOICE:
+            return "" in declared.choices
+        case SettingKind.NUMBER if declared.default:
+            return False
+        case _:
+            return not declared.needed or one.kept
 
 
 def _problem(declared: Setting, value: object) -> Text | None:

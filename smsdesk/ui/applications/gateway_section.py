@@ -52,7 +52,7 @@ class GatewaySection(FormSection):
         self.answer = TestAnswer()
         self._test = button(tr("Test"), page.act(self._try), picture="plug-zap")
         self._test.setToolTip(tr("Tries whether it can be reached. Nothing is sent."))
-        self._set_up = button("", self._open_settings, picture="settings")
+        self._set_up = button(tr("Settings…"), self._open_settings, picture="settings")
         card = Card(tr("Gateway"), note=tr("The way out for this application’s messages.")).add(
             first, self._note, second, self._second_note, self.answer
         )

@@ -23,13 +23,13 @@ from smsdesk.ui.applications.gateway_fields import SecretBox, fill_field, make_f
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.card import Card
 from smsdesk.ui.widgets.form import Form, FormField, combo
-from smsdesk.ui.widgets.labels import label
+from smsdesk.ui.widgets.labels import label, line
 from smsdesk.ui.widgets.layouts import STRETCH, clear, column, holding, row
 from smsdesk.ui.widgets.page import Page
 from smsdesk.ui.widgets.toast import toast
 
-#: Highest a preview gets before it scrolls, in lines.
-_LINES = 24
+#: Lines of the preview in view.
+_LINES = 16
 
 
 class TestAnswer(QWidget):
@@ -64,6 +64,8 @@ class GatewaySettingsCard(Card):
         self._page = page
         self.shown: GatewayForm | None = None
         self._stored: dict[str, str] = {}
+        self._headings: list[tuple[QWidget, list[FormField]]] = []
+        """Each heading with the fields under it."""
         self.form = Form(self)
         self.presets = combo([])
         self._preset = FormField(tr("Fill in for"), self.presets)
@@ -85,8 +87,11 @@ class GatewaySettingsCard(Card):
         self.body.addLayout(self._fields)
         self.body.addLayout(row(self.unfold, STRETCH))
         self.add(self.advanced)
-        self.body.addLayout(row(self.save_button, self.test_button, self.discard_button, STRETCH))
-        self.add(self.answer)
+        buttons = row(self.save_button, self.test_button, self.discard_button, 8, self.answer)
+        buttons.setStretch(buttons.count() - 1, 1)
+        buttons.addStretch(0)  # while there is no answer
+        #: For the foot of the page, so that it is in view wherever one is in a long form.
+        self.foot = holding(buttons)
         self.preview = PreviewCard()
         self._preset.changed.connect(self._fill_in)
 
@@ -161,15 +166,20 @@ class GatewaySettingsCard(Card):
         clear(self._fields)
         clear(advanced)
         self.form = Form(self)
+        self._headings = []
         heading: dict[bool, str] = {}
         for one in found.settings:
             folded = one.declared.advanced
             group = str(one.declared.group) if one.declared.group else ""
             place = advanced if folded else self._fields
             if group and heading.get(folded) != group:
-                place.addWidget(label(group, "label"))
+                title = column(*([line()] if place.count() else []), label(group, "heading"), spacing=16)
+                self._headings.append((holding(title), []))
+                place.addWidget(self._headings[-1][0])
             heading[folded] = group
             field = self.form.add(one.declared.key, make_field(one))
+            if group:
+                self._headings[-1][1].append(field)
             place.addWidget(field)
         self._stored = self.values()
         self.presets.blockSignals(True)
@@ -221,6 +231,8 @@ class GatewaySettingsCard(Card):
             wanted = applies(one.declared, values)
             if wanted == field.is_put_away():
                 field.setVisible(wanted)
+        for title, fields in self._headings:
+            title.setVisible(not all(field.is_put_away() for field in fields))
         edits = self.edits()
         if not edits and self.save_button.isEnabled():
             self.save_button.setEnabled(False)
@@ -278,13 +290,14 @@ class PreviewCard(Card):
     def __init__(self) -> None:
         super().__init__(
             tr("What is sent"),
-            note=tr("An example with what is written above. Secrets are shown as dots."),
+            note=tr("An example with what is written in the settings. Secrets are shown as dots."),
         )
         self.pane = QPlainTextEdit()
         self.pane.setReadOnly(True)
         self.pane.setAccessibleName(tr("What is sent"))
         self.pane.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.pane.setTabChangesFocus(True)
+        self.pane.setFixedHeight(self.pane.fontMetrics().lineSpacing() * _LINES + 24)
         self.add(self.pane)
         self.hide()
 
@@ -292,7 +305,5 @@ class PreviewCard(Card):
         """Show it; hidden while there is nothing to show."""
         if words != self.pane.toPlainText():
             self.pane.setPlainText(words)
-            lines = min(_LINES, max(4, words.count("\n") + 2))
-            self.pane.setFixedHeight(self.pane.fontMetrics().lineSpacing() * lines + 24)
         if self.parentWidget() is not None:
             self.setVisible(bool(words))

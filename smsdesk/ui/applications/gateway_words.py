@@ -23,11 +23,13 @@ class Standing:
 
 def state_of(use: GatewayUse, down: GatewayState | None) -> Standing:
     """Set up or not, up or down, in use or not."""
-    if down is not None and (use.first_of or use.second_of):
-        return Standing(Badge(tr("Down"), "danger"), str(down.reason or ""))
     if not use.set_up:
         missing = ", ".join(map(str, use.missing))
-        return Standing(Badge(tr("Not set up"), "neutral"), tr("Still needed: {settings}.", settings=missing))
+        wanted = use.first_of or use.second_of
+        badge = Badge(tr("Not set up"), "danger" if wanted else "neutral")
+        return Standing(badge, tr("Still needed: {settings}.", settings=missing))
+    if down is not None and (use.first_of or use.second_of):
+        return Standing(Badge(tr("Down"), "danger"), str(down.reason or ""))
     if use.first_of:
         return Standing(Badge(tr("In use"), "success"))
     if use.second_of:

@@ -66,6 +66,8 @@ class TaskNotices(QVBoxLayout):
         match task.status:
             case TaskStatus.PAUSED:
                 self._add("warning", self._paused(live))
+            case TaskStatus.SENDING if task.pause_reason is not None:
+                self._add("warning", str(task.pause_reason))
             case TaskStatus.OVERDUE:
                 words = tr(
                     "This task was to be sent {time}, while the program was closed. Send it now?",

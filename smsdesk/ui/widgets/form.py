@@ -117,8 +117,10 @@ class FormField(QWidget):
         hint: str = "",
         limit: int = 0,
         optional: bool = False,
+        remark: bool = True,
         rule: Rule | None = None,
     ) -> None:
+        """``remark``: say beside the label that it is optional."""
         super().__init__()
         self.control = control
         self._words = words
@@ -133,15 +135,15 @@ class FormField(QWidget):
         title.setBuddy(control)
         control.setAccessibleName(words)
         self._counter = label("", "small")
-        self._remark = remark = label(tr("optional"), "small")
+        self._remark = said = label(tr("optional"), "small")
         self._problem = label("", "danger", wrap=True)
         self._problem.hide()
         self._hint = label(hint, "small", wrap=True)
         # hide(), never setVisible(True) or setHidden(False): without a parent they would flash as windows.
-        for part, wanted in ((self._counter, limit), (remark, optional), (self._hint, hint)):
+        for part, wanted in ((self._counter, limit), (said, optional and remark), (self._hint, hint)):
             if not wanted:
                 part.hide()
-        head = row(title, remark, STRETCH, self._counter)
+        head = row(title, said, STRETCH, self._counter)
         if isinstance(control, QSpinBox | QDateTimeEdit):
             # A number of four digits in a field as wide as the page looks like a question for a poem.
             control.setFixedWidth(200 if isinstance(control, QDateTimeEdit) else 140)
