@@ -423,7 +423,7 @@ async def told(values: Mapping[str, object], port: int) -> str:
         ({}, {}, "lets shop in and answers"),
         ({}, {"password": "wrong"}, "refuses the password"),
         ({"bind_status": 0x0F}, {}, "does not know the system ID shop"),
-        ({"bind_status": 0x05}, {}, "in use already"),
+        ({"bind_status": 0x05}, {}, "says that it is in use"),
         ({"bind_status": 0x53}, {}, "refuses the system type"),
         ({"bind_status": 0x58}, {}, "asked too often"),
         ({"bind_status": 0x0D}, {}, "refuses the login"),

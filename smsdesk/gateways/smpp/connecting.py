@@ -129,15 +129,7 @@ async def _bind(options: Options, command: int, session: Session) -> None:
     try:
         async with asyncio.timeout(BIND_SECONDS):
             answer = await session.ask(command, body)
-    except TimeoutError as fault:
-        raise GatewayDown(
-            text(
-                "{address} takes the connection and does not answer. Check that it is an SMPP server, and "
-                "whether it wants an encrypted connection (TLS).",
-                address=options.address,
-            )
-        ) from fault
-    except (NotSent, Lost) as fault:
+    except (TimeoutError, NotSent, Lost) as fault:
         raise GatewayDown(_ended(session, options)) from fault
     if answer.status or answer.command == wire.GENERIC_NACK:
         logger.info("Bind refused: %s", statuses.name_of(answer.status))
@@ -145,8 +137,14 @@ async def _bind(options: Options, command: int, session: Session) -> None:
 
 
 def _ended(session: Session, options: Options) -> Text:
-    if session.heard or session.reason is None or not session.cut:
-        return session.reason or text("{address} does not answer.", address=options.address)
+    if session.reason is None:
+        return text(
+            "{address} takes the connection and does not answer. Check that it is an SMPP server, whether it "
+            "wants an encrypted connection (TLS), and whether it wants two sessions.",
+            address=options.address,
+        )
+    if session.heard or not session.cut:
+        return session.reason
     return text(
         "{address} ended the connection when it was asked to log in. Check the port, whether it wants an "
         "encrypted connection (TLS), and whether the carrier lets this computer in.",
@@ -166,8 +164,9 @@ def _refused(status: int, options: Options) -> Text:
         )
     if status == statuses.ALREADY_BOUND:
         return text(
-            "The account is in use already: another program, or an earlier connection that {address} has not "
-            "given up yet. Wait a minute, or ask the carrier for more sessions.",
+            "{address} knows the account and says that it is in use: by this desk just now, by another "
+            "program, or by an earlier connection it has not given up yet. Wait a minute, or ask the carrier "
+            "for more sessions.",
             address=address,
         )
     if status == statuses.INVALID_SYSTEM_TYPE:
