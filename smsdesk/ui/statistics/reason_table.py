@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from PySide6.QtWidgets import QWidget
 
-from smsdesk.domain.codes import Who, explain
+from smsdesk.domain.codes import Who, api_codes, explain
 from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.statistics import Reason
 from smsdesk.domain.text import tr, trn
@@ -58,7 +59,14 @@ def _who_words(reason: Reason) -> str:
 
 def _short_code(reason: Reason) -> str | None:
     """What tells codes apart: not the family that stands before the dot in the API's."""
-    return reason.code.rpartition(".")[2] or reason.code or None
+    if reason.code in _api_codes():
+        return reason.code.rpartition(".")[2] or reason.code
+    return reason.code or None
+
+
+@cache
+def _api_codes() -> frozenset[str]:
+    return frozenset(api_codes())
 
 
 def share_parts(share: float, role: str) -> tuple[Segment, Segment]:

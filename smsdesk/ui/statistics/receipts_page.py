@@ -21,8 +21,8 @@ from smsdesk.ui.widgets.row_delegate import ROW_HEIGHT
 from smsdesk.ui.widgets.trend_chart import Series, TrendChart
 
 _FULL, _NOTHING = range(2)
-#: Rows of the table of reasons that are in view without scrolling in it.
-_FEWEST_ROWS, _MOST_ROWS = 4, 12
+#: Rows of the table of reasons in view without scrolling in it; its header and the words above fit in too.
+_FEWEST_ROWS, _MOST_ROWS = 4, 9
 
 _REPORTED = (MessageStatus.DELIVERED, MessageStatus.UNDELIVERED)
 
@@ -47,7 +47,7 @@ class ReceiptsPage(AnalysisPage):
             self,
             name=tr("Failed receipts by reason"),
             memory="statistics/receipts",
-            role="series_3",
+            role="danger",
             open_records=self._open,
             empty=EmptyState("circle-check", tr("No receipt says that a message was not delivered.")),
         )

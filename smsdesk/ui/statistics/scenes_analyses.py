@@ -7,6 +7,8 @@ from functools import partial
 from itertools import islice
 from typing import TypeVar
 
+from PySide6.QtWidgets import QScrollArea
+
 from smsdesk.domain.codes import RECEIPT_CODES, Code, api_codes
 from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.profile import Region
@@ -176,6 +178,15 @@ async def failures_empty(stage: Stage) -> None:
 @scene("statistics-receipts")
 async def receipts(stage: Stage) -> None:
     await _at(stage, ReceiptsPage, _WEEK, _WEEK - 6)
+
+
+@scene("statistics-receipts-reasons")
+async def receipts_reasons(stage: Stage) -> None:
+    page = await _at(stage, ReceiptsPage, _MANY, _MANY)
+    bar = stage.widget(QScrollArea).verticalScrollBar()
+    bar.setValue(bar.maximum())
+    await stage.settle()
+    page.table.view.setFocus()
 
 
 @scene("statistics-receipts-many")
