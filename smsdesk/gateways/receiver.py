@@ -31,6 +31,7 @@ READ_SECONDS = 10.0
 #: For whoever handles it; the shorter waits of providers are 10 to 15 s.
 HANDLE_SECONDS = 30.0
 CONNECTIONS = 64
+_HEAR_OUT_SECONDS = 0.5
 _MOST_FIELDS = 200
 _METHODS = frozenset({"GET", "POST", "PUT"})
 _SINGLE = frozenset({"content-length", "transfer-encoding", "host"})
@@ -144,10 +145,12 @@ class Receiver:
         self._tasks.add(task)
         try:
             peer = str((writer.get_extra_info("peername") or ("",))[0])
-            if self._is_allowed(peer):
+            if self._is_allowed(peer) and len(self._tasks) <= 2 * self._connections:
                 response = await self._answer(reader, writer, peer)
                 async with asyncio.timeout(self._read_seconds):
                     await _write(writer, response)
+                if response.status != 200:
+                    await _hear_out(reader, writer)
         except (OSError, TimeoutError, EOFError):
             # They hung up, or sent nothing for too long; nobody is there to be answered.
             pass
@@ -290,6 +293,16 @@ async def _write(writer: asyncio.StreamWriter, response: Response) -> None:
         + body
     )
     await writer.drain()
+
+
+async def _hear_out(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Hanging up on one who still speaks would take the answer back from them; a moment is enough."""
+    writer.write_eof()
+    heard = 0
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_HEAR_OUT_SECONDS):
+            while heard < LARGEST_BODY and (part := await reader.read(LARGEST_HEAD)):
+                heard += len(part)
 
 
 def _fields(words: str) -> dict[str, object]:
