@@ -81,6 +81,8 @@ class TencentGateway(TencentReviewing, TencentAccounting):
             Receiving(callbacks, CallbackRules(), clock=clock, folder=folder) if callbacks else None
         )
         self._deaf = False
+        self._known = False
+        """Whether what answers is the cloud, as far as was ever asked."""
         self._refused = ""
         """The code with which the account as a whole was refused the last time something was sent."""
         self._asking = Asking(self._line, options.app_id, clock)
@@ -104,8 +106,8 @@ class TencentGateway(TencentReviewing, TencentAccounting):
         """Let go of every connection; what is being handed out just now is kept first."""
         if self._receiving:
             await self._receiving.close()
-        await self._receipts.close()
-        await self._replies.close()
+        self._known = False
+        await asyncio.gather(self._receipts.close(), self._replies.close())
         await self._line.close()
 
     # --- sending --------------------------------------------------------------------------------
@@ -118,6 +120,7 @@ class TencentGateway(TencentReviewing, TencentAccounting):
             try:
                 found = await self._send(batch)
             except GatewayDown as down:
+                self._known = False
                 if not outcomes:
                     raise
                 # Of an earlier part some may have been taken: only this one certainly was not.
@@ -129,6 +132,9 @@ class TencentGateway(TencentReviewing, TencentAccounting):
         request = request_for(messages, self._options)
         if isinstance(request, Refused):
             return [request] * len(messages)
+        if not self._known:
+            # Something else at the address would leave every message in doubt.
+            await self.probe()
         try:
             found = outcomes_in(await self._line.ask("SendSms", request), messages)
             self._refused = ""
@@ -222,6 +228,7 @@ class TencentGateway(TencentReviewing, TencentAccounting):
             # A key that may only send is refused the question, and the cloud is there all the same.
             if verdict(no.code) not in (Verdict.REFUSED, Verdict.THROTTLED) and no.code not in NOT_PERMITTED:
                 raise no.down() from no
+        self._known = True
 
     async def _signatures(self) -> None:
         await self._line.question("DescribeSmsSignList", {"International": 0, "Limit": 1, "Offset": 0})

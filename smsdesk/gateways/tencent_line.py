@@ -102,7 +102,8 @@ class TencentLine:
         """For an answer that cannot be read."""
         return GatewayDown(
             text(
-                "Tencent Cloud at {address} gives no readable answer; it is asked again.",
+                "What answers at {address} does not speak as Tencent Cloud does. Check the address and "
+                "whether a proxy is in between; it is asked again.",
                 address=self.address,
             )
         )

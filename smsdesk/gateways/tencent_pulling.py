@@ -22,7 +22,7 @@ _LIMIT = 100
 _REFUSED_SECONDS = 3600.0
 #: How often the folder is looked at for what another run left, in seconds.
 _LOAD_SECONDS = 60.0
-_CLOSE_SECONDS = 2.0
+_CLOSE_SECONDS = 1.0
 
 _ACTIONS = {
     "receipts": ("PullSmsSendStatus", "PullSmsSendStatusSet"),
@@ -88,6 +88,7 @@ class Pulling(Generic[T]):
         # In a task of its own: whoever waits may be cut off, and what the cloud has handed out is then gone.
         if self._work is None or self._work.done():
             self._work = asyncio.create_task(self._ask(), name=f"pull {self._kind}")
+            self._work.add_done_callback(_look_at)
         await asyncio.shield(self._work)
 
     async def _ask(self) -> None:
@@ -122,3 +123,9 @@ class Pulling(Generic[T]):
                 no.code,
                 self._action,
             )
+
+
+def _look_at(work: asyncio.Task[None]) -> None:
+    """A fault of which nobody waits to hear is no bug."""
+    if not work.cancelled():
+        work.exception()

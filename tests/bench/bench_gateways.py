@@ -23,6 +23,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.gateways.base import Accepted, OutgoingMessage, Wording
+from smsdesk.gateways.http import HttpGateway
+from smsdesk.gateways.http_presets import JSON
 from smsdesk.gateways.smpp.gateway import SmppGateway
 from smsdesk.gateways.smpp.options import Options as SmppOptions
 from smsdesk.gateways.tencent import TencentGateway
@@ -98,7 +100,7 @@ from aiohttp import web
 async def answer(request):
     said = json.loads(await request.read())
     items = [{"SerialNo": "2640:1", "PhoneNumber": one, "Fee": 1, "SessionContext": said["SessionContext"],
-              "Code": "Ok", "Message": "send success", "IsoCode": "CN"} for one in said["PhoneNumberSet"]]
+              "Code": "Ok", "Message": "send success", "IsoCode": "CN"} for one in said.get("PhoneNumberSet", ())]
     body = json.dumps({"Response": {"SendStatusSet": items, "RequestId": "r"}}).encode()
     return web.Response(body=body, content_type="application/json")
 async def main():
@@ -171,9 +173,55 @@ async def bench_smpp() -> Figures:
             await gateway.close()
 
 
+# --- any HTTP gateway -----------------------------------------------------------------------------
+
+_PROVIDER = """
+import asyncio, json
+from aiohttp import web
+async def answer(request):
+    said = json.loads(await request.read())
+    body = json.dumps({"id": said["reference"][-40:], "status": "queued", "to": said["to"]}).encode()
+    return web.Response(body=body, status=201, content_type="application/json")
+async def main():
+    runner = web.ServerRunner(web.Server(answer, access_log=None))
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    print("http://127.0.0.1:%d/v1/messages" % runner.addresses[0][1], flush=True)
+    await asyncio.Event().wait()
+asyncio.run(main())
+"""
+
+
+async def bench_http() -> Figures:
+    """The preset for JSON, against the same request made by hand."""
+    with server(_PROVIDER) as address:
+        own = {"address": address, "token": "t0ken", "sender": "Shop", "requests_at_once": str(AT_ONCE)}
+        gateway = HttpGateway.from_settings({**JSON.values, **own})
+        await gateway.open()
+
+        async def through(number: int) -> None:
+            (outcome,) = await gateway.send([message(number)])
+            assert isinstance(outcome, Accepted)
+
+        async with aiohttp.ClientSession() as session:
+
+            async def bare(number: int) -> None:
+                one = message(number)
+                request = {"to": one.number, "from": "Shop", "text": one.content, "reference": one.reference}
+                headers = {"Authorization": "Bearer t0ken"}
+                async with session.post(address, json=request, headers=headers) as response:
+                    assert (await response.json())["id"]
+
+            try:
+                return await beside(through, bare)
+            finally:
+                await gateway.close()
+
+
 GATEWAYS: Mapping[str, Callable[[], Awaitable[Figures]]] = {
     "tencent": bench_tencent,
     "smpp": bench_smpp,
+    "http": bench_http,
 }
 
 

@@ -258,6 +258,21 @@ def test_after_an_empty_package_a_probe_waits_for_a_new_one(tmp_path: Path) -> N
     run(tmp_path, scenario)
 
 
+@pytest.mark.parametrize("fault", [Fault.MALFORMED, Fault.SERVER_FAULT, Fault.WRONG_TYPE])
+def test_nothing_is_sent_to_something_else(tmp_path: Path, fault: Fault) -> None:
+    """Where something answers that is no cloud, messages wait and are not in doubt."""
+
+    async def scenario(far: TencentFarSide) -> None:
+        await far.always(fault)
+        if fault is Fault.WRONG_TYPE:
+            far.cloud.answer_to = lambda action, said: {"Error": 7}  # type: ignore[method-assign]
+        with pytest.raises(GatewayDown, match="does not speak as Tencent Cloud does"):
+            await far.gateway.send(messages_to(ONE))
+        assert not bodies(far)
+
+    run(tmp_path, scenario)
+
+
 def test_a_wrong_clock_is_measured_and_said(tmp_path: Path) -> None:
     async def scenario(far: TencentFarSide) -> None:
         far.cloud.clock_ahead = -14 * 60
