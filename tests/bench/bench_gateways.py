@@ -99,8 +99,9 @@ import asyncio, json
 from aiohttp import web
 async def answer(request):
     said = json.loads(await request.read())
+    numbers = said.get("PhoneNumberSet", ())
     items = [{"SerialNo": "2640:1", "PhoneNumber": one, "Fee": 1, "SessionContext": said["SessionContext"],
-              "Code": "Ok", "Message": "send success", "IsoCode": "CN"} for one in said.get("PhoneNumberSet", ())]
+              "Code": "Ok", "Message": "send success", "IsoCode": "CN"} for one in numbers]
     body = json.dumps({"Response": {"SendStatusSet": items, "RequestId": "r"}}).encode()
     return web.Response(body=body, content_type="application/json")
 async def main():
