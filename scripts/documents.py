@@ -1,6 +1,6 @@
 """The parts of docs/ that the program knows itself: ``python scripts/documents.py [--pictures GALLERY]``.
 
-Writes the tables of docs/sandbox.md between their marks and, from a folder of ``make gallery``, the
+Writes docs/codes.md, the tables of docs/sandbox.md between their marks and, from a folder of ``make gallery``, the
 pictures of the guide.
 """
 
@@ -19,6 +19,7 @@ from smsdesk.carrier.magic import MAGIC, RANGES
 from smsdesk.carrier.reviews import REVIEW_WORDS
 from smsdesk.carrier.switches import SWITCHES, Switches
 from smsdesk.domain.checking import Reason
+from smsdesk.domain.code_page import code_page
 from smsdesk.domain.text import set_language
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -131,6 +132,7 @@ def main() -> int:
     parser.add_argument("--pictures", type=Path, metavar="GALLERY", help="e.g. gallery/light-en-100")
     wanted = parser.parse_args()
     set_language("en")
+    (DOCS / "codes.md").write_text(code_page(), encoding="utf-8")
     sandbox = DOCS / "sandbox.md"
     sandbox.write_text(filled(sandbox.read_text(encoding="utf-8")), encoding="utf-8")
     if wanted.pictures:

@@ -11,6 +11,9 @@ from types import ModuleType
 
 import pytest
 
+from smsdesk.domain.code_page import code_page
+from smsdesk.domain.codes import api_codes, receipt_codes
+
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(DOCS.glob("*.md"))
@@ -39,6 +42,16 @@ def test_what_a_page_points_to_is_there(page: Path) -> None:
 def test_the_tables_of_the_sandbox_are_the_carriers(documents: ModuleType) -> None:
     written = (DOCS / "sandbox.md").read_text(encoding="utf-8")
     assert written == documents.filled(written), "run: python scripts/documents.py"
+
+
+def test_the_page_of_codes_is_the_catalogue() -> None:
+    written = (DOCS / "codes.md").read_text(encoding="utf-8")
+    assert written == code_page(), "run: python scripts/documents.py"
+    told = set(re.findall(r"`([^`]+)`", written))
+    assert told >= set(api_codes())
+    assert told >= {
+        code for carriers in receipt_codes().values() for codes in carriers.values() for code in codes
+    }
 
 
 def test_every_reason_of_the_check_is_explained(documents: ModuleType) -> None:

@@ -176,10 +176,26 @@ def api_codes() -> tuple[str, ...]:
 
 
 @cache
+def receipt_codes() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Every receipt code of the provider's list by category, then by carrier as the list calls it."""
+    found: dict[str, dict[str, dict[str, None]]] = {}
+    for row in _receipt_rows():
+        found.setdefault(row["category"], {}).setdefault(row["carrier"], {})[row["code"]] = None
+    return {
+        category: {carrier: tuple(codes) for carrier, codes in carriers.items()}
+        for category, carriers in found.items()
+    }
+
+
+@cache
 def _receipt_categories() -> dict[str, str]:
     """Category by receipt code; of a code with two meanings the first in the provider's list."""
     categories: dict[str, str] = {}
-    with RECEIPT_CODES.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            categories.setdefault(row["code"], row["category"])
+    for row in _receipt_rows():
+        categories.setdefault(row["code"], row["category"])
     return categories
+
+
+def _receipt_rows() -> list[dict[str, str]]:
+    with RECEIPT_CODES.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))

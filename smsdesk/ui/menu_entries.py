@@ -20,7 +20,7 @@ from smsdesk.ui.first_run.sample import add_sample
 from smsdesk.ui.keyboard_map import show_keyboard_map
 from smsdesk.ui.log_viewer import show_log
 from smsdesk.ui.settings.dialog import show_settings
-from smsdesk.ui.user_guide import has_user_guide, show_user_guide
+from smsdesk.ui.user_guide import has_user_guide, show_codes, show_user_guide
 
 #: The menus, in their order.
 MENUS: tuple[tuple[str, Text], ...] = (
@@ -131,6 +131,7 @@ ENTRIES: tuple[Entry, ...] = (
         fits=has_user_guide,
         needs_profile=False,
     ),
+    Entry("help", text("What codes mean"), show_codes, picture="circle-question-mark", needs_profile=False),
     Entry("help", text("Add sample data…"), add_sample, picture="sparkles"),
     Entry("help", text("Keyboard"), show_keyboard_map, "F1", picture="keyboard", needs_profile=False),
     Entry(

@@ -9,11 +9,14 @@ from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDialog, QFrame, QListWidget, QListWidgetItem, QTextBrowser
 
+from smsdesk.domain.code_page import code_page
 from smsdesk.domain.text import language, tr
 from smsdesk.ui.context import Context
 from smsdesk.ui.widgets.layouts import column, row
 
 FOLDER = Path(__file__).parents[2] / "docs"
+#: The page that is made from the catalogue, in the language in use.
+CODES = "codes.md"
 
 _ROW = 30
 _BLOCK = Qt.ItemDataRole.UserRole
@@ -90,7 +93,9 @@ class GuideWindow(QDialog):
             QDesktopServices.openUrl(link)
             return
         page = (FOLDER / link.path()).resolve()
-        if page.suffix == ".md" and page.is_relative_to(FOLDER.resolve()) and page.is_file():
+        if page == (FOLDER / CODES).resolve():
+            self._show(code_page())
+        elif page.suffix == ".md" and page.is_relative_to(FOLDER.resolve()) and page.is_file():
             self._show(page.read_text(encoding="utf-8"))
 
     def _list_headings(self, document: QTextDocument) -> None:
@@ -130,7 +135,15 @@ def _give_room(document: QTextDocument) -> None:
 
 async def show_user_guide(context: Context) -> None:
     """Help → User guide."""
-    words = await context.runner.call(lambda: guide_file().read_text(encoding="utf-8"))
+    await _show(context, await context.runner.call(lambda: guide_file().read_text(encoding="utf-8")))
+
+
+async def show_codes(context: Context) -> None:
+    """Help → What codes mean (D2)."""
+    await _show(context, await context.runner.call(code_page))
+
+
+async def _show(context: Context, words: str) -> None:
     window = GuideWindow(context, words)
     closed = asyncio.Event()
     window.finished.connect(closed.set)

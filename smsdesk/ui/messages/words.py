@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from smsdesk.domain.code_words import PHASE, RETRY, WHO
 from smsdesk.domain.codes import Phase, Retry, Who, explain
 from smsdesk.domain.messages import Message, MessageStatus
 from smsdesk.domain.text import tr
@@ -49,21 +50,12 @@ def has_reason(status: MessageStatus) -> bool:
 
 def who_words(who: Who) -> str:
     """Who must act."""
-    return {
-        Who.YOU: tr("You"),
-        Who.RECIPIENT: tr("The recipient"),
-        Who.CARRIER: tr("The recipient's carrier"),
-        Who.GATEWAY: tr("The SMS provider"),
-        Who.DESK: tr("Nobody: the desk does it by itself"),
-    }[who]
+    return str(WHO[who])
 
 
 def phase_words(phase: Phase) -> str:
     """Before or after the message was submitted."""
-    return {
-        Phase.BEFORE: tr("Before it was handed to the provider. It was not sent and is not billed."),
-        Phase.AFTER: tr("After it was handed to the provider. It may be billed."),
-    }[phase]
+    return str(PHASE[phase])
 
 
 def submission_words(phase: Phase) -> str:
@@ -76,9 +68,4 @@ def submission_words(phase: Phase) -> str:
 
 def retry_words(retry: Retry) -> str:
     """Whether it may be sent again."""
-    return {
-        Retry.SAFE: tr("Yes, once the cause is gone. It was certainly not sent."),
-        Retry.WAIT: tr("Later: it may succeed another time."),
-        Retry.UNKNOWN: tr("Careful: it may have arrived already."),
-        Retry.NEVER: tr("No, unchanged it cannot succeed."),
-    }[retry]
+    return str(RETRY[retry])

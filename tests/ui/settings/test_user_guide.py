@@ -9,6 +9,8 @@ import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QImage, QTextDocument
 
+from smsdesk.domain.codes import explain
+from smsdesk.domain.text import set_language
 from smsdesk.ui import user_guide
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.user_guide import GuideWindow, show_user_guide
@@ -75,4 +77,15 @@ def test_a_link_to_another_page_opens_it_in_the_same_window(docs: Path, window: 
     for link in ("nowhere.md", "../escape.md", "other.md"):
         guide.text.anchorClicked.emit(QUrl(link))
     assert [guide.contents.item(at).text() for at in range(guide.contents.count())] == ["Other", "Numbers"]
+    guide.deleteLater()
+
+
+def test_the_page_of_codes_speaks_the_language_in_use(window: MainWindow) -> None:
+    set_language("zh_CN")
+    guide = GuideWindow(window.context, GUIDE)
+    guide.text.anchorClicked.emit(QUrl("codes.md"))
+    words = guide.text.toPlainText()
+    assert "FailedOperation.ContainSensitiveWord" in words
+    assert str(explain("FailedOperation.ContainSensitiveWord").title) in words
+    assert "The text holds a refused word" not in words
     guide.deleteLater()
