@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -13,7 +12,7 @@ from smsdesk.domain.customers import BlockedNumber
 from smsdesk.domain.errors import DeskError
 from smsdesk.domain.profile import Region
 from smsdesk.domain.signatures import bracketed
-from smsdesk.domain.text import tr, trn
+from smsdesk.domain.text import text, tr, trn
 from smsdesk.operations.blocklist import (
     block_numbers,
     blocked_count,
@@ -23,12 +22,13 @@ from smsdesk.operations.blocklist import (
 )
 from smsdesk.operations.signatures import list_signatures
 from smsdesk.ui.context import Context
-from smsdesk.ui.customers.exporting import SHEETS
+from smsdesk.ui.customers.exporting import FORMATS
 from smsdesk.ui.customers.numbers_field import NumbersField
 from smsdesk.ui.customers.signature_filter import SignatureFilter
+from smsdesk.ui.exports import export_button
 from smsdesk.ui.sms_types import type_choices, type_words
 from smsdesk.ui.widgets.buttons import button
-from smsdesk.ui.widgets.confirm import choose_save, confirm
+from smsdesk.ui.widgets.confirm import confirm
 from smsdesk.ui.widgets.data_table import DataTable, RowAction
 from smsdesk.ui.widgets.empty_state import EmptyState
 from smsdesk.ui.widgets.form import Form, FormField, combo
@@ -53,7 +53,14 @@ class BlocklistPage(Page):
         self.tools.add_note(self._count)
         self.signature = SignatureFilter(self.refresh)
         self.tools.add(self.signature)
-        self.export_button = button(tr("Export…"), self.act(self._export), kind="quiet", picture="download")
+        self.export_button = export_button(
+            self,
+            title=lambda: text("Blocklist"),
+            name=lambda: tr("Blocklist"),
+            job=export_blocked,
+            arguments=lambda: {"search": self._search, "signature": self.signature.value()},
+            formats=FORMATS,
+        )
         self.tools.add(self.export_button)
         self._primary = self.tools.set_primary(tr("Block numbers"), self.add)
         self.table: DataTable[BlockedNumber] = DataTable(
@@ -191,20 +198,6 @@ class BlocklistPage(Page):
         self.panel.bars.clear()
         self.panel.bars.warning(tr("{done} {left}", done=words, left=left), lasting=True)
         field.tell_bad(done.bad)
-
-    async def _export(self) -> None:
-        path = await choose_save(self, tr("Export the blocklist"), tr("blocklist.xlsx"), SHEETS)
-        if path is not None:
-            await self.export_to(path)
-
-    async def export_to(self, path: Path) -> None:
-        """Write what is shown to this file."""
-        count = await self.context.runner.run(
-            export_blocked, path=path, search=self._search, signature=self.signature.value()
-        )
-        self.bars.success(
-            trn("{count} number saved as {file}.", "{count} numbers saved as {file}.", count, file=path.name)
-        )
 
     async def _remove(self, rows: Sequence[BlockedNumber]) -> None:
         title = trn(

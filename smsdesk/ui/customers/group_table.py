@@ -97,7 +97,7 @@ def _actions(page: GroupsPage) -> list[RowAction[CustomerGroup]]:
         ),
         RowAction(
             tr("Export…"),
-            lambda rows: page.spawn(export(page, page.works, rows[0])),
+            lambda rows: page.spawn(export(page, rows[0])),
             "download",
             many=False,
             fits=_somebody,

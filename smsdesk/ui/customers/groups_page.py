@@ -132,7 +132,7 @@ class GroupsPage(Page):
         """Open it in the panel."""
         self.panel.setFixedWidth(_NARROW)
         smart = group.filter is not None
-        save = button(tr("Export"), self.act(export, self, self.works, group), picture="download")
+        save = button(tr("Export"), self.act(export, self, group), picture="download")
         if smart:
             keep = button(
                 tr("Keep as a group…"),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from PySide6.QtWidgets import QVBoxLayout
 
 from smsdesk.domain.customers import Customer, CustomerGroup
 from smsdesk.domain.profile import SmsType
-from smsdesk.domain.text import tr, trn
+from smsdesk.domain.text import text, tr, trn
 from smsdesk.operations import customer_batches
 from smsdesk.operations.customer_batches import Changed
 from smsdesk.operations.customer_copies import Copies
@@ -21,12 +20,12 @@ from smsdesk.operations.groups import create_group, list_groups
 from smsdesk.operations.merging import MOST, Merged, merge_customers, unmerge
 from smsdesk.ui.bridge import Work
 from smsdesk.ui.customers.erase_question import EraseQuestion, erased_words
-from smsdesk.ui.customers.exporting import SHEETS
+from smsdesk.ui.customers.exporting import FORMATS
 from smsdesk.ui.customers.group_choice import ask_group
 from smsdesk.ui.customers.merge_question import MergeQuestion
-from smsdesk.ui.customers.words import customers_words
+from smsdesk.ui.exports import ask_and_export
 from smsdesk.ui.sms_types import type_words
-from smsdesk.ui.widgets.confirm import choose_save, confirm
+from smsdesk.ui.widgets.confirm import confirm
 from smsdesk.ui.widgets.data_table import RowAction
 from smsdesk.ui.widgets.page import Page
 from smsdesk.ui.widgets.work_bar import WorkBar
@@ -325,23 +324,18 @@ class PoolActions:
 
     async def export(self, rows: Sequence[Customer]) -> None:
         """Ask for a file and write those that are meant."""
-        await self._export(*self._meant(rows))
+        await self._export(self._meant(rows)[0])
 
-    async def export_shown(self, query: CustomerQuery, count: int) -> None:
+    async def export_shown(self, query: CustomerQuery) -> None:
         """Ask for a file and write all that match."""
-        await self._export(query, count)
+        await self._export(query)
 
-    async def _export(self, chosen: Chosen, count: int) -> None:
-        title = trn("Export {count} customer", "Export {count} customers", count)
-        path = await choose_save(self._page, title, tr("Customers") + ".xlsx", SHEETS)
-        if path is not None:
-            await self.export_to(chosen, count, path)
-
-    async def export_to(self, chosen: Chosen, count: int, path: Path) -> None:
-        """Write them to this file."""
-        written = await self._work(
-            tr("Exporting to {file}", file=path.name), count, export_customers, chosen=chosen, path=path
-        )
-        self._page.bars.success(
-            tr("{customers} saved as {file}.", customers=customers_words(written), file=path.name)
+    async def _export(self, chosen: Chosen) -> None:
+        await ask_and_export(
+            self._page,
+            title=text("Customers"),
+            name=tr("Customers"),
+            job=export_customers,
+            arguments={"chosen": chosen},
+            formats=FORMATS,
         )

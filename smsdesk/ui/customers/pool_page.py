@@ -149,7 +149,7 @@ class PoolPage(Page):
         self.context.open("customers", "import")
 
     async def _export(self) -> None:
-        await self.actions_on.export_shown(self._shown, self._total or 0)
+        await self.actions_on.export_shown(self._shown)
 
     def sort_by(self, order: CustomerOrder | None) -> None:
         """Another order of the whole list; None: the newest first."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QWidget
 
+from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.widgets.confirm import Question
 from smsdesk.ui.widgets.page import Page
 
@@ -52,6 +53,11 @@ def answer_file(inside: QWidget, path: Path) -> bool:
     name.setText(str(path))
     found[0].accept()
     return True
+
+
+def said(window: MainWindow) -> list[str]:
+    """What the bars above the pages say."""
+    return [bar.words.text() for bar in window.bars.bars()]
 
 
 def bars(page: Page) -> list[str]:

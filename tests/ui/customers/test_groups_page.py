@@ -15,14 +15,12 @@ from smsdesk.domain.profile import SmsType
 from smsdesk.operations import groups
 from smsdesk.operations.customer_search import customer_count
 from smsdesk.ui.bulk.new_task import NewTaskPage
-from smsdesk.ui.customers.exporting import export_to
 from smsdesk.ui.customers.group_panel import GroupDetails
 from smsdesk.ui.customers.groups_page import GroupsPage
 from smsdesk.ui.customers.import_page import ImportPage
 from smsdesk.ui.customers.numbers_field import NumbersField
 from smsdesk.ui.main_window import MainWindow
-from smsdesk.ui.widgets.work_bar import WorkBar
-from tests.ui.customers.acting import answer_file, bars, button, press, questions
+from tests.ui.customers.acting import answer_file, bars, button, press, questions, said
 
 Until = Callable[[Callable[[], object]], None]
 OpenPage = Callable[..., GroupsPage]
@@ -170,19 +168,20 @@ def test_a_group_is_exported(
     path = tmp_path / f"vip.{ending}"
     press(chosen.panel, "Export")
     until(lambda: answer_file(window, path))
-    until(lambda: bars(chosen))
-    assert bars(chosen) == [f"3 customers saved as vip.{ending}."]
+    until(lambda: said(window) == [f"“vip.{ending}” is written: 3 rows."])
     assert path.stat().st_size > 100
 
 
-def test_a_folder_that_is_not_there_is_told_on_the_page(
-    chosen: GroupsPage, window: MainWindow, vip: CustomerGroup, tmp_path: Path, until: Until
+def test_a_folder_that_is_not_there_is_told(
+    chosen: GroupsPage, window: MainWindow, tmp_path: Path, until: Until
 ) -> None:
     """The folder goes while the dialog is open."""
-    chosen.spawn(export_to(chosen, chosen.works, vip, tmp_path / "gone" / "vip.csv"))
-    until(lambda: bars(chosen))
-    assert "vip.csv" in bars(chosen)[0]
-    assert not [each for each in window.findChildren(WorkBar) if each.isVisible()]
+    (tmp_path / "gone").mkdir()
+    press(chosen.panel, "Export")
+    gone = tmp_path / "gone"
+    until(lambda: answer_file(window, gone / "vip.csv") and gone.rmdir() is None)
+    until(lambda: said(window))
+    assert "vip.csv" in said(window)[0]
 
 
 def test_sending_to_a_group_opens_a_new_task_with_it(

@@ -24,7 +24,7 @@ from smsdesk.ui.customers.erase_question import EraseQuestion
 from smsdesk.ui.customers.merge_question import MergeQuestion
 from smsdesk.ui.customers.pool_page import PoolPage
 from smsdesk.ui.main_window import MainWindow
-from tests.ui.customers.acting import answer_file, bars, press, questions
+from tests.ui.customers.acting import answer_file, bars, press, questions, said
 
 Until = Callable[[Callable[[], object]], None]
 
@@ -130,7 +130,7 @@ def test_all_that_match_are_exported(
     choose_all(page)
     act(page, "Export…")
     until(lambda: answer_file(window, tmp_path / "all.csv"))
-    until(lambda: bars(page) == ["600 customers saved as all.csv."])
+    until(lambda: said(window) == ["“all.csv” is written: 600 rows."])
     lines = list(csv.reader((tmp_path / "all.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert len(lines) == 601
 
@@ -142,7 +142,7 @@ def test_what_is_shown_is_exported_from_the_menu(
     until(lambda: page._count.text() == "1 customer")
     next(each for each in page.more.actions() if each.text().startswith("Export")).trigger()
     until(lambda: answer_file(window, tmp_path / "some.xlsx"))
-    until(lambda: bars(page) == ["1 customer saved as some.xlsx."])
+    until(lambda: said(window) == ["“some.xlsx” is written: 1 row."])
 
 
 def test_the_type_of_many_is_changed_and_only_theirs_goes_back(
@@ -207,8 +207,8 @@ def test_a_person_is_erased_after_the_number_is_typed(
     question = questions(window)[0]
     assert isinstance(question, EraseQuestion)
     words = " ".join(each.text() for each in question.findChildren(type(page._count)))
-    for said in ("1 reply", "unsubscribed", "Backups"):
-        assert said in words
+    for one in ("1 reply", "unsubscribed", "Backups"):
+        assert one in words
     assert not question.accept_button.isEnabled()
     qtbot.keyClicks(question.field, number)
     question.refusals.setChecked(refusals)
