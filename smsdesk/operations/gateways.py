@@ -134,35 +134,45 @@ def preview(gateway: str, values: Mapping[str, str], kept: Collection[str] = ())
 
 
 @job(action="ModifyGatewaySettings")
-def save_gateway_settings(
-    desk: Desk, *, gateway: str, values: Mapping[str, str], forget: Collection[str] = ()
-) -> None:
+def save_gateway_settings(desk: Desk, *, gateway: str, values: Mapping[str, str]) -> None:
     """Keep the values and let the engine make the gateway anew with them.
 
-    An empty secret leaves the one that is kept, unless its key is in ``forget``: then it is removed. Raises
-    ``Invalid`` at the setting that is wrong; then nothing was changed.
+    An empty secret leaves the one that is kept. Raises ``Invalid`` at the setting that is wrong; then
+    nothing was changed.
     """
     declared = _declared(gateway)
     wanted = _wanted(declared, values)
     complete = dict(wanted)
     for one in declared.settings:
-        if one.secret and not wanted[one.key] and one.key not in forget:
+        if one.secret and not wanted[one.key]:
             complete[one.key] = desk.secrets.get(_secret(gateway, one.key)) or ""
     declared.check(complete)
-    _keep(desk, gateway=gateway, values=wanted, forget=frozenset(forget))
+    _keep(desk, gateway=gateway, values=wanted)
     desk.sender.gateway_changed(gateway)
 
 
+@job(action="DeleteGatewaySecret")
+def remove_gateway_secret(desk: Desk, *, gateway: str, key: str) -> None:
+    """Take a secret out of the keyring, if it is there; the gateway is made anew without it."""
+    if not any(one.key == key and one.secret for one in _declared(gateway).settings):
+        raise NotFound(text("This gateway has no such setting."), field=key)
+    _forget(desk, gateway=gateway, key=key)
+    desk.sender.gateway_changed(gateway)
+
+
+@operation(action="DeleteGatewaySecret", on="gateway")
+def _forget(desk: Desk, *, gateway: str, key: str) -> None:
+    desk.secrets.delete(_secret(gateway, key))
+
+
 @operation(action="ModifyGatewaySettings", on="gateway")
-def _keep(desk: Desk, *, gateway: str, values: Mapping[str, str], forget: Collection[str]) -> None:
+def _keep(desk: Desk, *, gateway: str, values: Mapping[str, str]) -> None:
     desk.session.execute(delete(GatewaySettingRow).where(GatewaySettingRow.gateway == gateway))
     for one in _declared(gateway).settings:
         value = values[one.key]
         if one.secret:
             if value:
                 desk.secrets.set(_secret(gateway, one.key), value)
-            elif one.key in forget:
-                desk.secrets.delete(_secret(gateway, one.key))
         elif value != one.default:
             desk.session.add(GatewaySettingRow(gateway=gateway, key=one.key, value=value))
 

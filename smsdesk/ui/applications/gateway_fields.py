@@ -23,9 +23,11 @@ _LINES = 120
 
 
 class SecretBox(QWidget):
-    """A secret: never shown, replaced by typing another, or removed. ``value`` is what is typed."""
+    """A secret: never shown, replaced by typing another, ``removed`` when that is asked for. ``value`` is
+    what is typed."""
 
     changed = Signal()
+    removed = Signal()
 
     def __init__(self, *, kept: bool, lines: bool = False) -> None:
         """``lines``: a key of several lines, which cannot be dots while it is pasted."""
@@ -35,26 +37,19 @@ class SecretBox(QWidget):
             self.control.setEchoMode(QLineEdit.EchoMode.Password)
         self.setFocusProxy(self.control)
         self.kept = kept
-        self.forget = False
-        """Whether the one that is kept is to be removed."""
-        self._remove = button("", self._toggle, kind="quiet")
-        self.control.textChanged.connect(self._typed)
-        beside = row(self.control, self._remove)
+        self.control.textChanged.connect(self.changed)
+        beside = row(self.control)
         beside.setStretch(0, 1)
+        if kept:
+            self.control.setPlaceholderText(tr("Kept; type to replace it"))
+            beside.addWidget(button(tr("Remove…"), self.removed.emit, kind="quiet"))
         self.setLayout(beside)
-        self._show()
 
     def value(self) -> str:
         return str(value_of(self.control)).strip()
 
     def set_value(self, value: str) -> None:
         set_value_of(self.control, value)
-
-    def set_forget(self, forget: bool) -> None:
-        """Have the kept one removed with the next saving, or not."""
-        self.forget = forget and self.kept
-        self._show()
-        self.changed.emit()
 
     def setAccessibleName(self, name: str) -> None:
         super().setAccessibleName(name)
@@ -70,30 +65,6 @@ class SecretBox(QWidget):
         self.control.style().unpolish(self.control)
         self.control.style().polish(self.control)
         return super().setProperty(name, value)
-
-    def _toggle(self) -> None:
-        self.set_forget(not self.forget)
-
-    def _typed(self) -> None:
-        if self.value():
-            self.forget = False
-        self._show()
-        self.changed.emit()
-
-    def _show(self) -> None:
-        if self.forget:
-            words = tr("Removed when you save")
-        else:
-            words = tr("Kept; type to replace it") if self.kept else ""
-        self.control.setPlaceholderText(words)
-        self._remove.setText(tr("Keep it") if self.forget else tr("Remove"))
-        self._remove.setToolTip("" if self.forget else tr("Removes it from this computer’s keyring"))
-        wanted = self.kept and not self.value()
-        # Without a parent it would flash as a window.
-        if self._remove.parentWidget() is not None:
-            self._remove.setVisible(wanted)
-        elif not wanted:
-            self._remove.hide()
 
 
 def make_field(one: GatewaySetting) -> FormField:

@@ -16,12 +16,14 @@ from smsdesk.operations.gateways import (
     GatewayForm,
     gateway_form,
     preview,
+    remove_gateway_secret,
     save_gateway_settings,
     try_gateway,
 )
 from smsdesk.ui.applications.gateway_fields import SecretBox, fill_field, make_field, words_of
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.card import Card
+from smsdesk.ui.widgets.confirm import confirm
 from smsdesk.ui.widgets.form import Form, FormField, combo
 from smsdesk.ui.widgets.labels import label, line
 from smsdesk.ui.widgets.layouts import STRETCH, clear, column, holding, row
@@ -111,28 +113,19 @@ class GatewaySettingsCard(Card):
     def edits(self) -> dict[str, Any]:
         """What is written and not saved."""
         changed = {key: one for key, one in self.values().items() if one != self._stored.get(key, one)}
-        edits: dict[str, Any] = {"values": changed} if changed else {}
-        if forget := self._forgotten():
-            edits["forget"] = forget
-        return edits
+        return {"values": changed} if changed else {}
 
     def take_up(self, edits: Mapping[str, Any]) -> None:
         """Go on with it."""
         for key, words in edits.get("values", {}).items():
             if key in self.form.fields:
                 fill_field(self.form.fields[key], words)
-        for key in edits.get("forget", ()):
-            box = self._secrets().get(key)
-            if box is not None:
-                box.set_forget(True)
         self._look()
 
     def discard(self) -> None:
         """Back to what is stored."""
         for key, words in self._stored.items():
             fill_field(self.form.fields[key], words)
-        for box in self._secrets().values():
-            box.set_forget(False)
         self.presets.setCurrentIndex(0)
         self.answer.hide()
         self._look()
@@ -196,8 +189,7 @@ class GatewaySettingsCard(Card):
         self.form.save_with(self.save_button)
         self.form.changed.connect(self._look)
         for key, box in self._secrets().items():
-            # That one is to be removed is no change of its value.
-            box.changed.connect(self.form.fields[key].check)
+            box.removed.connect(self._page.act(self._remove, key))
         self._look()
 
     def _toggle(self) -> None:
@@ -250,10 +242,7 @@ class GatewaySettingsCard(Card):
         }
 
     def _kept(self) -> frozenset[str]:
-        return frozenset(key for key, box in self._secrets().items() if box.kept and not box.forget)
-
-    def _forgotten(self) -> tuple[str, ...]:
-        return tuple(key for key, box in self._secrets().items() if box.forget and not box.value())
+        return frozenset(key for key, box in self._secrets().items() if box.kept)
 
     def _tell(self, fault: DeskError) -> bool:
         """Put a fault at its field, in view."""
@@ -270,9 +259,7 @@ class GatewaySettingsCard(Card):
         form, gateway = self.form, self.shown.gateway
         form.set_busy(True)
         try:
-            await self._page.context.runner.run(
-                save_gateway_settings, gateway=gateway, values=self.values(), forget=self._forgotten()
-            )
+            await self._page.context.runner.run(save_gateway_settings, gateway=gateway, values=self.values())
             # Secrets are stored and no longer shown: the fields are made anew.
             self._build(await self._page.context.runner.run(gateway_form, gateway=gateway))
             toast(self._page, tr("Settings saved"))
@@ -282,6 +269,27 @@ class GatewaySettingsCard(Card):
         finally:
             form.set_busy(False)
             self._look()
+
+    async def _remove(self, key: str) -> None:
+        """Take a secret out of the keyring, once the user agrees."""
+        if self.shown is None:
+            return
+        shown = self.shown
+        name = next(one.declared.label for one in shown.settings if one.declared.key == key)
+        if not await confirm(
+            self._page,
+            tr("Remove {secret}?", secret=name),
+            tr(
+                "It is deleted from this computer’s keyring. {gateway} sends nothing that needs it until you "
+                "enter another.",
+                gateway=shown.name,
+            ),
+            tr("Remove"),
+            destructive=True,
+        ):
+            return
+        await self._page.context.runner.run(remove_gateway_secret, gateway=shown.gateway, key=key)
+        await self.show_gateway(shown.gateway)
 
 
 class PreviewCard(Card):

@@ -118,7 +118,7 @@ async def second_on_cards(stage: Stage) -> None:
 
 @scene("gateway-secret-kept")
 async def secret_kept(stage: Stage) -> None:
-    """One that is kept, and one that is to be removed."""
+    """One that is kept, and is to be removed."""
     key = next((one for one in DECLARED if _first(one, secret=True)), "")
     if not key:
         return
@@ -130,5 +130,5 @@ async def secret_kept(stage: Stage) -> None:
     page = await _form(stage, key)
     await stage.settle(0.2)
     boxes = [one for one in page.findChildren(SecretBox) if one.isVisible()]
-    boxes[0].set_forget(True)
-    await stage.settle()
+    boxes[0].removed.emit()
+    await stage.settle(0.1)

@@ -18,7 +18,7 @@ from smsdesk.ui.applications.gateway_page import GatewayPage
 from smsdesk.ui.applications.gateway_section import GatewaySection
 from smsdesk.ui.applications.gateways_page import GatewaysPage
 from smsdesk.ui.main_window import MainWindow
-from tests.ui.applications.acting import Settled, find, press
+from tests.ui.applications.acting import Settled, find, press, question
 from tests.ui.applications.conftest import OpenSection
 
 SETTINGS = (
@@ -138,7 +138,7 @@ def test_the_list_says_how_each_stands_and_tests_it(window: MainWindow, settled:
 
 
 def test_a_secret_is_kept_shown_never_and_removed_on_demand(
-    river: GatewayPage, opened: App, settled: Settled
+    river: GatewayPage, window: MainWindow, opened: App, settled: Settled
 ) -> None:
     assert not find(river, "Save settings").isEnabled()
     secret(river).control.setText("s3cret")  # type: ignore[union-attr]
@@ -149,16 +149,16 @@ def test_a_secret_is_kept_shown_never_and_removed_on_demand(
     assert stored(opened)["key"] is True
     assert secret(river).value() == ""
     assert secret(river).control.placeholderText() == "Kept; type to replace it"
-    press(secret(river), "Remove")
-    assert river.settings.edits() == {"forget": ("key",)}
-    press(river, "Discard changes")
-    assert river.settings.edits() == {}
-    press(secret(river), "Remove")
-    press(river, "Save settings")
+    line(river, "to").setText("127.0.0.1:13")
+    press(secret(river), "Remove…")
     settled()
-    # It is needed: the fault is told at its field, and nothing was changed.
-    assert secret(river).control.accessibleDescription() == "Key is needed."
-    assert stored(opened)["key"] is True
+    question(window).accept()
+    settled()
+    assert stored(opened)["key"] is False
+    assert not secret(river).kept
+    # What was being written meanwhile is still there, and wants a key now.
+    assert line(river, "to").text() == "127.0.0.1:13"
+    assert not find(river, "Save settings").isEnabled()
 
 
 def test_a_preset_fills_several_fields_and_the_preview_follows(river: GatewayPage, settled: Settled) -> None:
