@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 
 from smsdesk.gateways.base import Accepted, GatewayDown, Receipt, Refused, SentMessage
 from smsdesk.gateways.http import HttpGateway, preview
+from smsdesk.gateways.http_placeholders import OF_MESSAGE, OF_SETTINGS
 from smsdesk.gateways.http_presets import ANDROID, JSON, KANNEL, PRESETS, SIMPLE, TWILIO, VONAGE
 from smsdesk.gateways.http_settings import SETTINGS
 from smsdesk.gateways.settings import DOTS, Preset, check_values
@@ -206,3 +208,12 @@ def test_a_failed_report_brings_its_reason() -> None:
         assert receipt == Receipt(message.reference, message.number, False, "FAILED", receipt.at, receipt.key)
 
     run("android", scenario)
+
+
+def test_the_guide_lists_every_placeholder_and_preset() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "gateways.md").read_text(encoding="utf-8")
+    table = guide.partition("<!-- begin placeholders -->")[2].partition("<!-- end placeholders -->")[0]
+    abouts = {one.name: one.about for one in OF_MESSAGE} | dict(OF_SETTINGS)
+    assert table.strip().splitlines() == [f"| `{{{name}}}` | {about} |" for name, about in abouts.items()]
+    for preset in PRESETS:
+        assert f"| {preset.name} |" in guide
