@@ -1,18 +1,22 @@
-"""What records can be filtered by: applications, templates and signatures by name, and the codes and
-countries that really occur (D1, D2)."""
+"""What records can be filtered by: applications, templates and signatures by name, codes that occur (D2)."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
+from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.profile import Region
+from smsdesk.domain.statistics import StatisticsFilter
 from smsdesk.domain.text import tr
+from smsdesk.operations import figures
 from smsdesk.operations.desk import Desk, query
-from smsdesk.store.tables import ApplicationRow, RollupRow, SignatureRow, TemplateRow
+from smsdesk.store.tables import ApplicationRow, SignatureRow, TemplateRow
 
 Choice = tuple[int, str]
+_TROUBLE = (MessageStatus.FAILED, MessageStatus.UNDELIVERED, MessageStatus.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -22,14 +26,6 @@ class SenderChoices:
     applications: tuple[Choice, ...]
     templates: tuple[Choice, ...]
     signatures: tuple[Choice, ...]
-
-
-@dataclass(frozen=True)
-class OccurringCode:
-    """A code that messages of a period ended with, and how many."""
-
-    code: str
-    count: int
 
 
 @query
@@ -54,47 +50,16 @@ def sender_choices(desk: Desk, *, region: Region) -> SenderChoices:
 
 
 @query
-def occurring_codes(
-    desk: Desk, *, region: Region, start: int | None, end: int | None
-) -> tuple[OccurringCode, ...]:
-    """The codes of messages requested from ``start`` to before ``end``, most messages first.
+def occurring_codes(desk: Desk, *, filter: StatisticsFilter) -> list[tuple[str, int]]:
+    """The codes of the messages of a period that met with trouble, and how many, most messages first.
 
-    Times are ms since 1970 UTC, whole quarter hours. Codes of delivered messages are left out: they tell of
-    nothing.
+    Raises ``Invalid`` when the period ends before it begins.
     """
-    messages = func.sum(RollupRow.messages)
-    wanted = (
-        select(RollupRow.code, messages)
-        .where(RollupRow.region == region, RollupRow.code != "", RollupRow.status != "delivered")
-        .group_by(RollupRow.code)
-        .having(messages > 0)
-        .order_by(messages.desc(), RollupRow.code)
-    )
-    if start is not None:
-        wanted = wanted.where(RollupRow.quarter >= start)
-    if end is not None:
-        wanted = wanted.where(RollupRow.quarter < end)
-    return tuple(OccurringCode(code, count) for code, count in desk.session.execute(wanted))
-
-
-@query
-def occurring_countries(
-    desk: Desk, *, region: Region, start: int | None, end: int | None
-) -> tuple[tuple[str, int], ...]:
-    """(ISO 3166 alpha-2, messages) of the countries messages went to in the period, most messages first."""
-    messages = func.sum(RollupRow.messages)
-    wanted = (
-        select(RollupRow.country, messages)
-        .where(RollupRow.region == region, RollupRow.country != "")
-        .group_by(RollupRow.country)
-        .having(messages > 0)
-        .order_by(messages.desc(), RollupRow.country)
-    )
-    if start is not None:
-        wanted = wanted.where(RollupRow.quarter >= start)
-    if end is not None:
-        wanted = wanted.where(RollupRow.quarter < end)
-    return tuple((country, count) for country, count in desk.session.execute(wanted))
+    counts = Counter[str]()
+    for status in _TROUBLE:
+        counts.update(dict(figures.by_code(desk, filter, status)))
+    found = [(code, count) for code, count in counts.items() if code and count]
+    return sorted(found, key=lambda each: (-each[1], each[0]))
 
 
 def _by_name(choices: list[Choice]) -> tuple[Choice, ...]:

@@ -14,8 +14,10 @@ from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.places import country_name
 from smsdesk.domain.profile import Region
 from smsdesk.domain.records import RecordFilter
+from smsdesk.domain.statistics import StatisticsFilter
 from smsdesk.domain.text import tr
-from smsdesk.operations.record_choices import occurring_codes, occurring_countries
+from smsdesk.operations.country_figures import country_figures
+from smsdesk.operations.record_choices import occurring_codes
 from smsdesk.ui import formats
 from smsdesk.ui.context import Context
 from smsdesk.ui.messages.words import status_badge
@@ -195,19 +197,18 @@ class RecordFilters(QWidget):
 
     # What occurs
 
-    async def _span(self) -> tuple[int | None, int | None]:
+    async def _counted(self) -> StatisticsFilter:
+        """What is counted for the choices: the period, whatever the other filters are."""
         chosen = await self.period.value()
-        return (None, None) if self.period.chosen.key == ANY else (chosen.start, chosen.end)
+        return StatisticsFilter(self._region, chosen.start, chosen.end)
 
     async def _offer_codes(self) -> None:
-        start, end = await self._span()
-        found = await self._context.runner.run(occurring_codes, region=self._region, start=start, end=end)
-        self.code.set_choices([(one.code, code_words(one.code, one.count)) for one in found])
+        found = await self._context.runner.run(occurring_codes, filter=await self._counted())
+        self.code.set_choices([(code, code_words(code, count)) for code, count in found])
 
     async def _offer_countries(self) -> None:
-        start, end = await self._span()
-        found = await self._context.runner.run(occurring_countries, region=self._region, start=start, end=end)
-        self.country.set_choices([(country, country_name(country)) for country, _ in found])
+        found = await self._context.runner.run(country_figures, filter=await self._counted())
+        self.country.set_choices([(one.country, country_name(one.country)) for one in found])
 
 
 def status_words(status: MessageStatus | tuple[MessageStatus, ...]) -> str:

@@ -70,8 +70,7 @@ class ChoiceList(QWidget):
         self.list.setCurrentIndex(self._shown.mapFromSource(self._model.index(at, 0)))
 
     def begin(self) -> None:
-        """It opens: nothing is typed yet, what is chosen is in view."""
-        self.field.clear()
+        """It opens: what is chosen is in view."""
         (self.list if self.field.isHidden() else self.field).setFocus(Qt.FocusReason.PopupFocusReason)
         self.list.scrollTo(self.list.currentIndex())
 
@@ -170,6 +169,7 @@ class FilterChoice(QWidget):
             super().keyPressEvent(event)
 
     def _about_to_show(self) -> None:
+        self.list.field.clear()
         self.opening.emit()
         self._fill()
 

@@ -141,6 +141,8 @@ class Page(QWidget):
             self.refresh()
 
     async def _load(self) -> None:
+        if self._loading:  # two were asked for at once: the one that runs sees that it is stale
+            return
         self._loading = True
         try:
             while self._stale:
