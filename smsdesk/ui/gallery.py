@@ -44,6 +44,7 @@ PACKAGES = (
     "callbacks",
     "settings",
     "backups",
+    "exports",
     "server",
 )
 #: Rounds of the loop and of Qt's events after which a page has come to rest.

@@ -73,6 +73,7 @@ class MainWindow(QMainWindow):
         self.pages = QStackedWidget()
         self.status = StatusLine(self.context)
         self.bars = Bars()
+        self.bars.setContentsMargins(0, 8, 0, 0)  # not on the strip of tabs
         ExportBars(self.context, self.bars)
         whole = column(self.strip, holding(column(self.bars, margins=(24, 0, 24, 0))), spacing=0)
         if self.context.state.exists:

@@ -78,9 +78,7 @@ class ExportsDialog(QDialog):
         self.folder_button = button(
             tr("Show in folder"), self._on_chosen(self._show_folder), picture="folder"
         )
-        self.delete_button = button(
-            tr("Delete…"), self._on_chosen(self._delete), kind="danger-quiet", picture="trash-2"
-        )
+        self.delete_button = button(tr("Delete…"), self._on_chosen(self._delete), picture="trash-2")
         foot = row(
             self.open_button,
             self.folder_button,
@@ -101,7 +99,7 @@ class ExportsDialog(QDialog):
         )
         whole.setStretch(4, 1)
         self.setLayout(whole)
-        self.resize(900, 560)
+        self.resize(960, 560)
         self.table.view.selectionModel().selectionChanged.connect(self._selected)
         self._exports.changed.connect(self._show_running)
         context.hub.changed.connect(self._things_changed)
@@ -122,14 +120,14 @@ class ExportsDialog(QDialog):
                         stretch=True,
                         tip=lambda one: one.path,
                     ),
-                    Column("title", tr("What"), lambda one: str(one.title), width=190, quiet=True),
+                    Column("title", tr("What"), lambda one: str(one.title), width=160, quiet=True),
                     Column(
                         "rows",
                         tr("Rows"),
                         lambda one: one.rows,
                         show=lambda one: formats.number(one.rows) if one.rows else formats.NOTHING,
                         number=True,
-                        width=100,
+                        width=90,
                     ),
                     Column(
                         "size",
@@ -137,7 +135,7 @@ class ExportsDialog(QDialog):
                         lambda one: one.size,
                         show=lambda one: formats.bytes_size(one.size),
                         number=True,
-                        width=90,
+                        width=80,
                     ),
                     Column(
                         "finished",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QPushButton
 
 from smsdesk.domain.errors import DeskError
@@ -62,7 +62,8 @@ class ExportStatus(QPushButton):
 
     def __init__(self, context: Context) -> None:
         super().__init__()
-        self.setProperty("kind", "status")
+        self.setProperty("kind", "link")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
         self._exports = Exports.of(context)
         self._exports.changed.connect(self._show)

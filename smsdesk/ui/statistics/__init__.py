@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from smsdesk.domain.text import tr
 from smsdesk.ui.context import Context
+from smsdesk.ui.exports import show_exports
 from smsdesk.ui.statistics.choice import StatisticsChoice
 from smsdesk.ui.statistics.countries_page import CountriesPage
 from smsdesk.ui.statistics.failures_page import FailuresPage
@@ -13,13 +14,14 @@ from smsdesk.ui.statistics.overview_page import OverviewPage
 from smsdesk.ui.statistics.receipts_page import ReceiptsPage
 from smsdesk.ui.statistics.records_page import RecordsPage
 from smsdesk.ui.statistics.replies_page import RepliesPage
+from smsdesk.ui.widgets.buttons import tool_button
 from smsdesk.ui.widgets.subpages import SubPage, SubPages
 
 
 def create(context: Context) -> QWidget:
     """The tab's widget. What is chosen on one page of figures is meant on all of them."""
     choice = StatisticsChoice(context)
-    return SubPages(
+    pages = SubPages(
         context,
         tab="statistics",
         title=tr("Statistics"),
@@ -33,3 +35,8 @@ def create(context: Context) -> QWidget:
             SubPage("countries", tr("Countries"), lambda: CountriesPage(context, choice)),
         ],
     )
+    written = tool_button(
+        "folder", tr("Exports: files that were written"), lambda: context.runner.spawn(show_exports(context))
+    )
+    pages.head.addWidget(written)
+    return pages
