@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from smsdesk.domain.calendar_days import Period, last_days, today, yesterday
+from smsdesk.domain.calendar_days import Period, day_starts, last_days, today, yesterday
 from smsdesk.domain.statistics import Figures, Overview, StatisticsFilter
 from smsdesk.operations import figures
 from smsdesk.operations.desk import Desk, query
@@ -53,6 +53,14 @@ def overview(desk: Desk, *, filter: StatisticsFilter) -> Comparison:
         figures.total(desk, filter, earlier),
         earlier,
     )
+
+
+@query
+def earlier_period(desk: Desk, *, filter: StatisticsFilter) -> Period:
+    """The period that ``overview`` compares with, without its figures."""
+    chosen, zone = figures.required_period(filter), time_zone(desk).key
+    days = 0 if chosen.hourly else len(day_starts(chosen, zone))
+    return Period(_before(chosen, days, zone), chosen.start)
 
 
 def _before(chosen: Period, days: int, zone: str) -> int:

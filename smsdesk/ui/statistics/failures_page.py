@@ -10,7 +10,7 @@ from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.statistics import FailureAnalysis, Figures, Reason, StatisticsFilter
 from smsdesk.domain.text import text, tr, trn
 from smsdesk.operations.failure_analysis import failure_analysis
-from smsdesk.operations.overview import overview
+from smsdesk.operations.overview import earlier_period
 from smsdesk.operations.statistics_sheets import export_failures
 from smsdesk.ui import formats
 from smsdesk.ui.context import Context
@@ -30,6 +30,10 @@ class FailuresPage(AnalysisPage):
 
     def __init__(self, context: Context, choice: StatisticsChoice) -> None:
         super().__init__(context, choice, title=text("Failure analysis"), job=export_failures)
+        self._found: FailureAnalysis | None = None
+        self._before: FailureAnalysis | None = None
+        self._compared: StatisticsFilter | None = None
+        """What ``_before`` is the period before of."""
         self.figures = FigureCards()
         self.figures.pressed.connect(lambda _key: self.open_records(status=MessageStatus.FAILED))
         self.table = ReasonTable(
@@ -56,23 +60,38 @@ class FailuresPage(AnalysisPage):
         )
         self.fill(holding(full), fine, nothing)
 
+    async def load(self) -> None:
+        await super().load()
+        # The figures are there; the comparison takes as long again and follows.
+        if self.asked is not None and self._found is not None:
+            await self._compare(self.asked, self._found)
+
     async def load_figures(self, asked: StatisticsFilter) -> int:
         found = await self.context.runner.run(failure_analysis, filter=asked)
-        if not found.total.requests:
+        self._found = found if found.total.requests else None
+        if self._found is None:
             return _NOTHING_SENT
-        earlier = (await self.context.runner.run(overview, filter=asked)).earlier
-        before = await self.context.runner.run(
-            failure_analysis, filter=replace(asked, start=earlier.start, end=earlier.end)
-        )
-        self.figures.set_figures(_figures(found, before.total))
-        self.table.show_reasons(found.reasons, before.reasons)
+        self._show(found, self._before if asked == self._compared else None)
         return _FULL if found.reasons else _NOTHING_FAILED
+
+    async def _compare(self, asked: StatisticsFilter, found: FailureAnalysis) -> None:
+        run = self.context.runner.run
+        earlier = await run(earlier_period, filter=asked)
+        before = await run(failure_analysis, filter=replace(asked, start=earlier.start, end=earlier.end))
+        if found is self._found:
+            self._compared, self._before = asked, before
+            self._show(found, before)
+
+    def _show(self, found: FailureAnalysis, before: FailureAnalysis | None) -> None:
+        """``before``: of the period before; None while it is not known yet."""
+        self.figures.set_figures(_figures(found, before.total if before else None))
+        self.table.show_reasons(found.reasons, before.reasons if before else None)
 
     def _open(self, reason: Reason) -> None:
         self.open_records(status=reason.status, code=reason.code)
 
 
-def _figures(found: FailureAnalysis, before: Figures) -> list[KeyFigure]:
+def _figures(found: FailureAnalysis, before: Figures | None) -> list[KeyFigure]:
     total = found.total
     yours = _of(found.reasons, Who.YOU)
     later = KeyFigure(
@@ -84,7 +103,7 @@ def _figures(found: FailureAnalysis, before: Figures) -> list[KeyFigure]:
         KeyFigure(
             tr("Failed"),
             formats.number(total.failed),
-            count_change(total.failed, before.failed),
+            count_change(total.failed, before.failed) if before else " ",
             tip=tr("Refused before a carrier took them: they were not sent and are not billed."),
             key="failed",
         ),

@@ -91,7 +91,7 @@ class ReasonTable(DataTable[Reason]):
         compare: bool = False,
     ) -> None:
         """``role`` colours the bars; ``compare`` adds a column with the counts of the period before."""
-        self._before: dict[str, int] = {}
+        self._before: dict[str, int] | None = None
         columns = _columns(role)
         if compare:
             before = Column(
@@ -114,13 +114,13 @@ class ReasonTable(DataTable[Reason]):
         self.chosen.connect(self._explain)
         self.opened.connect(open_records)
 
-    def show_reasons(self, reasons: Sequence[Reason], before: Sequence[Reason] = ()) -> None:
-        """Show these, in their order; ``before`` are those of the period before."""
-        self._before = {one.code: one.count for one in before}
+    def show_reasons(self, reasons: Sequence[Reason], before: Sequence[Reason] | None = None) -> None:
+        """Show these, in their order; ``before`` are those of the period before, None while not known."""
+        self._before = None if before is None else {one.code: one.count for one in before}
         self.set_rows(reasons)
 
-    def _count_before(self, reason: Reason) -> int:
-        return self._before.get(reason.code, 0)
+    def _count_before(self, reason: Reason) -> int | None:
+        return None if self._before is None else self._before.get(reason.code, 0)
 
     def _explain(self, reason: Reason | None) -> None:
         if reason is None:
