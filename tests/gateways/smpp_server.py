@@ -89,10 +89,14 @@ class Smsc:
         )
         self.port = self._server.sockets[0].getsockname()[1]
 
-    async def go_down(self) -> None:
+    def close_door(self) -> None:
+        """Nobody new is let in; the sessions there are stay."""
         if self._server:
             self._server.close()
             self._server = None
+
+    async def go_down(self) -> None:
+        self.close_door()
         self.cut()
         await asyncio.sleep(0)
 

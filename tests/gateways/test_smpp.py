@@ -23,6 +23,7 @@ from smsdesk.gateways.base import (
     OutgoingMessage,
     Refused,
     Throttled,
+    TryLater,
     Unknown,
 )
 from smsdesk.gateways.smpp import connecting
@@ -188,6 +189,36 @@ def test_a_cut_leaves_the_written_ones_unknown_and_the_others_unsent() -> None:
         assert len(far.smsc.taken) == 2
 
     run(scenario, window=2)
+
+
+def test_a_carrier_that_falls_silent_puts_no_more_than_a_window_in_doubt() -> None:
+    async def scenario(far: SmppFarSide) -> None:
+        far.smsc.manners.hold_answers = True
+        far.smsc.manners.answers_link = far.smsc.manners.receipts = False
+        await far.gateway.poll_replies()
+        far.smsc.close_door()
+        found = await asyncio.gather(
+            *(far.gateway.send(messages_to(f"+86137{place:08d}")) for place in range(6)),
+            return_exceptions=True,
+        )
+        kinds = Counter(type(one) if isinstance(one, BaseException) else type(one[0]) for one in found)
+        assert kinds == {Unknown: 2, GatewayDown: 4}
+        assert len(far.smsc.taken) == 2
+
+    run(scenario, window=2, answer_seconds=0.2)
+
+
+def test_a_forgotten_login_is_made_anew() -> None:
+    async def scenario(far: SmppFarSide) -> None:
+        far.smsc.manners.submit_status = lambda _number: 4
+        (outcome,) = await far.gateway.send(messages_to(GOOD[0]))
+        assert isinstance(outcome, TryLater)
+        far.smsc.manners.submit_status = lambda _number: 0
+        (outcome,) = await far.gateway.send(messages_to(GOOD[0]))
+        assert isinstance(outcome, Accepted)
+        assert far.smsc.binds == {9: 2}
+
+    run(scenario)
 
 
 def test_sequence_numbers_begin_anew_after_the_last() -> None:

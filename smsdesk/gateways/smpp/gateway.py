@@ -34,6 +34,7 @@ from smsdesk.gateways.smpp.pdu import Malformed, Pdu
 from smsdesk.gateways.smpp.receipts import is_name
 from smsdesk.gateways.smpp.session import Lost, NotSent
 from smsdesk.gateways.smpp.statuses import (
+    INVALID_BIND_STATUS,
     INVALID_COMMAND,
     INVALID_COMMAND_LENGTH,
     name_of,
@@ -146,7 +147,11 @@ class SmppGateway:
         for _ in range(_FRESH_SESSIONS):
             session = await self._link.session()
             try:
-                return _outcome(await session.submit(body))
+                answer = await session.submit(body)
+                if answer.status == INVALID_BIND_STATUS:
+                    # It has forgotten the login: nothing will be taken over this session any more.
+                    session.end(text("{address} has ended the session.", address=self._options.address))
+                return _outcome(answer)
             except NotSent:
                 continue
             except Lost as fault:

@@ -74,12 +74,14 @@ class Session(asyncio.Protocol):
         self._writable.set()
         self._heard = 0
         self._heard_at = self._loop.time()
-        self._asking_alive = False
+        self._alive: asyncio.Task[None] | None = None
+        """Asks for a sign of life; None while nobody does."""
+        self._doubtful = False
+        """A request had no answer in time, and nothing else has come since it was written."""
         self._leaving: int | None = None
         """Sequence number of the other side's unbind, while it is not answered."""
         self._leave_by = 0.0
         self._timer: asyncio.TimerHandle | None = None
-        self._alive: asyncio.Task[None] | None = None
 
     @property
     def usable(self) -> bool:
@@ -96,6 +98,9 @@ class Session(asyncio.Protocol):
     async def submit(self, body: bytes) -> Pdu:
         """The answer to a submit_sm, of whatever status. Raises ``NotSent`` or ``Lost``."""
         async with self._window:
+            if self._doubtful and self._alive:
+                # Nothing more is put in doubt until the other side has given a sign of life.
+                await asyncio.wait([self._alive])
             return await self.ask(wire.SUBMIT_SM, body)
 
     async def ask(self, command: int, body: bytes = b"") -> Pdu:
@@ -256,24 +261,26 @@ class Session(asyncio.Protocol):
                 break
             if not waiting.answer.done():
                 waiting.answer.set_exception(Lost("no answer in time"))
+                self._doubtful |= self._heard_at <= waiting.until - self._answer_seconds
         self._leave_when_quiet()
         if self.reason is not None:
             return
-        if now - self._heard_at >= self._idle_seconds and not self._asking_alive and self.usable:
-            self._asking_alive = True
-            asking = self._loop.create_task(self._ask_alive())
-            asking.add_done_callback(lambda _: setattr(self, "_asking_alive", False))
-            self._alive = asking
+        quiet = self._doubtful or now - self._heard_at >= self._idle_seconds
+        if quiet and self._alive is None and self.usable:
+            self._alive = self._loop.create_task(self._ask_alive())
         pause = max(0.02, min(1.0, self._answer_seconds / 8, self._idle_seconds / 4))
         self._timer = self._loop.call_later(pause, self._tick)
 
     async def _ask_alive(self) -> None:
         try:
             await self.ask(wire.ENQUIRE_LINK)
+            self._doubtful = False
         except NotSent:
             pass
         except Lost:
             self.end(text("{address} does not answer any more.", address=self.address))
+        finally:
+            self._alive = None
 
 
 def _not_smpp(address: str, beginning: bytes) -> Text:
