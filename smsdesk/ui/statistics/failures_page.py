@@ -126,7 +126,7 @@ def _figures(found: FailureAnalysis, before: Figures | None) -> list[KeyFigure]:
         KeyFigure(
             tr("Up to the SMS provider"),
             formats.number(_of(found.reasons, Who.GATEWAY)),
-            tr("The provider, or the connection to it."),
+            tr("The provider or the connection"),
         ),
         *([later] if _of(found.reasons, Who.DESK) else ()),
     ]
