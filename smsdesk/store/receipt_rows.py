@@ -72,6 +72,7 @@ WHERE message.id = r.id AND (
 RETURNING task_id, id
 """)
 
+
 def store_receipts(
     session: Session, gateway: str, receipts: Collection[ReceiptFacts], *, now: int
 ) -> tuple[int, set[int]]:
@@ -110,4 +111,3 @@ def _apply(session: Session, reports: Iterable[Report], now: int) -> tuple[int, 
         changed = session.execute(_APPLY, values).all()
     keep_status_items(session, {id_: best[id_][1:4] for _, id_ in changed}, now=now)
     return len(changed), {task for task, _ in changed}
-
