@@ -234,8 +234,7 @@ class HttpGateway:
         if is_unprotected(self._trial.bare):
             told = text(
                 "{told} The address begins with http://, so that others on the way can read key and "
-                "messages; "
-                "use https:// if the provider has it.",
+                "messages; use https:// if the provider has it.",
                 told=told,
             )
         if self._receiving is not None:

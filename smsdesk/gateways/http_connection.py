@@ -89,8 +89,7 @@ class Trial:
             case 403 if signed:
                 return text(
                     "{address} answers, but this account may not use it (status 403): the key is wrong, "
-                    "lacks the "
-                    "right to send, or this computer's IP address is not on the provider's list.",
+                    "lacks the right to send, or this computer's IP address is not on the provider's list.",
                     address=place,
                 )
             case 407 | 511:
@@ -112,9 +111,9 @@ class Trial:
                 )
             case 404 | 410:
                 return text(
-                    "{address} answers, but not at this path (status {status}): it is wrong, or the "
-                    "provider hides it "
-                    "from everything but messages. Check the path; an address for the test would tell.",
+                    "{address} answers, but not at this path (status {status}): it is wrong, or the provider "
+                    "hides it from everything but messages. Check the path; an address for the test would "
+                    "tell.",
                     address=place,
                     status=status,
                 )
@@ -150,8 +149,7 @@ class Trial:
             return text("{address} accepts the account. No message was sent.", address=place)
         return text(
             "{address} answers. Whether it accepts the key, only a message shows: none was sent, only "
-            "{method} was "
-            "asked. An address for the test would tell more.",
+            "{method} was asked. An address for the test would tell more.",
             address=place,
             method=self.method,
         )
@@ -169,8 +167,7 @@ class Trial:
             return fault.reason
         return text(
             "{reason} Its fingerprint is {fingerprint}: compare it with what the server itself shows before "
-            "you "
-            "enter it.",
+            "you enter it.",
             reason=fault.reason,
             fingerprint=found,
         )

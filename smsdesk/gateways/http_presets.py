@@ -35,9 +35,8 @@ def _preset(name: Text, note: Text, values: Mapping[str, str]) -> Preset:
 SIMPLE = _preset(
     text("Any provider: simple request with a key"),
     text(
-        "Many local providers work like this. Compare each field's name with the provider's description, "
-        "and enter "
-        "what a good answer says. The key goes into “Token or API key”."
+        "Many local providers work like this. Compare each field's name with the provider's description, and "
+        "enter what a good answer says. The key goes into “Token or API key”."
     ),
     {
         "address": "https://api.example.com/send",
@@ -51,8 +50,7 @@ JSON = _preset(
     text("Any provider: JSON with a bearer token"),
     text(
         "How most newer interfaces work. Compare the names with the provider's description. The key goes "
-        "into “Token "
-        "or API key”."
+        "into “Token or API key”."
     ),
     {
         "address": "https://api.example.com/v1/messages",
@@ -75,10 +73,8 @@ KANNEL = _preset(
     text("Kannel (sendsms)"),
     text(
         "Enter the user name and password of a “sendsms-user” group of kannel.conf, and the address of its "
-        "sendsms "
-        "port, 13013 unless changed. For replies, add an sms-service with the post-url or get-url of the "
-        "address "
-        "for reports, with {fields} behind it.",
+        "sendsms port, 13013 unless changed. For replies, add an sms-service with the post-url or get-url of "
+        "the address for reports, with {fields} behind it.",
         fields="?from=%p&text=%b&reply=%I",
     ),
     {
@@ -109,11 +105,9 @@ TWILIO = _preset(
     text("Twilio"),
     text(
         "User name is the Account SID, password the Auth Token, sender a number of yours at Twilio. Both "
-        "stand on "
-        "the first page of its console. Replies: enter the address for reports at the number under “A "
-        "message comes "
-        "in”. They and reports come once this computer can be reached from outside. Test asks for the "
-        "balance."
+        "stand on the first page of its console. Replies: enter the address for reports at the number under "
+        "“A message comes in”. They and reports come once this computer can be reached from outside. Test "
+        "asks for the balance."
     ),
     {
         "address": "https://api.twilio.com/2010-04-01/Accounts/{username}/Messages.json",
@@ -155,11 +149,9 @@ TWILIO = _preset(
 VONAGE = _preset(
     text("Vonage (SMS API)"),
     text(
-        "User name is the API key, password the API secret, both on the first page of the dashboard. Set "
-        "the address "
-        "for reports also as the account's webhook for replies. Both come once this computer can be reached "
-        "from outside. Test asks for the "
-        "balance."
+        "User name is the API key, password the API secret, both on the first page of the dashboard. Set the "
+        "address for reports also as the account's webhook for replies. Both come once this computer can be "
+        "reached from outside. Test asks for the balance."
     ),
     {
         "address": "https://rest.nexmo.com/sms/json",
@@ -204,12 +196,10 @@ ANDROID = _preset(
     text("Android phone: SMS Gateway for Android (local server)"),
     text(
         "Install the app on a phone, switch its local server on, and enter the address, user name and "
-        "password that "
-        "it shows. The phone's own tariff and limits apply. The desk asks the phone for the outcome of each "
-        "message. "
-        "For replies, have reports sent to this computer instead and register the address for reports in "
-        "the app as "
-        "a webhook for sms:received, sms:delivered and sms:failed; the app wants it to begin with https://."
+        "password that it shows. The phone's own tariff and limits apply. The desk asks the phone for the "
+        "outcome of each message. For replies, have reports sent to this computer instead and register the "
+        "address for reports in the app as a webhook for sms:received, sms:delivered and sms:failed; the app "
+        "wants it to begin with https://."
     ),
     {
         "address": "http://192.168.1.20:8080/message",

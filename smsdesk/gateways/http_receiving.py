@@ -73,7 +73,7 @@ def place_of(values: Mapping[str, str]) -> Place | None:
             ),
             field="receiver_path",
         )
-    port = int(values["receiver_port"])
+    port = _port(values["receiver_port"])
     public = values["public_address"].strip()
     if public:
         public = checked_address(public, field="public_address").partition("?")[0].rstrip("/")
@@ -105,9 +105,7 @@ class Rules(Protocol):
 class Receiving:
     """Listens from the first poll on, and keeps what came until it is stored."""
 
-    def __init__(
-        self, place: Place, rules: Rules, *, clock: Callable[[], int], folder: Path | None
-    ) -> None:
+    def __init__(self, place: Place, rules: Rules, *, clock: Callable[[], int], folder: Path | None) -> None:
         self.place = place
         self._rules = rules
         self._clock = clock
@@ -176,7 +174,7 @@ class Receiving:
                 replies.append(reply)
         stored = await self.receipts.keep(receipts, STORE_SECONDS)
         stored = await self.replies.keep(replies, STORE_SECONDS) and stored
-        return Response(200, self.place.answer) if stored else Response(503)
+        return _answer(self.place.answer) if stored else Response(503)
 
     async def _is_held_by_us(self) -> bool:
         line = Line(connections=1, answer_seconds=2)
@@ -190,12 +188,24 @@ class Receiving:
     def _cannot(self, fault: OSError) -> Text:
         return text(
             "Reports cannot be received on {host}, port {port}: {reason} Choose another port, or end the "
-            "program "
-            "that uses it.",
+            "program that uses it.",
             host=self.place.host,
             port=str(self.place.port),
             reason=(fault.strerror or type(fault).__name__).rstrip(".") + ".",
         )
+
+
+def _port(words: str) -> int:
+    port = int(words) if words.isdecimal() else 0
+    if not 0 < port < 65_536:
+        raise Invalid(text("A port is a number from 1 to 65,535."), field="receiver_port")
+    return port
+
+
+def _answer(words: str) -> Response:
+    """Said as what it looks like: some providers read JSON or XML only."""
+    kind = {"{": "application/json", "[": "application/json", "<": "text/xml; charset=utf-8"}.get(words[:1])
+    return Response(200, words, kind) if kind else Response(200, words)
 
 
 def _kept_path(folder: Path | None) -> str:

@@ -20,8 +20,7 @@ REPORT_SETTINGS: tuple[Setting, ...] = (
         text("How they come"),
         text(
             "Without reports, messages stay “accepted”. If the provider sends them, this computer must be "
-            "reachable "
-            "for it while the desk runs: directly, or through a tunnel or a proxy server."
+            "reachable for it while the desk runs: directly, or through a tunnel or a proxy server."
         ),
         default=NONE,
         choices=(NONE, PUSHED, ASKED),
@@ -37,8 +36,7 @@ REPORT_SETTINGS: tuple[Setting, ...] = (
         text("Receive on"),
         text(
             "127.0.0.1 for a program on this computer or a tunnel; 0.0.0.0 for every network this computer "
-            "is in, "
-            "which its firewall must allow."
+            "is in, which its firewall must allow."
         ),
         default="127.0.0.1",
         group=_WAY,
@@ -60,8 +58,7 @@ REPORT_SETTINGS: tuple[Setting, ...] = (
         text("Secret path"),
         text(
             "The end of the address, which nobody can guess: whoever knows it can make up reports. Empty: "
-            "the desk "
-            "makes one; Test shows the whole address."
+            "the desk makes one; Test shows the whole address."
         ),
         group=_WAY,
         only_if=_PUSHED,
@@ -81,7 +78,10 @@ REPORT_SETTINGS: tuple[Setting, ...] = (
     Setting(
         "allowed_addresses",
         text("Accept only from"),
-        text("IP addresses or networks of the provider with a comma between; empty for any."),
+        text(
+            "IP addresses or networks of the provider with a comma between; empty for any. Behind a tunnel "
+            "or a proxy server everything comes from that."
+        ),
         group=_WAY,
         only_if=_PUSHED,
         advanced=True,
@@ -184,9 +184,8 @@ REPORT_SETTINGS: tuple[Setting, ...] = (
         "report_time",
         text("Field with the time"),
         text(
-            "Seconds or milliseconds since 1970, or a date with time; one without zone counts as UTC. "
-            "Empty: when "
-            "it came."
+            "Seconds or milliseconds since 1970, or a date with time; one without zone counts as UTC. Empty: "
+            "when it came."
         ),
         group=_REPORT,
         only_if=_ANY,

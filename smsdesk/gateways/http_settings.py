@@ -58,10 +58,8 @@ SETTINGS: tuple[Setting, ...] = (
         text("Fields or text"),
         text(
             "Fields: one a line, as name = value. Else the whole JSON, XML or text. Words in braces are "
-            "filled "
-            "in for each message and escaped as they must be, such as {number}, {content}, {reference}, "
-            "{sender}, "
-            "{username}, {password}, {token}, {receipt_address}.",
+            "filled in for each message and escaped as they must be, such as {number}, {content}, "
+            "{reference}, {sender}, {username}, {password}, {token}, {receipt_address}.",
             **_BRACES,
         ),
         kind=SettingKind.LINES,
@@ -146,10 +144,8 @@ SETTINGS: tuple[Setting, ...] = (
         text("And the answer says"),
         text(
             "All lines must hold; empty if the status is enough. A JSON path with = and the value, like "
-            "{json}; "
-            "{text} for words in the answer; {xml} for a tag, {header} for a header. Without = it must only "
-            "be "
-            "there.",
+            "{json}; {text} for words in the answer; {xml} for a tag, {header} for a header. Without = it "
+            "must only be there.",
             json="code = 0",
             text="text: OK",
             xml="xml: status = 0",
@@ -164,9 +160,8 @@ SETTINGS: tuple[Setting, ...] = (
         text("The message's name at the provider"),
         text(
             "Where the answer tells it, so that reports can be told apart: a JSON path like {json}, or "
-            "{xml}, "
-            "{header}, {text}. An answer without it counts as unknown. Empty: the desk's own reference is "
-            "used.",
+            "{xml}, {header}, {text}. An answer without it counts as unknown. Empty: the desk's own "
+            "reference is used.",
             json="messages[0].id",
             xml="xml: id",
             header="header: X-Id",
@@ -194,10 +189,9 @@ SETTINGS: tuple[Setting, ...] = (
         text("What the codes mean"),
         text(
             "One a line: the provider's code = a code of the desk, or {throttled} (send more slowly), "
-            "{later} "
-            "(not taken, try again), {stop} (nothing is taken from this account), {unknown}. {any} stands "
-            "for "
-            "every other code; leave it out if the provider also uses codes for messages that it took.",
+            "{later} (not taken, try again), {stop} (nothing is taken from this account), {unknown}. {any} "
+            "stands for every other code; leave it out if the provider also uses codes for messages that it "
+            "took.",
             throttled="throttled",
             later="later",
             stop="stop",
@@ -221,8 +215,7 @@ SETTINGS: tuple[Setting, ...] = (
         text("Statuses to try again"),
         text(
             "With these the message was certainly not taken and is sent again later. Remove 503 if your "
-            "provider "
-            "answers so after it took a message. 429 always means to send more slowly."
+            "provider answers so after it took a message. 429 always means to send more slowly."
         ),
         default="503",
         group=_REFUSED,
@@ -254,8 +247,7 @@ SETTINGS: tuple[Setting, ...] = (
         text("Recipients in one request"),
         text(
             "1, unless the provider takes lists of numbers. Recipients of one request share one outcome: if "
-            "it is "
-            "refused or unknown, all of them are."
+            "it is refused or unknown, all of them are."
         ),
         default="1",
         kind=SettingKind.NUMBER,
@@ -288,8 +280,7 @@ SETTINGS: tuple[Setting, ...] = (
         text("Address for the test"),
         text(
             "An address that only reads, such as the one for your balance: Test asks it and so tries the "
-            "key. "
-            "Without it, Test only sees whether the provider's server answers."
+            "key. Without it, Test only sees whether the provider's server answers."
         ),
         group=_LINE,
         example="https://api.example.com/balance",
@@ -306,8 +297,7 @@ SETTINGS: tuple[Setting, ...] = (
         text("Certificate to trust"),
         text(
             "Only for a server of your own with a certificate of its own: the SHA-256 fingerprint, which "
-            "Test "
-            "shows, or the certificate itself as PEM text."
+            "Test shows, or the certificate itself as PEM text."
         ),
         kind=SettingKind.LINES,
         group=_LINE,

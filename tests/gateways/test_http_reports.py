@@ -164,6 +164,7 @@ def test_nothing_that_is_pushed_is_a_fault_of_ours(tree: object) -> None:
         ("failed_words", {"failed_words": "Delivered"}),
         ("reply_content", {"reply_content": ""}),
         ("receiver_host", {"receiver_host": "my computer"}),
+        ("receiver_port", {"receiver_port": ""}),
         ("receiver_path", {"receiver_path": "short"}),
         ("receiver_path", {"receiver_path": "with/slash/and/more/letters"}),
         ("public_address", {"receiver_host": "0.0.0.0"}),
@@ -234,6 +235,19 @@ def test_a_report_that_is_not_stored_in_time_is_to_be_sent_again(
         assert list(await gateway.poll_replies()) == []
 
     run(tmp_path, scenario)
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [("", "text/plain"), ('{"result": 0}', "application/json"), ("<Response/>", "text/xml")],
+)
+def test_what_is_answered_is_said_as_what_it_is(tmp_path: Path, answer: str, kind: str) -> None:
+    async def scenario(gateway: HttpGateway, url: str) -> None:
+        item = {"id": "7", "status": "sent"}
+        async with aiohttp.ClientSession() as session, session.post(url, json=item) as response:
+            assert (response.status, response.content_type, await response.text()) == (200, kind, answer)
+
+    run(tmp_path, scenario, receiver_answer=answer)
 
 
 def test_the_path_is_made_once_and_kept(tmp_path: Path) -> None:
