@@ -30,7 +30,7 @@ from smsdesk.gateways.base import (
 from smsdesk.gateways.http_receiving import Place, Receiving
 from smsdesk.gateways.line import NoAnswer
 from smsdesk.gateways.tencent_accounting import TencentAccounting
-from smsdesk.gateways.tencent_asking import Asking
+from smsdesk.gateways.tencent_asking import PER_SECOND, Asking
 from smsdesk.gateways.tencent_callbacks import CallbackRules, place_for
 from smsdesk.gateways.tencent_codes import NOT_PERMITTED, Verdict, in_words, verdict
 from smsdesk.gateways.tencent_kept import MOST
@@ -68,10 +68,12 @@ class TencentGateway(TencentReviewing, TencentAccounting):
         folder: Path | None = None,
         clock: Callable[[], int] = now_ms,
         idle_seconds: float = 1.0,
+        questions_per_second: float = PER_SECOND,
         callbacks: Place | None = None,
     ) -> None:
         """``folder``: of the gateway's own. ``idle_seconds``: between two pulls that bring nothing.
-        ``callbacks``: where they are received, if reports are not pulled."""
+        ``questions_per_second``: about single numbers. ``callbacks``: where they are received, if reports are
+        not pulled."""
         self.limits = GatewayLimits(
             RECIPIENTS_PER_REQUEST, options.requests_at_once, options.messages_per_second
         )
@@ -85,7 +87,7 @@ class TencentGateway(TencentReviewing, TencentAccounting):
         """Whether what answers is the cloud, as far as was ever asked."""
         self._refused = ""
         """The code with which the account as a whole was refused the last time something was sent."""
-        self._asking = Asking(self._line, options.app_id, clock)
+        self._asking = Asking(self._line, options.app_id, clock, questions_per_second)
         self._receipts: Pulling[Receipt] = Pulling(
             self._line, "receipts", options.app_id, receipt_in, folder=folder, idle_seconds=idle_seconds
         )

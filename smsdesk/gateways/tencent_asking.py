@@ -38,8 +38,12 @@ _REFUSED_SECONDS = 3600.0
 class Asking:
     """Questions about numbers, at a pace the cloud takes."""
 
-    def __init__(self, line: TencentLine, app_id: str, clock: Callable[[], int]) -> None:
+    def __init__(
+        self, line: TencentLine, app_id: str, clock: Callable[[], int], per_second: float = PER_SECOND
+    ) -> None:
+        """``clock``: ms since 1970 UTC."""
         self._line = line
+        self._pause = 1 / per_second
         self._app_id = app_id
         self._clock = clock
         self._next = -math.inf
@@ -95,7 +99,7 @@ class Asking:
         moment = max(now, self._next)
         if moment >= end or now < self._not_before:
             return False
-        self._next = moment + 1 / PER_SECOND
+        self._next = moment + self._pause
         await asyncio.sleep(moment - now)
         return True
 

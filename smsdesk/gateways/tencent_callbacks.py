@@ -40,7 +40,19 @@ CALLBACK_SETTINGS: tuple[Setting, ...] = (
         words=(text("Fetched from Tencent Cloud"), text("Sent by Tencent Cloud to this computer")),
         group=REPORT_SETTINGS[0].group,
     ),
-    *(one for one in REPORT_SETTINGS if one.key in _WHERE),
+    *(
+        replace(
+            one,
+            help=text(
+                "How Tencent Cloud reaches the port, if by a tunnel, a proxy server or a router. Test shows "
+                "the whole address for the console."
+            ),
+        )
+        if one.key == "public_address"
+        else one
+        for one in REPORT_SETTINGS
+        if one.key in _WHERE
+    ),
 )
 
 

@@ -37,7 +37,7 @@ _SITE = Setting(
 _SECRET_ID = Setting(
     "secret_id",
     text("SecretId"),
-    text("Console: Access Management, API Keys. A sub-account with the right QcloudSMSFullAccess will do."),
+    text("Console: Access Management, API Keys. A sub-account with the policy QcloudSMSFullAccess will do."),
     needed=True,
     group=_ACCOUNT,
     example="AKID…",

@@ -11,7 +11,7 @@ import pytest
 from smsdesk.engine.missing_receipts import AGES
 from smsdesk.gateways.base import Gateway
 from smsdesk.gateways.sandbox import SandboxGateway
-from smsdesk.store.tables import SubmissionRow, TemplateRow
+from tests.engine.test_tencent import knows_template
 from tests.engine.world import QUICK, Clock, World, numbers
 from tests.gateways.tencent_server import ToyCloud
 from tests.gateways.test_tencent import gateway_of
@@ -32,16 +32,7 @@ def world(make_world: Callable[..., World], cloud: ToyCloud) -> World:
         return gateway_of(cloud, Path(world.folder / "gateway"))
 
     world.make_gateway = make  # type: ignore[method-assign]
-    known = TemplateRow(
-        **{"id": 1, "region": "mainland", "type": "regular", "name": "Hello", "content": "Hello"},
-        **{"remarks": "", "status": "approved", "reason": "", "created_at": 1},
-    )
-    there = SubmissionRow(
-        **{"subject": "template", "subject_id": 1, "gateway": "sandbox", "state": "approved"},
-        **{"remote_id": "1110", "due_at": 1},
-    )
-    with world.database.write() as session:
-        session.add_all([known, there])
+    knows_template(world, "Hello")
     return world
 
 

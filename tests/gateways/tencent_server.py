@@ -57,6 +57,9 @@ class ToyCloud:
         self.filed = 0
         self.next_fault: Fault | None = None
         self.always: Fault | None = None
+        self.plan: Callable[[int], Fault | None] = lambda submit: None
+        """How a submit goes wrong, by its number from 0."""
+        self.submits = 0
         self._ids = iter(range(1000, 10**9))
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="toy cloud")
@@ -115,7 +118,8 @@ class ToyCloud:
         submits = action == "SendSms" or action.startswith(("AddSms", "ModifySms"))
         fault = self.always if self.always and action.startswith(_REVIEWS) else None
         if submits and fault is None:
-            fault, self.next_fault = self.next_fault, None
+            fault, self.next_fault = self.next_fault or self.plan(self.submits), None
+            self.submits += 1
         if fault is Fault.LOST_REQUEST:
             return self._cut(request)
         error = (

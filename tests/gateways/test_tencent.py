@@ -36,7 +36,7 @@ def gateway_of(
         "ap-guangzhou",
         answer_seconds=0.25,
     )
-    return TencentGateway(options, folder=folder, idle_seconds=0)
+    return TencentGateway(options, folder=folder, idle_seconds=0, questions_per_second=500)
 
 
 class TencentFarSide:
