@@ -130,6 +130,8 @@ def preview(gateway: str, values: Mapping[str, str], kept: Collection[str] = ())
     for one in declared.settings:
         if one.secret:
             shown[one.key] = DOTS if values.get(one.key) or one.key in kept else ""
+        elif one.choices and shown[one.key] not in one.choices:
+            shown[one.key] = one.default
     return str(declared.preview(shown))
 
 
