@@ -16,6 +16,7 @@ def test_a_receipt_is_answered_when_it_is_confirmed_and_comes_again_until_then()
     async def scenario(far: SmppFarSide) -> None:
         await far.gateway.send(messages_to(GOOD[0]))
         (receipt,) = await until(far.gateway.poll_receipts, 1)
+        await far.gateway.probe()
         assert len(far.smsc.owed) == 1
         far.smsc.cut()
         await far.gateway.probe()
@@ -23,6 +24,7 @@ def test_a_receipt_is_answered_when_it_is_confirmed_and_comes_again_until_then()
         await reached(lambda: far.smsc.binds == {9: 2})
         await far.gateway.probe()
         assert list(await far.gateway.poll_receipts()) == [receipt]
+        assert not far.smsc.heard[0x80000005]
         await far.gateway.confirm_receipts([receipt])
         await reached(lambda: not far.smsc.owed)
         assert list(await far.gateway.poll_receipts()) == []
