@@ -221,7 +221,7 @@ class TencentGateway(TencentReviewing, TencentAccounting):
         """See ``Gateway.probe``: whether the cloud answers, takes the key, and has what it last missed."""
         try:
             await self._signatures()
-            if self._refused and self._refused == _NO_PACKAGE:
+            if self._refused == _NO_PACKAGE:
                 if not sum(one.left for one in await self.packages()):
                     raise GatewayDown(in_words(_NO_PACKAGE))
             elif self._refused:
@@ -233,37 +233,51 @@ class TencentGateway(TencentReviewing, TencentAccounting):
         self._known = True
 
     async def _signatures(self) -> None:
-        await self._line.question("DescribeSmsSignList", {"International": 0, "Limit": 1, "Offset": 0})
+        await self._line.question(
+            "DescribeSmsSignList", {"International": int(self._options.abroad), "Limit": 1, "Offset": 0}
+        )
 
     async def test_connection(self) -> Text:
         """See ``Gateway.test_connection``: key, permission and clock, then application and balance, then
         whether reports are handed out."""
         try:
             await self._signatures()
-            packages = await self.packages()
+            balance = await self._balance()
         except CloudRefusal as no:
             raise no.down() from no
-        left = f"{sum(one.left for one in packages):,}"
         if self._receiving:
             await self._receiving.try_out()
             return text(
-                "Tencent Cloud answers at {address} and takes the key. Left in the packages: {left}. Enter "
+                "Tencent Cloud answers at {address} and takes the key. {balance} Enter "
                 "this address for both callbacks in the console: {callback}",
                 address=self._line.address,
-                left=left,
+                balance=balance,
                 callback=self._receiving.address,
             )
         if all(await asyncio.gather(self._receipts.permitted(), self._replies.permitted())):
             return text(
-                "Tencent Cloud answers at {address} and takes the key. Left in the packages: {left}. "
+                "Tencent Cloud answers at {address} and takes the key. {balance} "
                 "Receipts and replies are fetched by themselves.",
                 address=self._line.address,
-                left=left,
+                balance=balance,
             )
         return text(
-            "Tencent Cloud answers at {address} and takes the key. Left in the packages: {left}. Its support "
+            "Tencent Cloud answers at {address} and takes the key. {balance} Its support "
             "has not enabled the account for fetching receipts and replies: receipts are asked for number by "
             "number, which takes minutes; ask support to enable PullSmsSendStatus and PullSmsReplyStatus.",
             address=self._line.address,
-            left=left,
+            balance=balance,
         )
+
+    async def _balance(self) -> Text:
+        """Also sees whether the application is the account's own."""
+        try:
+            left = sum(one.left for one in await self.packages())
+        except CloudRefusal as no:
+            # Accounts that pay afterwards, and keys that may not ask.
+            if verdict(no.code) is not Verdict.REFUSED and no.code not in NOT_PERMITTED:
+                raise
+            return text("Its balance cannot be read.")
+        if not left and not self._options.abroad:
+            return text("No package has anything left: nothing goes to mainland China until one is bought.")
+        return text("Left in the packages: {left}.", left=f"{left:,}")

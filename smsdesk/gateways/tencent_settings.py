@@ -154,6 +154,8 @@ class Options:
     address: str
     """``scheme://host[:port]/path``"""
     region: str
+    abroad: bool = False
+    """An account of the international site: it may have nothing in mainland China."""
     old_types: bool = False
     qualification_id: int | None = None
     sender_id: str = ""
@@ -181,6 +183,7 @@ def options_from(values: Mapping[str, str]) -> Options:
         _matching(values, _APP_ID, r"[0-9]{1,20}"),
         _checked_address(endpoint) if endpoint else f"https://{_HOSTS[site]}/",
         region or _REGIONS[site],
+        site == INTERNATIONAL_SITE,
         values.get("sms_types") == OLD_TYPES,
         int(qualification) if qualification else None,
         _matching(values, _SENDER, r"[ -~]{0,20}"),

@@ -231,6 +231,14 @@ def test_the_words_of_a_test(tmp_path: Path) -> None:
         # What the test had handed out is not lost.
         assert isinstance((await far.gateway.poll_receipts())[0], Receipt)
         assert isinstance((await far.gateway.poll_replies())[0], IncomingReply)
+        packages, far.cloud.packages = far.cloud.packages, []
+        assert "nothing goes to mainland China until one is bought" in str(
+            await far.gateway.test_connection()
+        )
+        far.cloud.packages = packages
+        far.cloud.errors["SmsPackagesStatistics"] = "UnsupportedOperation"
+        assert "Its balance cannot be read." in str(await far.gateway.test_connection())
+        far.cloud.errors.clear()
         account = await far.gateway.account(1000 * (now - 40 * 86_400), 1000 * now)
         assert [one.left for one in account.packages] == [0, 9234]
         # Two parts, because one question may be about 32 days.
