@@ -32,7 +32,7 @@ from smsdesk.gateways.line import NoAnswer
 from smsdesk.gateways.tencent_accounting import TencentAccounting
 from smsdesk.gateways.tencent_asking import PER_SECOND, Asking
 from smsdesk.gateways.tencent_callbacks import CallbackRules, place_for
-from smsdesk.gateways.tencent_codes import NOT_PERMITTED, Verdict, in_words, verdict
+from smsdesk.gateways.tencent_codes import Verdict, in_words, only_this, verdict
 from smsdesk.gateways.tencent_kept import MOST
 from smsdesk.gateways.tencent_line import CloudRefusal, TencentLine, now_ms
 from smsdesk.gateways.tencent_pulling import Pulling
@@ -228,7 +228,7 @@ class TencentGateway(TencentReviewing, TencentAccounting):
                 await self.packages()
         except CloudRefusal as no:
             # A key that may only send is refused the question, and the cloud is there all the same.
-            if verdict(no.code) not in (Verdict.REFUSED, Verdict.THROTTLED) and no.code not in NOT_PERMITTED:
+            if not only_this(no.code) and verdict(no.code) is not Verdict.THROTTLED:
                 raise no.down() from no
         self._known = True
 
@@ -275,7 +275,7 @@ class TencentGateway(TencentReviewing, TencentAccounting):
             left = sum(one.left for one in await self.packages())
         except CloudRefusal as no:
             # Accounts that pay afterwards, and keys that may not ask.
-            if verdict(no.code) is not Verdict.REFUSED and no.code not in NOT_PERMITTED:
+            if not only_this(no.code):
                 raise
             return text("Its balance cannot be read.")
         if not left and not self._options.abroad:

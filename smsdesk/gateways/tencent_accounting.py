@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from smsdesk.domain.text import text
 from smsdesk.gateways.base import CarrierAccount, CarrierPackage
+from smsdesk.gateways.tencent_codes import only_this
 from smsdesk.gateways.tencent_line import CloudRefusal, TencentLine
 from smsdesk.gateways.tencent_settings import Options
 
@@ -30,8 +31,14 @@ class TencentAccounting:
     async def account(self, start: int, end: int) -> CarrierAccount:
         """See ``Accounting.account``: whole hours, asked month by month."""
         sums: dict[str, int] = {}
+        packages: tuple[CarrierPackage, ...] = ()
         try:
-            packages = await self.packages()
+            try:
+                packages = await self.packages()
+            except CloudRefusal as no:
+                # Accounts that pay afterwards have none.
+                if not only_this(no.code):
+                    raise
             for period in _periods(start, end):
                 for action in ("SendStatusStatistics", "CallbackStatusStatistics"):
                     for name, count in (await self._figures(action, *period)).items():

@@ -92,6 +92,11 @@ def verdict(code: str) -> Verdict:
     return _BY_CODE.get(code) or _BY_FAMILY.get(code.partition(".")[0], Verdict.UNKNOWN)
 
 
+def only_this(code: str) -> bool:
+    """Whether just what was asked is refused; of the account as a whole it says nothing."""
+    return canonical(code) in NOT_PERMITTED or verdict(code) is Verdict.REFUSED
+
+
 def in_words(code: str, skew: int | None = None) -> Text:
     """One or two sentences: what is wrong and what to do.
 

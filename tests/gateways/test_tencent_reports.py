@@ -238,6 +238,7 @@ def test_the_words_of_a_test(tmp_path: Path) -> None:
         far.cloud.packages = packages
         far.cloud.errors["SmsPackagesStatistics"] = "UnsupportedOperation"
         assert "Its balance cannot be read." in str(await far.gateway.test_connection())
+        assert (await far.gateway.account(1000 * (now - 5), 1000 * now)).packages == ()
         far.cloud.errors.clear()
         account = await far.gateway.account(1000 * (now - 40 * 86_400), 1000 * now)
         assert [one.left for one in account.packages] == [0, 9234]
