@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC
-from email.utils import parsedate_to_datetime
 
 from smsdesk.domain.text import language, text
 from smsdesk.gateways.base import GatewayDown
@@ -135,6 +134,9 @@ class TencentLine:
         raise NoAnswer(f"unreadable error, status {answer.status}")
 
     def _skew(self, answer: Answer) -> int | None:
+        # Only when something was refused: it takes long to import.
+        from email.utils import parsedate_to_datetime
+
         try:
             there = parsedate_to_datetime(answer.headers.get("Date", ""))
         except ValueError:
