@@ -11,7 +11,6 @@ import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Self
 
 from smsdesk.domain.errors import Invalid
 from smsdesk.domain.text import Text, text
@@ -105,10 +104,11 @@ class HttpGateway:
         self._refusals = 0
         self._is_ready = False
 
-    @classmethod
-    def from_settings(cls, values: Mapping[str, str], folder: Path | None = None) -> Self:
+    @staticmethod
+    def from_settings(values: Mapping[str, str], folder: Path | None = None) -> HttpGateway:
         """Built from the values of ``SETTINGS``; ``Invalid`` names the field that is wrong."""
-        return cls(values, folder=folder)
+        kind = AskedHttpGateway if values.get("reports") == ASKED else HttpGateway
+        return kind(values, folder=folder)
 
     async def open(self) -> None:
         """Get ready on the running loop. Nothing is asked yet, and nobody listens before the first poll."""
@@ -204,15 +204,14 @@ class HttpGateway:
         if self._receiving is not None:
             self._receiving.replies.stored(replies)
 
-    async def receipts_of(self, messages: Sequence[SentMessage]) -> Sequence[Receipt]:
-        """See ``ReceiptsByNumber``; none where reports are not asked for."""
-        return await self._asking.receipts_of(messages) if self._asking is not None else ()
-
     async def look_up(self, messages: Sequence[OutgoingMessage]) -> Sequence[Known | None]:
         """See ``Gateway.look_up``: what is found was taken; that something was not, nothing proves."""
         if self._asking is None or not self.can_look_up:
             return [None] * len(messages)
         taken = await self._asking.known([one.reference for one in messages])
+        for one in messages:
+            if one.reference in taken:
+                self._asking.await_report(one.reference, one.number)
         return [
             Known(taken=True, gateway_id=one.reference, fee=fee_of(one)) if one.reference in taken else None
             for one in messages
@@ -246,6 +245,15 @@ class HttpGateway:
 
     async def _read(self, url: str) -> Answer:
         return await self._line.ask("GET", url, headers=self._trial.headers, exact=True)
+
+
+class AskedHttpGateway(HttpGateway):
+    """One whose provider is asked for reports, also for those the engine misses (``ReceiptsByNumber``)."""
+
+    async def receipts_of(self, messages: Sequence[SentMessage]) -> Sequence[Receipt]:
+        """See ``ReceiptsByNumber``."""
+        assert self._asking is not None
+        return await self._asking.receipts_of(messages)
 
 
 def preview(values: Mapping[str, str]) -> str:

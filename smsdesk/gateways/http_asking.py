@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+import heapq
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
@@ -21,6 +22,8 @@ from smsdesk.gateways.line import Answer, NoAnswer, NotWritten
 #: Asked at once, and in one poll, so that sending goes on beside it.
 _AT_ONCE, _AT_A_TIME = 4, 40
 _POLL_SECONDS = 10.0
+#: Where nothing else waits for it: less than the engine's own limit for an answer.
+_ROUND_SECONDS = 75.0
 #: A message is asked about so soon, then ever more rarely, in ms; after a day the engine asks by itself.
 _FIRST, _RAREST, _FOR_HOW_LONG = 2_000, 600_000, 86_400_000
 _MOST = 100_000
@@ -54,11 +57,10 @@ def status_address(values: Mapping[str, str], filling: Mapping[str, str]) -> str
     return str(whole)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Waiting:
     number: str
     since: int
-    due: int
 
 
 class Asking:
@@ -71,27 +73,41 @@ class Asking:
         self._ask = ask
         self._clock = clock
         self._waiting: dict[str, _Waiting] = {}
+        self._due: list[tuple[int, str]] = []
+        """When each is asked about next, the soonest first."""
         self._found: dict[str, Receipt] = {}
 
     def await_report(self, gateway_id: str, number: str) -> None:
         """From now on, ask about it. Past 100,000 the engine's own round (``receipts_of``) must do."""
-        if len(self._waiting) < _MOST:
+        if len(self._waiting) < _MOST and gateway_id not in self._waiting:
             now = self._clock()
-            self._waiting[gateway_id] = _Waiting(number, now, now + _FIRST)
+            self._waiting[gateway_id] = _Waiting(number, now)
+            heapq.heappush(self._due, (now + _FIRST, gateway_id))
 
     async def poll(self) -> Sequence[Receipt]:
         """Those that are known and not confirmed; asks about some that are due. Raises ``GatewayDown``."""
         now = self._clock()
-        due = [id_ for id_, one in self._waiting.items() if one.due <= now][:_AT_A_TIME]
-        for id_ in due:
+        asked: list[tuple[str, str]] = []
+        while self._due and self._due[0][0] <= now and len(asked) < _AT_A_TIME:
+            id_ = heapq.heappop(self._due)[1]
             one = self._waiting[id_]
-            one.due = now + min(max(_FIRST, (now - one.since) // 2), _RAREST)
+            asked.append((id_, one.number))
             if now - one.since > _FOR_HOW_LONG:
                 del self._waiting[id_]
-        for receipt in await self.ask_about([(id_, self._number(id_)) for id_ in due]):
+            else:
+                again = now + min(max(_FIRST, (now - one.since) // 2), _RAREST)
+                heapq.heappush(self._due, (again, id_))
+        for receipt in await self._ask_about(asked, _POLL_SECONDS):
             self._found[receipt.key] = receipt
-            self._waiting.pop(receipt.gateway_id, None)
+        self._forget({one.gateway_id for one in self._found.values()})
         return list(self._found.values())
+
+    def _forget(self, ids: Set[str]) -> None:
+        if not self._waiting.keys().isdisjoint(ids):
+            for id_ in ids:
+                self._waiting.pop(id_, None)
+            self._due = [each for each in self._due if each[1] in self._waiting]
+            heapq.heapify(self._due)
 
     def confirm(self, receipts: Sequence[Receipt]) -> None:
         for one in receipts:
@@ -99,13 +115,13 @@ class Asking:
 
     async def receipts_of(self, messages: Sequence[SentMessage]) -> Sequence[Receipt]:
         """See ``ReceiptsByNumber``."""
-        return await self.ask_about([(one.gateway_id, one.number) for one in messages])
+        return await self._ask_about([(one.gateway_id, one.number) for one in messages], _ROUND_SECONDS)
 
-    async def ask_about(self, messages: Sequence[tuple[str, str]]) -> list[Receipt]:
+    async def _ask_about(self, messages: Sequence[tuple[str, str]], seconds: float) -> list[Receipt]:
         """The reports of those that have one by now. Raises ``GatewayDown`` when nobody is there."""
         found: list[Receipt] = []
         numbers = dict(messages)
-        async for id_, said in self._said_of(list(numbers)):
+        async for id_, said in self._said_of(list(numbers), seconds):
             receipt = self._rules.receipt(said.tree, self._clock(), id_=id_)
             if receipt:
                 found.append(replace(receipt, number=numbers[id_]))
@@ -114,11 +130,15 @@ class Asking:
     async def known(self, ids: Sequence[str]) -> frozenset[str]:
         """Which of these the provider has, as far as it says so at once. Raises ``GatewayDown``."""
         return frozenset(
-            [id_ async for id_, said in self._said_of(ids) if self._rules.status.find(said.tree)]
+            [
+                id_
+                async for id_, said in self._said_of(ids, _ROUND_SECONDS)
+                if self._rules.status.find(said.tree)
+            ]
         )
 
-    async def _said_of(self, ids: Sequence[str]) -> AsyncIterator[tuple[str, Said]]:
-        """The good answers that come within ten seconds. Raises ``GatewayDown`` when nobody is there."""
+    async def _said_of(self, ids: Sequence[str], seconds: float) -> AsyncIterator[tuple[str, Said]]:
+        """The good answers that come in time. Raises ``GatewayDown`` when nobody is there."""
         turn = asyncio.Semaphore(_AT_ONCE)
 
         async def one(id_: str) -> tuple[str, Answer]:
@@ -129,7 +149,7 @@ class Asking:
         if not tasks:
             return
         try:
-            await asyncio.wait(tasks, timeout=_POLL_SECONDS)
+            await asyncio.wait(tasks, timeout=seconds)
         finally:
             for task in tasks:
                 task.cancel()
@@ -144,7 +164,3 @@ class Asking:
                     raise result
                 case (id_, answer) if 200 <= answer.status < 300:
                     yield id_, Said(answer.headers, answer.body)
-
-    def _number(self, id_: str) -> str:
-        one = self._waiting.get(id_)
-        return one.number if one else ""

@@ -6,8 +6,10 @@ import asyncio
 import base64
 import json
 import socket
+import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import quote
@@ -56,6 +58,9 @@ class Toy:
         self.port = free_port()
         self.asked: list[str] = []
         """Method and path of every request."""
+        self.plan: Callable[[int], Fault | None] = lambda submit: None
+        """What goes wrong with which request to send, from 0."""
+        self._submits = -1
         self._fault: Fault | None = None
         self._over = asyncio.Event()
         self._pushes: set[asyncio.Task[None]] = set()
@@ -119,11 +124,12 @@ class Toy:
         self.asked.append(f"{request.method} {request.path}")
         if not self.is_submit(request):
             return self.other(request)
-        fault, self._fault = self._fault, None
+        self._submits += 1
+        fault, self._fault = self._fault or self.plan(self._submits), None
         if fault is Fault.REFUSED:
             return self.refuse()
         if fault is Fault.THROTTLED:
-            return web.Response(status=429, headers={"Retry-After": "2"})
+            return web.Response(status=429, headers={"Retry-After": "0.2"})
         if fault is Fault.OUT_OF_SERVICE:
             return web.Response(status=503, text="<h1>Service Unavailable</h1>")
         assert request.transport
@@ -395,3 +401,25 @@ def _urlencoded(said: Mapping[str, str]) -> bytes:
     from urllib.parse import urlencode
 
     return urlencode(said).encode()
+
+
+@contextmanager
+def in_a_thread(kind: type[Toy]) -> Iterator[Toy]:
+    """A toy with a loop of its own, for tests that have none."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+
+    async def begin() -> Toy:
+        toy = kind()
+        await toy.come_up()
+        return toy
+
+    toy = asyncio.run_coroutine_threadsafe(begin(), loop).result(10)
+    try:
+        yield toy
+    finally:
+        asyncio.run_coroutine_threadsafe(toy.close(), loop).result(10)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

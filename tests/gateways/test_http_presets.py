@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from smsdesk.gateways.base import Accepted, GatewayDown, Receipt, Refused, SentMessage
-from smsdesk.gateways.http import HttpGateway, preview
+from smsdesk.gateways.base import Accepted, GatewayDown, Receipt, ReceiptsByNumber, Refused, SentMessage
+from smsdesk.gateways.http import AskedHttpGateway, HttpGateway, preview
 from smsdesk.gateways.http_placeholders import OF_MESSAGE, OF_SETTINGS
 from smsdesk.gateways.http_presets import ANDROID, JSON, KANNEL, PRESETS, SIMPLE, TWILIO, VONAGE
 from smsdesk.gateways.http_settings import SETTINGS
@@ -117,6 +117,7 @@ def test_a_phone_is_asked_for_the_outcome() -> None:
         await toy.suffer(Fault.LOST_ANSWER)
         await gateway.send([lost])
         assert gateway.can_look_up
+        assert isinstance(gateway, ReceiptsByNumber)
         known = await gateway.look_up([lost, never])
         assert known[0]
         assert known[0].gateway_id == lost.reference
@@ -129,6 +130,48 @@ def test_a_phone_is_asked_for_the_outcome() -> None:
         )
 
     run("android", scenario)
+
+
+def test_a_message_is_asked_about_ever_more_rarely_until_its_report_is_stored() -> None:
+    now = [1_800_000_000_000]
+
+    async def whole() -> None:
+        toy = AndroidToy()
+        await toy.come_up()
+        gateway = AskedHttpGateway(at_toy(ANDROID, toy), clock=lambda: now[0])
+        await gateway.open()
+        toy.state = "Sent"
+        (message,) = messages_to("+8613800000001")
+        await gateway.send([message])
+        asked: list[int] = []
+        for second in range(40):
+            toy.asked.clear()
+            assert list(await gateway.poll_receipts()) == []
+            asked += [second] * len(toy.asked)
+            now[0] += 1000
+        assert asked == [2, 4, 6, 9, 14, 21, 32]
+        toy.state = "Delivered"
+        now[0] += 60_000
+        receipts = await gateway.poll_receipts()
+        assert [(one.gateway_id, one.number, one.delivered) for one in receipts] == [
+            (message.reference, message.number, True)
+        ]
+        toy.asked.clear()
+        now[0] += 60_000
+        assert list(await gateway.poll_receipts()) == list(receipts)
+        await gateway.confirm_receipts(receipts)
+        assert list(await gateway.poll_receipts()) == []
+        assert toy.asked == []
+        await toy.go_down()
+        await gateway.close()
+        await toy.close()
+
+    asyncio.run(whole())
+
+
+def test_only_one_that_asks_is_asked_about_missing_reports() -> None:
+    assert not isinstance(HttpGateway.from_settings(JSON.values), ReceiptsByNumber)
+    assert isinstance(HttpGateway.from_settings(ANDROID.values), ReceiptsByNumber)
 
 
 def test_a_key_that_is_refused_stops_the_sending_and_is_said() -> None:
@@ -204,6 +247,7 @@ def test_a_failed_report_brings_its_reason() -> None:
         toy.state = "Failed"  # type: ignore[attr-defined]
         (message,) = messages_to("+8613800000001")
         await gateway.send([message])
+        assert isinstance(gateway, ReceiptsByNumber)
         (receipt,) = await gateway.receipts_of([SentMessage(message.reference, message.number, 0)])
         assert receipt == Receipt(message.reference, message.number, False, "FAILED", receipt.at, receipt.key)
 
