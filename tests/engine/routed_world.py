@@ -29,6 +29,7 @@ class RoutedWorld(World):
             (folder / key).mkdir()
             self.carriers[key] = CarrierThread(folder / key, self.script)
         self.reviewed_by: dict[str, ReviewedBy] = {}
+        self.can_look_up = False
         self.declared = {
             key: Declared(
                 text(name),
@@ -46,7 +47,8 @@ class RoutedWorld(World):
 
     def make(self, key: str) -> Gateway:
         address = self.carriers[key].carrier.address
-        return deaf(SandboxGateway(address, **self.gateway_options))  # type: ignore[arg-type]
+        gateway = SandboxGateway(address, **self.gateway_options)  # type: ignore[arg-type]
+        return gateway if self.can_look_up else deaf(gateway)
 
     def start(self) -> Engine:
         choices = {key: GatewayChoice(text(name), partial(self.make, key)) for key, name in NAMES.items()}

@@ -12,6 +12,7 @@ from smsdesk.domain.review import ReviewStatus, SubmissionState
 from smsdesk.domain.tasks import TaskStatus
 from smsdesk.domain.text import Text, text
 from smsdesk.engine.events import GatewayState
+from smsdesk.engine.queue import claim
 from smsdesk.engine.routing import Routes
 from smsdesk.gateways.base import ReviewedBy
 from smsdesk.store.tables import SubmissionRow, TemplateRow
@@ -144,6 +145,23 @@ def test_what_may_have_been_taken_stays_unknown(world: RoutedWorld) -> None:
     world.until_counts(other, delivered=3)
     assert world.statuses(task) == {"unknown": 10}
     assert len(world.taken_by("second")) == 3
+
+
+def test_what_a_crash_left_with_the_first_waits_for_it(world: RoutedWorld) -> None:
+    world.can_look_up = True
+    task = world.task(numbers(8))
+    with world.database.write() as session:
+        claimed = claim(session, gateway="first", tasks=[task], limit=3, now=world.clock()).messages
+    assert len(claimed) == 3
+    world.carriers["first"].go_down()
+    world.start()
+    world.until_counts(task, delivered=5, in_flight=3)
+    left = {str(one.id) for one in claimed}
+    assert not left & set(world.taken_by("second"))
+    world.carriers["first"].come_up()
+    # It has none of them: they are sent, through whichever is in use then.
+    world.until_counts(task, delivered=8)
+    assert set((world.taken_by("first") + world.taken_by("second")).values()) == {1}
 
 
 @pytest.mark.parametrize(

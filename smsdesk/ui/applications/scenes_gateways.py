@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLineEdit
 
-from smsdesk.domain.text import tr
+from smsdesk.domain.text import text, tr
+from smsdesk.gateways.base import CarrierAccount, CarrierPackage
 from smsdesk.gateways.registry import DECLARED
 from smsdesk.gateways.settings import Setting, SettingKind
 from smsdesk.operations.applications import list_applications, set_gateway
+from smsdesk.operations.carrier_accounts import ComparedAccount
 from smsdesk.ui.applications.gateway_fields import SecretBox
 from smsdesk.ui.applications.gateway_page import GatewayPage
 from smsdesk.ui.applications.gateway_section import GatewaySection
@@ -97,6 +99,19 @@ async def test_succeeded(stage: Stage) -> None:
     press(page, tr("Test"))
     await stage.settle(0.3)
     page.settings.discard_button.setFocus()
+
+
+@scene("gateway-account")
+async def account(stage: Stage) -> None:
+    key = next((one for one in DECLARED if DECLARED[one].has_account), "")
+    page = await _form(stage, key)
+    end = stage.context.formats.now()
+    package = CarrierPackage(text("Mainland, 10,000 fragments"), 10_000, 3_421, ends_at=end + 90 * 86_400_000)
+    theirs = CarrierAccount((package,), 1_200, 1_187, 1_544, 1_160, 1_151, 9)
+    ours = CarrierAccount((), 1_200, 1_187, 1_540, 1_158, 1_149, 9)
+    page.account.show()
+    page.account.show_account(ComparedAccount(end - 7 * 86_400_000, end, theirs, ours))
+    await stage.settle(0.1)
 
 
 @scene("gateway-second")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from smsdesk.app import App
 from smsdesk.domain.text import text
+from smsdesk.gateways.base import CarrierAccount, CarrierPackage, GatewayDown
 from smsdesk.gateways.registry import DECLARED, Declared
 from smsdesk.gateways.sandbox import SandboxGateway
 from smsdesk.gateways.settings import YES, Preset, Setting, SettingKind
 from smsdesk.operations.applications import application
-from smsdesk.operations.gateways import gateway_settings
+from smsdesk.operations.gateways import gateway_settings, save_gateway_settings
 from smsdesk.ui.applications.application_page import ApplicationPage
 from smsdesk.ui.applications.gateway_fields import SecretBox
 from smsdesk.ui.applications.gateway_page import GatewayPage
@@ -39,14 +40,25 @@ SETTINGS = (
 )
 
 
+class Bookkeeper(SandboxGateway):
+    """Its carrier tells what it has counted, except at port 14."""
+
+    async def account(self, start: int, end: int) -> CarrierAccount:
+        if self._address == "127.0.0.1:14":
+            raise GatewayDown(text("The account is closed."))
+        package = CarrierPackage(text("Starter"), total=1_000, used=400, ends_at=end)
+        return CarrierAccount((package,), requests=1_234, delivered=1_200)
+
+
 @pytest.fixture(autouse=True)
 def real(monkeypatch: pytest.MonkeyPatch) -> None:
     """A second gateway beside the sandbox, with a setting of every kind."""
     declared = Declared(
         text("Riverside Telecom"),
         SETTINGS,
-        lambda values, _around: SandboxGateway(values["to"]),
+        lambda values, _around: Bookkeeper(values["to"]),
         about=text("For tests."),
+        has_account=True,
         presets=(Preset(text("Elsewhere"), {"to": "127.0.0.1:10", "tls": YES}, text("Ask them.")),),
         preview=lambda values: f"POST {values['to']} key={values['key']}",
     )
@@ -211,3 +223,32 @@ def test_what_is_written_is_kept_until_it_is_saved(
     settled()
     assert stored(opened)["to"] == "127.0.0.1:12"
     assert page.settings.edits() == {}
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [("127.0.0.1:13", {"1,234", "1,200", "0"}), ("127.0.0.1:14", {"The account is closed."})],
+)
+def test_the_carriers_account_stands_beside_our_figures(
+    river: GatewayPage,
+    window: MainWindow,
+    opened: App,
+    settled: Settled,
+    address: str,
+    expected: set[str],
+) -> None:
+    assert river.account.isHidden()
+    values = {"key": "s3cret", "to": address}
+    save_gateway_settings(opened.desk, gateway="river", values=values)
+    settled()
+    window.context.open("applications", "", gateway="river")
+    settled()
+    page = window.current_page()
+    assert isinstance(page, GatewayPage)
+    settled()
+    assert page.account.isVisible()
+    told = {each.text() for each in page.account.findChildren(QLabel) if each.isVisible()}
+    assert expected <= told
+    assert any(words.startswith("Starter: 600 of 1,000 left, until ") for words in told) is (
+        address == "127.0.0.1:13"
+    )
