@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,9 @@ def placed_whole(target: Path) -> Iterator[BinaryIO]:
     found = _look(target)
     draft = target.with_name(f"{_beginning(target)}{secrets.token_hex(4)}{_ENDING}")
     try:
+        if sys.platform == "win32" and found is not None:
+            # Held open in a spreadsheet program it could not be replaced: said now, not after a long export.
+            os.close(os.open(target, os.O_RDWR))
         # Made with the rights that the user's other new files have, unlike tempfile's.
         descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0), 0o666)
         try:

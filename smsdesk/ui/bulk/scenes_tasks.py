@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QLabel
 from sqlalchemy import delete, update
 
 from smsdesk.domain.messages import MessageStatus
@@ -17,14 +20,17 @@ from smsdesk.operations.applications import list_applications
 from smsdesk.operations.bulk import send
 from smsdesk.operations.drafts import save_draft
 from smsdesk.operations.recipients import prepare
+from smsdesk.operations.reports import task_report
 from smsdesk.operations.resending import Rest, rest_recipe
 from smsdesk.operations.tasks import cancel_task, list_tasks, stop_task
 from smsdesk.operations.tasks import task as read_task
 from smsdesk.operations.templates import list_templates
 from smsdesk.store.tables import GatewaySettingRow, TaskRow
+from smsdesk.ui.bulk.report_pages import ReportPages
 from smsdesk.ui.bulk.task_list import TaskListPage
 from smsdesk.ui.bulk.task_page import TaskPage
 from smsdesk.ui.gallery import Stage, scene
+from smsdesk.ui.widgets.layouts import STRETCH, holding, row, scrolling
 
 _HOUR = 3_600_000
 #: Endings of the sandbox's numbers that are refused or not delivered, each for a reason of its own.
@@ -111,6 +117,21 @@ async def empty(stage: Stage) -> None:
 @scene("task-finished")
 async def finished(stage: Stage) -> None:
     await _page(stage, await _finished(stage))
+
+
+@scene("task-report")
+async def report(stage: Stage) -> None:
+    """The sheets of paper, side by side."""
+    task = await _finished(stage)
+    pages = ReportPages(await stage.run(task_report, task_id=task.id))
+    sheets = []
+    for number in range(min(2, len(pages.pages))):
+        sheet = QLabel()
+        picture = QPixmap.fromImage(pages.picture(number, scale=2.4))
+        sheet.setPixmap(picture.scaledToWidth(640, Qt.TransformationMode.SmoothTransformation))
+        sheets.append(sheet)
+    stage.show(scrolling(holding(row(STRETCH, *sheets, STRETCH, spacing=24, margins=(12,)))))
+    await stage.settle()
 
 
 @scene("task-records")

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QPageSize
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
 from smsdesk.app import App
 from smsdesk.domain.codes import explain
@@ -23,8 +24,10 @@ from smsdesk.operations.reports import task_report
 from smsdesk.ui.bulk.report_blocks import Block, Chart, Line, Words
 from smsdesk.ui.bulk.report_content import blocks_of
 from smsdesk.ui.bulk.report_pages import ReportPages, paper_of, pdf_of, write_report_pdf
+from smsdesk.ui.bulk.report_printing import print_report
 from smsdesk.ui.context import Context
 from smsdesk.ui.exports import Exports
+from smsdesk.ui.main_window import MainWindow
 from tests.operations.shop import Fate, befall, furnish
 
 FATES = (
@@ -67,6 +70,12 @@ def words_of(blocks: list[Block]) -> list[str]:
         elif isinstance(block, Line):
             found += [cell.text for cell in block.cells]
     return found
+
+
+def paper(pdf: bytes) -> list[int]:
+    """Width and height of the first page, in points."""
+    found = re.findall(rb"/MediaBox \[([\d. ]+)\]", pdf)
+    return [round(float(side)) for side in found[0].split()][2:]
 
 
 def long(report: TaskReport) -> TaskReport:
@@ -134,12 +143,8 @@ def test_a_chinese_pdf_holds_its_typefaces(report: TaskReport) -> None:
 
 
 def test_pages_of_the_country(report: TaskReport) -> None:
-    sizes = {
-        country: re.findall(rb"/MediaBox \[([\d. ]+)\]", pdf_of(replace(report, country=country)))[0].split()
-        for country in ("CN", "US")
-    }
-    assert [round(float(side)) for side in sizes["CN"][2:]] == [595, 842]
-    assert [round(float(side)) for side in sizes["US"][2:]] == [612, 792]
+    sizes = {country: paper(pdf_of(replace(report, country=country))) for country in ("CN", "US")}
+    assert sizes == {"CN": [595, 842], "US": [612, 792]}
     assert paper_of("DE").id() is QPageSize.PageSizeId.A4
     assert len(re.findall(rb"/Type /Page\b(?!s)", pdf_of(long(report)))) == len(
         ReportPages(long(report)).pages
@@ -183,6 +188,34 @@ def test_it_is_written_in_the_background_while_the_window_lives(
     assert path.read_bytes().startswith(b"%PDF-")
     [kept] = list_exports(context.runner.desk)
     assert (kept.path, kept.rows) == (str(path), 0)
+
+
+def test_it_is_printed_on_the_paper_that_was_chosen(
+    window: MainWindow, task_id: int, run: Callable[..., Any], tmp_path: Path
+) -> None:
+    page = window.current_page()
+    assert page is not None
+    path = tmp_path / "printed.pdf"
+
+    async def printed() -> None:
+        printing = asyncio.create_task(print_report(page, task_id))
+        found: list[QPrintDialog] = []
+        for _ in range(1_000):
+            found = page.findChildren(QPrintDialog)
+            if found:
+                break
+            await asyncio.sleep(0.005)
+        printer = found[0].printer()
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(path))
+        printer.setPageSize(QPageSize(QPageSize.PageSizeId.A5))
+        found[0].done(1)
+        await printing
+
+    run(printed())
+    content = path.read_bytes()
+    assert len(re.findall(rb"/Type /Page\b(?!s)", content)) >= 2
+    assert paper(content) == [420, 595]
 
 
 def test_a_place_that_cannot_be_written_is_said(opened: App, task_id: int, tmp_path: Path) -> None:
