@@ -59,12 +59,12 @@ def _numbers(facts: Facts, form: Callable[[str], str]) -> str:
 
 
 def _national(number: str) -> str:
-    digits = number.removeprefix("+")
-    return digits[len(number_plans.calling_code(digits)) :]
+    return number.removeprefix("+")[len(_calling_code(number)) :]
 
 
 def _calling_code(number: str) -> str:
-    return number_plans.calling_code(number.removeprefix("+"))
+    # The numbering plans of the world take a moment to load; nobody else's code begins like this.
+    return "86" if number.startswith("+86") else number_plans.calling_code(number.removeprefix("+"))
 
 
 def _gsm_hex(facts: Facts) -> str:

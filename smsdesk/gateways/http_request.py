@@ -196,7 +196,21 @@ def checked_address(words: str, *, field: str) -> str:
         raise Invalid(problem, field=field)
     front, mark, query = words.partition("?")
     scheme, _, rest = front.partition("://")
-    return f"{scheme.lower()}://{rest}{'' if '/' in rest else '/'}{mark}{query}"
+    place, slash, path = rest.partition("/")
+    if not place.isascii():
+        place = _in_ascii(place, field)
+    return f"{scheme.lower()}://{place}/{path if slash else ''}{mark}{query}"
+
+
+def _in_ascii(place: str, field: str) -> str:
+    """A name in another script as the network knows it."""
+    import idna  # its tables are large, and most names need none
+
+    name, colon, port = place.partition(":")
+    try:
+        return idna.encode(name, uts46=True).decode("ascii") + colon + port
+    except UnicodeError:
+        raise Invalid(text("“{host}” cannot be the name of a server.", host=name), field=field) from None
 
 
 def _headers(values: Mapping[str, str], filling: Mapping[str, str]) -> tuple[tuple[str, Template], ...]:

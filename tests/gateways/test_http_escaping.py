@@ -215,6 +215,7 @@ def test_a_field_of_an_unset_option_is_left_out() -> None:
         ("address", {"address": "https://x.example/a b"}),
         ("address", {"address": "https://x.example/{nunber}"}),
         ("address", {"address": "https://[::/"}),
+        ("address", {"address": "https://例\u2f46\u200d.example/"}),
         ("address", {"address": "https://x.example/#a"}),
         ("body", {"body": "to {number}"}),
         ("body", {"body": "to = {nummer}"}),
@@ -237,6 +238,19 @@ def test_a_request_that_cannot_be_made_is_told_at_its_setting(field: str, values
         request("x", **{"body": "to = {number}", **values})
     assert wrong.value.field == field
     assert str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://例子.example:8443/发送", "https://xn--fsqu00a.example:8443/%E5%8F%91%E9%80%81"),
+        ("api.example.com", "https://api.example.com/"),
+        ("HTTP://[::1]:8080?a=b c".replace(" ", "+"), "http://[::1]:8080/?a=b+c"),
+        ("https://x.example/%7E%20a?q=100%25", "https://x.example/%7E%20a?q=100%25"),
+    ],
+)
+def test_an_address_as_it_is_written(address: str, expected: str) -> None:
+    assert request("x", address=address, body="to = {number}").url == expected
 
 
 def test_a_template_is_not_filled_twice() -> None:
