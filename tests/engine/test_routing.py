@@ -40,7 +40,9 @@ def world(make: Make) -> RoutedWorld:
     return make()
 
 
-def test_the_first_goes_down_in_the_middle_and_nothing_is_lost_or_sent_twice(world: RoutedWorld) -> None:
+def test_the_first_goes_down_in_the_middle_and_nothing_is_lost_or_sent_twice(make: Make) -> None:
+    # Without patience: what waits in the first's lane has to come out of it at once.
+    world = make(patience=0)
     world.gateway_options |= {"messages_per_second": 3_000.0}
     task = world.task(numbers(2_000), content=lambda number: f"【Shop】Hello {number}")
     world.start()

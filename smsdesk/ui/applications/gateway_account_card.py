@@ -29,6 +29,7 @@ class GatewayAccountCard(Card):
         self.words = label("", "secondary", wrap=True, selectable=True)
         self._packages = column(spacing=4)
         self._figures = QGridLayout()
+        self._figures.setContentsMargins(0, 0, 0, 0)
         self._figures.setHorizontalSpacing(32)
         self._figures.setVerticalSpacing(6)
         self._figures.setColumnStretch(3, 1)
