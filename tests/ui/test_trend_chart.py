@@ -86,14 +86,12 @@ def test_a_gap_in_a_line_is_not_drawn_over(chart: TrendChart) -> None:
     chart.legend.findChildren(QCheckBox)[0].click()
     picture = chart.plot.grab().toImage()
     between = middle(chart, 0).x() + (middle(chart, 1).x() - middle(chart, 0).x()) // 2
-    ground = picture.pixelColor(between, chart.plot.height() // 2 + 7)
     ratio = picture.devicePixelRatio()
     column = {
         picture.pixelColor(round(between * ratio), round(y * ratio)).name()
-        for y in range(20, chart.plot.height() - 40)
+        for y in range(4, chart.plot.height() - 40)
     }
-    assert "series" not in column
-    assert len(column) <= 2, (ground.name(), column)  # the ground and the lines of the grid
+    assert len(column) <= 2, column  # the ground and the lines of the grid
 
 
 @pytest.mark.parametrize("steps", [1, 2, 24, 366])

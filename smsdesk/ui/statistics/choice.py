@@ -14,7 +14,8 @@ from smsdesk.ui.context import Context
 from smsdesk.ui.statistics.filters import SenderFilter
 from smsdesk.ui.statistics.period_choice import CHOSEN, SPAN, ChosenPeriod, PeriodChooser
 from smsdesk.ui.widgets.buttons import button
-from smsdesk.ui.widgets.layouts import STRETCH, row
+from smsdesk.ui.widgets.flow_layout import FlowLayout
+from smsdesk.ui.widgets.layouts import holding, row
 
 
 class StatisticsChoice(QObject):
@@ -64,9 +65,11 @@ class ChoiceBar(QWidget):
         super().__init__()
         self._choice = choice
         self.period = PeriodChooser(context)
-        self.senders = SenderFilter(context, with_template=template)
+        self.senders = SenderFilter(context)
         self.clear = button(tr("Clear filters"), self._clear, kind="link")
-        self.setLayout(row(self.period, self.senders, self.clear, STRETCH, spacing=8))
+        clear = holding(row(self.clear, margins=(0, 4, 0, 4)))  # in the middle of the controls' height
+        self.setLayout(FlowLayout(self.period, self.senders.application, self.senders.template, clear))
+        self.senders.template.setHidden(not template)
         self.period.changed.connect(self._chosen)
         self.senders.changed.connect(self._chosen)
         choice.changed.connect(self._follow)

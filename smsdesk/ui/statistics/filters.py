@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Signal
 
 from smsdesk.domain.profile import Region
 from smsdesk.domain.text import tr
 from smsdesk.operations.record_choices import sender_choices
 from smsdesk.ui.context import Context
 from smsdesk.ui.widgets.filter_choice import FilterChoice
-from smsdesk.ui.widgets.layouts import row
 
 
 def application_choice() -> FilterChoice:
@@ -45,21 +43,18 @@ async def offer_senders(
             choice.set_value(None)
 
 
-class SenderFilter(QWidget):
-    """Two filters; None stands for all."""
+class SenderFilter(QObject):
+    """Two filters to put into a row; None stands for all."""
 
     changed = Signal()
 
-    def __init__(self, context: Context, *, with_template: bool = True) -> None:
+    def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
         self.application = application_choice()
         self.template = template_choice()
         for each in (self.application, self.template):
             each.changed.connect(self.changed)
-        self.setLayout(row(self.application, self.template))
-        if not with_template:
-            self.template.hide()
 
     @property
     def application_id(self) -> int | None:

@@ -20,7 +20,7 @@ from smsdesk.ui.statistics.choice import ChoiceBar, StatisticsChoice
 from smsdesk.ui.statistics.comparing import count_change, rate_change
 from smsdesk.ui.statistics.figure_cards import FigureCards, KeyFigure
 from smsdesk.ui.statistics.overview_table import OverviewTable
-from smsdesk.ui.statistics.period_choice import ChosenPeriod, days_words, span_words
+from smsdesk.ui.statistics.period_choice import ChosenPeriod, PeriodChooser, days_words, span_words
 from smsdesk.ui.statistics.records_filters import SUCCESSES, UNDER_WAY
 from smsdesk.ui.widgets.card import Card
 from smsdesk.ui.widgets.empty_state import EmptyState
@@ -58,15 +58,15 @@ class OverviewPage(Page):
         self._hourly = False
         self._trend: tuple[Point, ...] = ()
         self._filter: StatisticsFilter | None = None
-        self.tools.add(
-            export_button(
-                self,
-                title=lambda: text("Overview"),
-                name=lambda: tr("Overview"),
-                job=export_overview,
-                arguments=lambda: {"filter": self._filter},
-            )
+        self.export = export_button(
+            self,
+            title=lambda: text("Overview"),
+            name=lambda: tr("Overview"),
+            job=export_overview,
+            arguments=lambda: {"filter": self._filter},
         )
+        self.export.setEnabled(False)
+        self.tools.add(self.export)
         self.figures = FigureCards()
         self.compared = label("", "small", wrap=True)
         self.adding_up = AddingUp()
@@ -104,7 +104,7 @@ class OverviewPage(Page):
         self.chart.pressed.connect(lambda at: self._open_step(self._trend[at], "requests"))
 
     @property
-    def period(self) -> Any:
+    def period(self) -> PeriodChooser:
         """The chooser of the period."""
         return self.bar.period
 
@@ -117,6 +117,8 @@ class OverviewPage(Page):
         total, trend = found.overview.total, found.overview.trend
         self._hourly, self._trend = found.overview.hourly, trend
         self.stack.setCurrentIndex(0 if total.requests else 1)
+        self.export.setEnabled(bool(total.requests))
+        self.export.setToolTip("" if total.requests else tr("There is nothing to export."))
         self.figures.set_figures(_key_figures(total, found.before))
         self.compared.setText(self._compared(found))
         self.adding_up.set_figures(total)

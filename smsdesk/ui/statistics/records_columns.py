@@ -22,7 +22,7 @@ def record_columns(shown: Formats) -> list[Column[Message]]:
             show=lambda one: shown.time(one.requested_at),
             tip=lambda one: shown.exact(one.requested_at),
             sort=False,
-            width=142,
+            width=162,
         ),
         Column("number", tr("Number"), number_words, sort=False, width=142),
         Column(
@@ -51,7 +51,7 @@ def record_columns(shown: Formats) -> list[Column[Message]]:
             lambda one: one.status,
             badge=lambda one: status_badge(one.status),
             sort=False,
-            width=168,
+            width=164,
         ),
         Column(
             "sent",

@@ -43,7 +43,7 @@ class NoRecords(QStackedWidget):
 
     def show_fault(self, words: str) -> None:
         """What was typed cannot be looked up."""
-        self._put(EmptyState("search", tr("Type a longer part of the number"), words))
+        self._put(EmptyState("search", tr("No number can be looked up by this"), words))
 
     def show_loosers(self, helping: Sequence[Looser]) -> None:
         """Nothing matches; without one of these there would be something."""

@@ -71,6 +71,7 @@ class RecordsPage(Page):
         )
         self.table.model.set_loader(self._fetch)
         self.table.chosen.connect(self._chosen)
+        self.table.opened.connect(lambda one: self.spawn(self.show_message(one)))
         self.panel.closed.connect(self._panel_closed)
         self.body.addWidget(self.filters)
         self.body.addWidget(self.table, 1)

@@ -181,14 +181,19 @@ def test_nothing_found_says_which_filter_hides_it(
     # Too few digits are told in place.
     assert arrived(number="13") == []
     assert [each.text() for each in page.nothing.currentWidget().findChildren(QLabel)] == [
-        "Type a longer part of the number",
+        "No number can be looked up by this",
         "Type a whole number, or at least its last 4 digits.",
     ]
     assert len(arrived(number=NUMBER[-4:])) == 2
 
 
 def test_a_record_says_why_and_opens_what_it_belongs_to(
-    arrived: Callable[..., list[Any]], page: RecordsPage, settled: Settled, qtbot: QtBot
+    arrived: Callable[..., list[Any]],
+    page: RecordsPage,
+    opened: App,
+    noon: int,
+    settled: Settled,
+    qtbot: QtBot,
 ) -> None:
     rows = arrived(code=Code.BLOCKED)
     page.table.view.selectRow(0)
@@ -198,8 +203,12 @@ def test_a_record_says_why_and_opens_what_it_belongs_to(
     page._copy_numbers([*rows, *rows])
     assert QGuiApplication.clipboard().text() == "\n".join(one.number for one in rows)
     # The same record in a newer list leaves the panel as it is, with what was scrolled to.
+    newer = [Past(noon + 2 * HOUR, MessageStatus.FAILED, 1, Code.BLOCKED)]
+    put_past(opened.desk, newer, region=Region.MAINLAND, application_id=1)
     page.refresh()
     settled()
+    assert len(page.table.model.rows) == 3
+    assert page.table.selected() == [rows[0]]
     assert page.panel.findChildren(MessageDetails) == [details]
     pressed(page, "Open task", qtbot)
     settled()
