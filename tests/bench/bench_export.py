@@ -1,13 +1,12 @@
 """A million records exported beside a living window, against a bare XlsxWriter loop in the same run (D8).
 
-Goals: under 60 s, under 200 MB in all processes of the export, and no gap of the window's own ticks (10 ms)
-worth noticing. Run it by hand: ``.venv/bin/python tests/bench/bench_export.py``; a store that is there
-already is taken from ``SMSDESK_BENCH_STORE``.
+Goals: under 60 s, under 200 MB in all processes of the export, and a window that stays alive
+(``living_window``). Run it by hand: ``.venv/bin/python tests/bench/bench_export.py``; a desk that is there
+already is taken from ``SMSDESK_BENCH_FOLDER``. On a busy machine the processor time tells more than the time.
 """
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 import tempfile
@@ -21,54 +20,21 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 import psutil  # noqa: E402
-import qasync  # noqa: E402
 import xlsxwriter  # noqa: E402
-from PySide6.QtCore import QTimer  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
 
-from smsdesk.app import SWITCH_SECONDS  # noqa: E402
-from smsdesk.domain.profile import Identity, Profile, Region  # noqa: E402
+from smsdesk.domain.profile import Region  # noqa: E402
 from smsdesk.domain.records import RecordFilter  # noqa: E402
 from smsdesk.domain.text import text  # noqa: E402
-from smsdesk.operations.desk import Desk  # noqa: E402
 from smsdesk.operations.records import export_records  # noqa: E402
-from smsdesk.store.database import Database  # noqa: E402
-from smsdesk.store.secrets import FileSecrets  # noqa: E402
-from smsdesk.store.settings import write_profile  # noqa: E402
-from smsdesk.ui.bridge import DeskRunner, Hub  # noqa: E402
-from smsdesk.ui.context import build_context  # noqa: E402
+from smsdesk.operations.sample_past import make_past  # noqa: E402
+from smsdesk.store.folder import Folder  # noqa: E402
 from smsdesk.ui.exports import Exports  # noqa: E402
-from tests.bench.big_store import build  # noqa: E402
-from tests.operations.conftest import IdleSender  # noqa: E402
+from tests.bench.living_window import Living, stays_alive  # noqa: E402
 
 RECORDS = int(os.environ.get("SMSDESK_BENCH_MESSAGES", "1000000"))
 GOAL_SECONDS, GOAL_MB = 60.0, 200.0
-TICK_MS = 10
 #: Rows of the baseline, whose time is multiplied up.
 BARE_ROWS = 50_000
-
-
-class Ticks:
-    """The window's pulse: the longest gaps between ticks that should come every 10 ms."""
-
-    def __init__(self) -> None:
-        self.gaps: list[float] = []
-        self._last = 0.0
-        self._timer = QTimer()
-        self._timer.setInterval(TICK_MS)
-        self._timer.timeout.connect(self._tick)
-
-    def start(self) -> None:
-        self._last = time.perf_counter()
-        self._timer.start()
-
-    def stop(self) -> None:
-        self._timer.stop()
-
-    def _tick(self) -> None:
-        now = time.perf_counter()
-        self.gaps.append((now - self._last) * 1000)
-        self._last = now
 
 
 class Memory:
@@ -117,65 +83,53 @@ def bare(folder: Path) -> float:
     return (time.perf_counter() - began) * RECORDS / BARE_ROWS
 
 
-async def export(desk: Desk, folder: Path, ending: str) -> tuple[int, float, float, Ticks, float]:
-    """Rows, seconds, MB of memory, the pulse, and MB of the file."""
-    runner, hub = DeskRunner(desk), Hub()
-    profile = Profile("Bakery", Identity.ORGANIZATION, "CN", "Asia/Shanghai")
-    context = build_context(runner, hub, folder, profile, desk.clock)
-    ticks, memory = Ticks(), Memory()
-    path = folder / f"records.{ending}"
-    ticks.start()
-    before = os.times()
+async def export(living: Living, ending: str) -> bool:
+    """Export every record of the mainland beside the window; whether the goals are met."""
+    context = living.window.context
+    path = context.runner.desk.folder / f"records.{ending}"
+    memory, before = Memory(), os.times()
+    living.tick()
     began = time.perf_counter()
     filter = RecordFilter(Region.MAINLAND)
     running = Exports.of(context).begin(text("Records"), path, export_records, {"filter": filter})
     assert running.done is not None
     kept = await running.done
     took = time.perf_counter() - began
-    ticks.stop()
+    living.still()
+    held, after = memory.stop(), os.times()
     assert kept is not None
-    await runner.close()
-    after = os.times()
     worked = after.children_user + after.children_system - before.children_user - before.children_system
-    print(f"{ending}: {worked:.1f} s of processor time in the export's process")
-    return kept.rows, took, memory.stop(), ticks, path.stat().st_size / 1e6
+    million = RECORDS / kept.rows
+    print(
+        f"{ending}: {kept.rows:,} records in {took:.1f} s, {took * million:.1f} s per {RECORDS:,} (goal "
+        f"{GOAL_SECONDS:.0f}), of processor time {worked * million:.1f} s; {held:.0f} MB (goal "
+        f"{GOAL_MB:.0f}); the file has {path.stat().st_size / 1e6:.0f} MB"
+    )
+    path.unlink()
+    return took * million <= GOAL_SECONDS and held <= GOAL_MB
 
 
 def main() -> int:
-    missed = []
+    met: list[bool] = []
     with tempfile.TemporaryDirectory(prefix="smsdesk-bench-") as name:
         folder = Path(name)
-        store = Path(os.environ.get("SMSDESK_BENCH_STORE", folder / "smsdesk.db"))
-        if not store.exists():
-            # Two of three messages are mainland's.
-            build(store, messages=RECORDS * 3 // 2, tasks=400)
-        database = Database(store)
-        with database.write() as session:
-            write_profile(session, Profile("Bakery", Identity.ORGANIZATION, "CN", "Asia/Shanghai"))
-        secrets = FileSecrets(folder / "vault", folder / "key")
-        desk = Desk(folder, database, secrets, lambda: 1_790_000_000_000, IdleSender())
-        application = QApplication([])
-        sys.setswitchinterval(SWITCH_SECONDS)  # as the window has it
-        loop = qasync.QEventLoop(application)
-        asyncio.set_event_loop(loop)
-        baseline = bare(folder)
-        print(f"bare XlsxWriter, {RECORDS:,} rows: {baseline:.1f} s")
-        with loop:
-            for ending in ("xlsx", "csv"):
-                rows, took, held, ticks, size = loop.run_until_complete(export(desk, folder, ending))
-                took *= RECORDS / rows
-                gaps = sorted(ticks.gaps)
-                print(
-                    f"{ending}: {rows:,} records, {took:.1f} s per {RECORDS:,} (goal {GOAL_SECONDS:.0f}), "
-                    f"{baseline / took:.1f} times as fast as bare; {held:.0f} MB (goal {GOAL_MB:.0f}), file "
-                    f"{size:.0f} MB; ticks: longest {gaps[-1]:.0f} ms, 99.9 % under "
-                    f"{gaps[int(len(gaps) * 0.999)]:.0f} ms"
-                )
-                if took > GOAL_SECONDS or held > GOAL_MB:
-                    missed.append(ending)
-        database.close()
-    print("missed: " + ", ".join(missed) if missed else "every goal met")
-    return 1 if missed else 0
+        made = Folder(Path(os.environ.get("SMSDESK_BENCH_FOLDER", folder / "desk")))
+        if not made.path.exists():
+            make_past(made, messages=RECORDS * 3 // 2, days=365, seed=7, now=1_790_000_000_000)
+        began = time.process_time()
+        took = bare(folder)
+        print(
+            f"bare XlsxWriter, {RECORDS:,} rows: {took:.1f} s, of processor time "
+            f"{(time.process_time() - began) * RECORDS / BARE_ROWS:.1f} s"
+        )
+        for ending in ("xlsx", "csv"):
+
+            async def work(living: Living, ending: str = ending) -> None:
+                met.append(await export(living, ending))
+
+            met.append(stays_alive(made.path, f"writing .{ending}", work))
+    print("every goal met" if all(met) else "a goal was missed")
+    return 0 if all(met) else 1
 
 
 if __name__ == "__main__":

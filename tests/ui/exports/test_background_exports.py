@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -145,8 +146,11 @@ def test_closing_while_exporting_asks_and_leaves_nothing(
         question.accept()
         while not closed:
             await _breath()
+        closing = asyncio.create_task(window.context.runner.close())
+        while not one.work.progress.cancelled:
+            await _breath()
         job.go_on.set()
-        await window.context.runner.close()
+        await closing
 
     run(answered())
     assert one.work.progress.cancelled
@@ -215,8 +219,6 @@ async def _until(done: Any) -> None:
 
 
 async def _breath() -> None:
-    import asyncio
-
     await asyncio.sleep(0.005)
 
 
