@@ -9,7 +9,8 @@ from smsdesk.gateways.http import HttpGateway
 from smsdesk.gateways.http_presets import ANDROID, JSON, KANNEL
 from tests.engine.world import World, numbers
 from tests.gateways.contract import Fault
-from tests.gateways.http_toy import AndroidToy, JsonToy, KannelToy, at_toy, in_a_thread
+from tests.gateways.http_providers import AndroidToy, JsonToy, KannelToy
+from tests.gateways.http_toy import at_toy, in_a_thread
 
 #: Every other request or so goes wrong, each time in another way; the good ones between them keep it going.
 FAULTS = (

@@ -95,7 +95,7 @@ class FarSide(Protocol):
 
 
 def messages_to(*numbers: str, content: str = "【晨光书店】您好", start: int = 0) -> list[OutgoingMessage]:
-    """Messages of one content, with references of their own; made of a template that carriers know as 1110."""
+    """Messages of one content, with references of their own, of a template that carriers know as 1110."""
     signature, _, body = content.removeprefix("【").partition("】")
     return [
         OutgoingMessage(

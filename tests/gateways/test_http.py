@@ -9,14 +9,8 @@ from pathlib import Path
 
 from smsdesk.gateways.http_presets import JSON, KANNEL, TWILIO
 from tests.gateways.contract import FarSide, GatewayContract
-from tests.gateways.http_toy import (
-    JsonToy,
-    KannelToy,
-    Toy,
-    TwilioToy,
-    at_toy,
-    gateway_at,
-)
+from tests.gateways.http_providers import JsonToy, KannelToy, TwilioToy
+from tests.gateways.http_toy import Toy, at_toy, gateway_at
 
 JSON_CODES = "42 = FailedOperation.PhoneNumberInBlacklist\n7 = later\n8 = stop\n9 = throttled"
 JSON_MORE = {

@@ -15,18 +15,8 @@ from smsdesk.gateways.http_presets import ANDROID, JSON, KANNEL, PRESETS, SIMPLE
 from smsdesk.gateways.http_settings import SETTINGS
 from smsdesk.gateways.settings import DOTS, Preset, check_values
 from tests.gateways.contract import Fault, messages_to, until
-from tests.gateways.http_toy import (
-    PASSWORD,
-    TOKEN,
-    AndroidToy,
-    JsonToy,
-    KannelToy,
-    SimpleToy,
-    Toy,
-    TwilioToy,
-    VonageToy,
-    at_toy,
-)
+from tests.gateways.http_providers import AndroidToy, JsonToy, KannelToy, SimpleToy, TwilioToy, VonageToy
+from tests.gateways.http_toy import PASSWORD, TOKEN, Toy, at_toy
 
 TOYS: dict[str, tuple[Preset, type[Toy]]] = {
     "simple": (SIMPLE, SimpleToy),
