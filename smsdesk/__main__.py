@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
+
+from smsdesk.domain.child_process import PARTS
 
 
 def main() -> int:
     """Run the command line, or be the child that reads a spreadsheet or writes an export for it."""
-    # A frozen program has no interpreter to start a child with, so it starts itself (sheets/child.py,
-    # operations/export_child.py).
-    if sys.argv[1:2] == ["--read-sheet"]:
-        from smsdesk.sheets.child import main as read_sheet
-
-        return read_sheet()
-    if sys.argv[1:2] == ["--write-export"]:
-        from smsdesk.operations.export_child import main as write_export
-
-        return write_export()
+    if len(sys.argv) > 1 and (part := PARTS.get(sys.argv[1])):
+        return int(importlib.import_module(part.module).main())
     from smsdesk.commandline.main import main as run
 
     return run(sys.argv[1:])

@@ -27,8 +27,6 @@ from smsdesk.store.database import Database
 
 log = logging.getLogger(__name__)
 
-#: The argument with which a frozen program becomes this child.
-ARGUMENT = "--write-export"
 #: Seconds between two reports.
 PACE = 0.1
 #: How much more willingly it lets others run than the window does.

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import pickle
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from smsdesk.domain.child_process import WRITE_EXPORT, start
 from smsdesk.domain.errors import Cancelled, Unavailable
 from smsdesk.domain.text import language, text
 from smsdesk.operations.desk import Desk, Progress
-from smsdesk.operations.export_child import ARGUMENT, Answer, Request
+from smsdesk.operations.export_child import Answer, Request
 from smsdesk.sheets.placing import sweep
 
 log = logging.getLogger(__name__)
@@ -113,23 +112,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    """The child, in the folder of the package: a module left in the user's own folder is never imported."""
-    frozen = getattr(sys, "frozen", False)
-    words = [ARGUMENT] if frozen else ["-m", "smsdesk.operations.export_child"]
-    environment = dict(os.environ)
-    root = str(Path(__file__).parents[2])
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, (root, environment.get("PYTHONPATH"))))
     try:
-        return subprocess.Popen(
-            [sys.executable, *words],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=None if frozen else root,
-            env=environment,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0)
-            | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
-        )
+        return start(WRITE_EXPORT, yielding=True)
     except OSError as fault:
         raise Unavailable(
             text("The export could not be started. Close other programs and try again."), details=str(fault)

@@ -19,16 +19,6 @@ from smsdesk.sheets.confinement import confine
 from smsdesk.sheets.contract import Limits, fault_to_wire, info_to_wire
 from smsdesk.sheets.opening import Request, Source, open_source
 
-#: The argument with which a frozen program becomes this child.
-ARGUMENT = "--read-sheet"
-
-
-def command() -> list[str]:
-    """How to start the child: this module under the interpreter, or the frozen program with ``ARGUMENT``."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, ARGUMENT]
-    return [sys.executable, "-m", "smsdesk.sheets.child"]
-
 
 def main() -> int:
     """Answer one request; 0 also when the answer is a fault."""

@@ -17,7 +17,6 @@ import logging
 import os
 import queue
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -25,9 +24,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from smsdesk.domain.child_process import READ_SHEET, start
 from smsdesk.domain.errors import Cancelled, DeskError, Unavailable, Unusable
 from smsdesk.domain.text import text
-from smsdesk.sheets import child
 from smsdesk.sheets.contract import Limits, SheetInfo, fault_from_wire, info_from_wire
 
 logger = logging.getLogger(__name__)
@@ -211,20 +210,8 @@ class Reading:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    """The child, in the folder of the package: a module left in the user's own folder is never imported."""
-    environment = dict(os.environ)
-    root = str(Path(__file__).parents[2])
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, (root, environment.get("PYTHONPATH"))))
     try:
-        return subprocess.Popen(
-            child.command(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=None if getattr(sys, "frozen", False) else root,
-            env=environment,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        return start(READ_SHEET)
     except OSError as fault:
         raise Unavailable(
             text("The spreadsheet reader could not be started. Close other programs and try again."),

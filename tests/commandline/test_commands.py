@@ -322,15 +322,3 @@ def test_the_self_test_passes(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert len(list(tmp_path.glob("*.png"))) == 6
-
-
-def test_the_frozen_programs_reading_child_is_routed() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "smsdesk", "--read-sheet"],
-        input=b'{"path": "/no/such/file.csv", "sheet": null, "encoding": null, "delimiter": null, '
-        b'"include_hidden": false, "limits": {}}\n',
-        capture_output=True,
-        timeout=60,
-        check=True,
-    )
-    assert b'"fault"' in done.stdout

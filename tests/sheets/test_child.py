@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from smsdesk.domain import child_process
 from smsdesk.domain.errors import Cancelled, LimitReached, Unusable
 from smsdesk.domain.text import text, textn
 from smsdesk.sheets import child
@@ -105,7 +106,7 @@ def test_a_child_that_says_nothing_is_given_up(
         "-c",
         "import sys; sys.stdin.read(); import threading; threading.Event().wait()",
     ]
-    monkeypatch.setattr(child, "command", lambda: silent)
+    monkeypatch.setattr(child_process, "command", lambda _part: silent)
     with pytest.raises(Unusable, match="within 1 seconds"):
         read(long_file, limits=Limits(seconds=1))
 
@@ -138,11 +139,6 @@ def test_a_file_in_the_folder_of_the_user_is_never_run(
     monkeypatch.chdir(tmp_path)
     with read("list.csv") as reading:
         assert list(reading.rows()) == [(1, ("a", "b"))]
-
-
-def test_a_frozen_program_becomes_the_child(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert child.command() == [sys.executable, "--read-sheet"]
 
 
 def test_the_child_imports_little() -> None:
