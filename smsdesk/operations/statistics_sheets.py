@@ -178,9 +178,12 @@ def _reason_columns(share: str) -> list[Column]:
 def _reasons(reasons: Sequence[Reason]) -> Iterator[tuple[object, ...]]:
     for one in reasons:
         why = explain(one.code)
-        cause = str(why.causes[0]) if why.causes else ""
-        title = str(one.reason) if one.code else tr("No reason was given")
-        yield (title, one.code, one.count, one.share, cause, str(why.what_to_do), str(_WHO[why.who]))
+        cause = str(why.causes[0]) if why.causes and one.code else ""
+        title, advice = str(one.reason), str(why.what_to_do)
+        if not one.code:
+            title = tr("No reason was given")
+            advice = tr("Ask the provider when many messages end like this.")
+        yield (title, one.code, one.count, one.share, cause, advice, str(_WHO[why.who]))
 
 
 def _countries(figures: Sequence[_Figure], found: Sequence[CountryFigures]) -> Iterator[tuple[object, ...]]:

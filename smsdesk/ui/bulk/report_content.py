@@ -146,7 +146,11 @@ def _reasons(report: TaskReport) -> list[Block]:
 def _reason(one: Failure) -> list[Block]:
     nameless = not one.code and one.status is not MessageStatus.UNKNOWN
     title = tr("No reason was given") if nameless else str(one.reason)
-    advice = str(explain(one.code).what_to_do)
+    advice = (
+        tr("Ask the provider when many messages end like this.")
+        if nameless
+        else str(explain(one.code).what_to_do)
+    )
     if one.code:
         advice = tr("{code} · {advice}", code=one.code, advice=advice)
     cells = [
