@@ -67,13 +67,23 @@ class ChoiceBar(QWidget):
         self.period = PeriodChooser(context)
         self.senders = SenderFilter(context)
         self.clear = button(tr("Clear filters"), self._clear, kind="link")
-        clear = holding(row(self.clear, margins=(0, 4, 0, 4)))  # in the middle of the controls' height
-        self.setLayout(FlowLayout(self.period, self.senders.application, self.senders.template, clear))
+        # In the middle of the controls' height.
+        self._clear_holder = holding(row(self.clear, margins=(0, 4, 0, 4)))
+        self._flow = FlowLayout(
+            self.period, self.senders.application, self.senders.template, self._clear_holder
+        )
+        self.setLayout(self._flow)
         self.senders.template.setHidden(not template)
         self.period.changed.connect(self._chosen)
         self.senders.changed.connect(self._chosen)
         choice.changed.connect(self._follow)
         self._follow()
+
+    def add(self, widget: QWidget) -> None:
+        """A filter that only this page has, after the others."""
+        self._flow.removeWidget(self._clear_holder)
+        self._flow.addWidget(widget)
+        self._flow.addWidget(self._clear_holder)
 
     async def load(self, region: Region) -> None:
         """Offer the applications and templates there are now; one that is gone is not meant any more."""

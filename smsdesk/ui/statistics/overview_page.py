@@ -42,7 +42,7 @@ STATUSES: dict[str, MessageStatus | tuple[MessageStatus, ...] | None] = {
 }
 _HOUR_MS = 3_600_000
 #: A page less wide has the chart and what it adds up to below each other.
-_NARROW = 960
+_NARROW = 1080
 _SIDE_WIDTH = 360
 
 

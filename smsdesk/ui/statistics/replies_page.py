@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from smsdesk.domain.conversations import Correspondent
 from smsdesk.domain.profile import Region
@@ -75,9 +75,7 @@ class RepliesPage(Page):
         self.table.model.set_loader(self._fetch)
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._converse)
-        beside = self.bar.layout()
-        assert isinstance(beside, QHBoxLayout)
-        beside.insertWidget(2, self.status)
+        self.bar.add(self.status)
         self.body.addWidget(self.bar)
         self.body.addWidget(self.table, 1)
         choice.changed.connect(self.refresh)
