@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget
 
 from smsdesk.domain.messages import MessageStatus
-from smsdesk.domain.statistics import Figures, Overview, Point, StatisticsFilter
+from smsdesk.domain.statistics import Figures, Point, StatisticsFilter
 from smsdesk.domain.text import text, tr
 from smsdesk.operations.overview import Comparison, overview
 from smsdesk.operations.statistics_sheets import export_overview
@@ -122,7 +123,9 @@ class OverviewPage(Page):
         self.figures.set_figures(_key_figures(total, found.before))
         self.compared.setText(self._compared(found))
         self.adding_up.set_figures(total)
-        self.chart.set_data([self._when(point) for point in trend], _series(found.overview))
+        self.chart.set_data(
+            [self._when(point) for point in trend], trend_series(trend, self.context.formats.now())
+        )
         self.table.set_overview(found.overview)
 
     def _compared(self, found: Comparison) -> str:
@@ -199,15 +202,19 @@ def _key_figures(total: Figures, before: Figures) -> list[KeyFigure]:
     ]
 
 
-def _series(shown: Overview) -> list[Series]:
-    figures = [point.figures for point in shown.trend]
+def trend_series(trend: Sequence[Point], now: int) -> list[Series]:
+    """The lines of the chart. Steps after ``now`` (ms since 1970 UTC) are open: nothing can have happened."""
+
+    def values(of: Callable[[Figures], float | None]) -> list[float | None]:
+        return [of(point.figures) if point.start <= now else None for point in trend]
+
     return [
-        Series(tr("Requests"), [one.requests for one in figures], "series_1"),
-        Series(tr("Successes"), [one.accepted for one in figures], "series_2"),
-        Series(tr("Billable fragments"), [one.fragments for one in figures], "series_3"),
+        Series(tr("Requests"), values(lambda one: one.requests), "series_1"),
+        Series(tr("Successes"), values(lambda one: one.accepted), "series_2"),
+        Series(tr("Billable fragments"), values(lambda one: one.fragments), "series_3"),
         Series(
             tr("Success rate"),
-            [one.success_rate for one in figures],
+            values(lambda one: one.success_rate),
             "series_4",
             show=lambda value: formats.share(value),
             share=True,

@@ -17,13 +17,13 @@ from smsdesk.domain.applications import ApplicationType
 from smsdesk.domain.codes import Code
 from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.profile import Region
-from smsdesk.domain.statistics import Figures
+from smsdesk.domain.statistics import Figures, Point
 from smsdesk.operations.applications import create_application
 from smsdesk.ui.formats import Formats
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.statistics.adding_up import terms
 from smsdesk.ui.statistics.comparing import count_change, rate_change
-from smsdesk.ui.statistics.overview_page import STATUSES, OverviewPage
+from smsdesk.ui.statistics.overview_page import STATUSES, OverviewPage, trend_series
 from smsdesk.ui.statistics.past import Past, put_past
 from smsdesk.ui.statistics.period_choice import CHOSEN, ChosenPeriod
 from smsdesk.ui.statistics.records_page import RecordsPage
@@ -181,6 +181,17 @@ def test_a_period_without_messages_says_so_and_offers_more(
     assert page.stack.currentIndex() == 0
     assert page.figures.values()["Requests"] == "16"
     assert page.bar.senders.application.value() is None
+
+
+def test_the_hours_to_come_are_open_and_not_zero() -> None:
+    trend = [Point(0, Figures(4, 2, 3)), Point(HOUR, Figures()), Point(2 * HOUR, Figures())]
+    lines = {each.name: list(each.values) for each in trend_series(trend, now=HOUR + 1)}
+    assert lines == {
+        "Requests": [4, 0, None],
+        "Successes": [2, 0, None],
+        "Billable fragments": [3, 0, None],
+        "Success rate": [0.5, None, None],
+    }
 
 
 @pytest.mark.parametrize(
