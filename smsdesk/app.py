@@ -115,10 +115,11 @@ def tune() -> None:
     gc.set_threshold(50_000, 20, 20)
 
 
-def run_window(path: Path | None, shown: Callable[[], None] = lambda: None) -> int:
+def run_window(path: Path | None, shown: Callable[[], None] = lambda: None, file: Path | None = None) -> int:
     """The program as most people know it: the window and the engine, until the window is closed.
 
-    ``shown`` is called when the window, or a dialog in its place, is in view.
+    ``shown`` is called when the window, or a dialog in its place, is in view. ``file``: a spreadsheet to
+    begin a bulk task with, an absolute path.
     """
     from smsdesk.ui.window import run
 
@@ -130,7 +131,7 @@ def run_window(path: Path | None, shown: Callable[[], None] = lambda: None) -> i
         gc.freeze()
         return app
 
-    return run(open_app, folder_at(path).path, shown)
+    return run(open_app, folder_at(path).path, shown, file)
 
 
 def _open_secrets(folder: Folder, database: Database) -> SecretStore:

@@ -16,6 +16,7 @@ from typing import NoReturn, Protocol
 
 from smsdesk import __version__
 from smsdesk.commandline.exit_codes import BUG, INTERRUPTED, PIPE_CLOSED, UNUSABLE
+from smsdesk.commandline.opened_file import without_file
 from smsdesk.domain.errors import Cancelled, DeskError
 from smsdesk.domain.text import Text, set_language, text, tr
 
@@ -114,7 +115,8 @@ def main(arguments: Sequence[str]) -> int:
     """Run one command; the exit status. Never a traceback on the screen."""
     set_language(system_language())
     _forgive_the_terminal()
-    options = argparse.Namespace(data_dir=None)
+    arguments, opened = without_file(arguments, COMMANDS)
+    options = argparse.Namespace(data_dir=None, opened=opened)
     try:
         options = _parser(arguments).parse_args(arguments, options)
         with _polite_end():
@@ -156,7 +158,10 @@ def system_language() -> str:
 def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="smsdesk",
-        description=tr("Text messages of a small business. Without a command the window opens."),
+        description=tr(
+            "Text messages of a small business. Without a command the window opens; with a spreadsheet's "
+            "name in its place, on a new bulk task for that list."
+        ),
     )
     parser.add_argument(
         "--data-dir",

@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
             )
         )
     try:
-        return _open(options.data_dir)
+        return _open(options.data_dir, options.opened)
     except ImportError as error:
         if error.name and error.name.split(".")[0] not in ("PySide6", "qasync", "shiboken6"):
             raise
@@ -37,17 +37,17 @@ def run(options: argparse.Namespace) -> int:
         ) from error
 
 
-def _open(path: Path | None) -> int:
+def _open(path: Path | None, file: Path | None) -> int:
     from smsdesk.store.folder import folder_at
     from smsdesk.ui.opening import open_frame
     from smsdesk.ui.single_instance import raise_running
 
     folder = folder_at(path).path
-    if raise_running(folder):
+    if raise_running(folder, file):
         return 0
     frame = open_frame(folder)
     if not frame.load_rest():
         return 0
     from smsdesk.app import run_window
 
-    return run_window(path, frame.give_way)
+    return run_window(path, frame.give_way, file)

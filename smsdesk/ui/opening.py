@@ -17,6 +17,7 @@ from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QPainter, QPaint
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from smsdesk.domain.text import tr
+from smsdesk.ui.given_files import GivenFiles
 from smsdesk.ui.palette import DARK, LIGHT
 
 #: Where the window remembers its place (``ui/main_window.py``).
@@ -109,6 +110,7 @@ def open_frame(folder: Path) -> Opening:
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setQuitOnLastWindowClosed(False)
+    GivenFiles.of(application)  # macOS tells of a file as soon as events are looked at
     frame = Opening(folder)
     frame.show()
     application.processEvents()

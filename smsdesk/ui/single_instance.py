@@ -1,8 +1,10 @@
-"""One window per data folder: a second start brings the first window to the front and ends."""
+"""One window per data folder: a second start hands over its file, brings the first window to the front and
+ends."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 #: Milliseconds to wait for the other program; it only has to accept.
 PATIENCE = 500
+_OPEN = b"open "
 
 
 def _name(folder: Path) -> str:
@@ -19,13 +22,16 @@ def _name(folder: Path) -> str:
     return "smsdesk-" + hashlib.sha256(said.encode()).hexdigest()[:24]
 
 
-def raise_running(folder: Path) -> bool:
-    """Ask a window that has this folder open to come to the front; False when there is none."""
+def raise_running(folder: Path, file: Path | None = None) -> bool:
+    """Ask a window that has this folder open to come to the front, and to open a spreadsheet (an absolute
+    path); False when there is none."""
     socket = QLocalSocket()
     socket.connectToServer(_name(folder))
     if not socket.waitForConnected(PATIENCE):
         return False
-    socket.write(b"raise\n")
+    # As ASCII: a file's name may hold a line's end, or bytes that are no UTF-8.
+    words = b"raise" if file is None else _OPEN + json.dumps(str(file)).encode()
+    socket.write(words + b"\n")
     socket.flush()
     socket.waitForBytesWritten(PATIENCE)
     socket.disconnectFromServer()
@@ -33,9 +39,11 @@ def raise_running(folder: Path) -> bool:
 
 
 class SingleInstance(QObject):
-    """Listens for later starts: ``wanted`` when one asks for the window."""
+    """Listens for later starts: ``wanted`` when one asks for the window, ``given`` (a ``Path``) when it has a
+    file."""
 
     wanted = Signal()
+    given = Signal(object)
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +58,16 @@ class SingleInstance(QObject):
     def _asked(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
             socket.disconnected.connect(socket.deleteLater)
+            socket.readyRead.connect(self._read)
             self.wanted.emit()
+            self._read()  # what came before anybody listened
+
+    def _read(self) -> None:
+        for socket in self._server.findChildren(QLocalSocket):
+            while socket.canReadLine():
+                line = bytes(socket.readLine().data())
+                if line.startswith(_OPEN):
+                    self.given.emit(Path(json.loads(line.removeprefix(_OPEN))))
 
     def close(self) -> None:
         """Stop listening."""

@@ -23,6 +23,7 @@ from smsdesk.ui.context import build_context
 from smsdesk.ui.crash_dialog import CrashDialog, CrashReporter
 from smsdesk.ui.end_signals import EndSignals
 from smsdesk.ui.garbage import Collector
+from smsdesk.ui.given_files import FilesToTasks, GivenFiles
 from smsdesk.ui.icons import app_icon
 from smsdesk.ui.languages import Languages, effective
 from smsdesk.ui.main_window import MainWindow
@@ -48,10 +49,15 @@ class OpenDesk(Protocol):
     def close(self) -> None: ...
 
 
-def run(open_desk: Callable[[], OpenDesk], folder: Path, shown: Callable[[], None] = lambda: None) -> int:
+def run(
+    open_desk: Callable[[], OpenDesk],
+    folder: Path,
+    shown: Callable[[], None] = lambda: None,
+    file: Path | None = None,
+) -> int:
     """Show the window until it is closed; the exit status of the program.
 
-    ``shown`` is called when it is in view.
+    ``shown`` is called when it is in view; ``file`` is a spreadsheet for a new bulk task, an absolute path.
     A window that has the folder open already is brought to the front instead (0). A folder that cannot
     be opened is told in a dialog (1). Logout and ``kill`` end it as if it were closed, without a question
     (0); so does Ctrl+C, which raises ``KeyboardInterrupt`` then, as everywhere.
@@ -62,8 +68,11 @@ def run(open_desk: Callable[[], OpenDesk], folder: Path, shown: Callable[[], Non
     application.setDesktopFileName("smsdesk")
     application.setWindowIcon(app_icon())
     application.setQuitOnLastWindowClosed(False)
-    if raise_running(folder):
+    if raise_running(folder, file):
         return 0
+    files = GivenFiles.of(application)
+    if file is not None:
+        files.take(file)
     set_language(effective(""))
     theme = Theme(application)
     collector = Collector(application)
@@ -127,11 +136,14 @@ async def _session(
         reporter.window = window
         notifications = Notifications(window.context, window)
         instance.wanted.connect(notifications.bring_to_front)
+        files = GivenFiles.of(application)
+        instance.given.connect(files.take)
         closed = asyncio.Event()
         window.closed.connect(closed.set)
         application.commitDataRequest.connect(lambda _manager: context.settings.flush())
         window.show()
         shown()
+        FilesToTasks(files, window.context)
         ends.call(window.leave)
         if opened.restored is not None:
             _tell_restored(window, opened.restored)
