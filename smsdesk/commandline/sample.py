@@ -36,7 +36,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--days", type=int, metavar=tr("D"), help=tr("of so many days; otherwise 365"))
     parser.add_argument(
-        "--seed", type=int, metavar=tr("S"), help=tr("the same number makes the same past; otherwise 1")
+        "--seed", type=int, metavar="SEED", help=tr("the same number makes the same past; otherwise 1")
     )
     parser.add_argument(
         "--until", metavar=tr("DAY"), help=tr("the last day of the past, like 2026-05-01; otherwise today")

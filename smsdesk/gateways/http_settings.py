@@ -277,7 +277,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "balance_address",
-        text("Address for the test"),
+        text("Address that is tried"),
         text(
             "An address that only reads, such as the one for your balance: Test asks it and so tries the "
             "key. Without it, Test only sees whether the provider's server answers."

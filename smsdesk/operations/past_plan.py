@@ -122,8 +122,16 @@ def _region(number: int) -> Region:
 
 def _wordings(count: int) -> Iterator[Wording]:
     bodies = (
-        (SmsType.REGULAR, tr("Order ready"), tr("Your order {order} is ready. Please pick it up today.")),
-        (SmsType.REGULAR, tr("Code"), tr("{order} is your code. It is valid for five minutes.")),
+        (
+            SmsType.REGULAR,
+            tr("Order ready"),
+            tr("Your order {order} is ready. Please pick it up today.", order="{order}"),
+        ),
+        (
+            SmsType.REGULAR,
+            tr("Code"),
+            tr("{order} is your code. It is valid for five minutes.", order="{order}"),
+        ),
         (
             SmsType.MARKETING,
             tr("Offer"),

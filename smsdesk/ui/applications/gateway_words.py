@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from smsdesk.domain.text import tr
+from smsdesk.domain.text import tr, trn
 from smsdesk.engine.events import GatewayState
 from smsdesk.operations.gateways import GatewayUse
 from smsdesk.ui.widgets.badge import Badge
@@ -56,4 +56,4 @@ def _names(names: tuple[str, ...]) -> str:
     named = ", ".join(f"“{name}”" for name in names[:_NAMED])
     if len(names) <= _NAMED:
         return named
-    return tr("{names} and {count} more", names=named, count=len(names) - _NAMED)
+    return trn("{names} and {count} more", "{names} and {count} more", len(names) - _NAMED, names=named)
