@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from smsdesk.domain.templates import VARIABLE, render
 
-#: Steps of a search among several ways to cut a text. Only a template that uses a variable twice needs a search.
+#: Steps of a search among several ways to cut a text; only a template that uses a variable twice needs one.
 _STEPS = 2_000
 
 

@@ -9,15 +9,15 @@ from pathlib import Path
 from smsdesk.domain.review_hours import AROUND_THE_CLOCK, CLOUD_HOURS, ReviewHours
 from smsdesk.domain.text import Text, text
 from smsdesk.gateways.base import Gateway, ReviewedBy
-from smsdesk.gateways.http_presets import PRESETS as HTTP_PRESETS
-from smsdesk.gateways.http_settings import SETTINGS as HTTP_SETTINGS
-from smsdesk.gateways.sandbox import SETTINGS as SANDBOX_SETTINGS
-from smsdesk.gateways.sandbox import SandboxGateway, sandbox_reviewed_by
+from smsdesk.gateways.http.presets import PRESETS as HTTP_PRESETS
+from smsdesk.gateways.http.settings import SETTINGS as HTTP_SETTINGS
+from smsdesk.gateways.sandbox.gateway import SETTINGS as SANDBOX_SETTINGS
+from smsdesk.gateways.sandbox.gateway import SandboxGateway, sandbox_reviewed_by
 from smsdesk.gateways.settings import Preset, Setting, check_values
 from smsdesk.gateways.smpp.gateway import SmppGateway
 from smsdesk.gateways.smpp.settings import SETTINGS as SMPP_SETTINGS
-from smsdesk.gateways.tencent import TencentGateway
-from smsdesk.gateways.tencent_settings import SETTINGS as TENCENT_SETTINGS
+from smsdesk.gateways.tencent.gateway import TencentGateway
+from smsdesk.gateways.tencent.settings import SETTINGS as TENCENT_SETTINGS
 
 
 def _on_the_desk(values: Mapping[str, str]) -> ReviewedBy:
@@ -26,13 +26,13 @@ def _on_the_desk(values: Mapping[str, str]) -> ReviewedBy:
 
 def _http_gateway(values: Mapping[str, str], around: Surroundings) -> Gateway:
     # Its many patterns are made when the first one is, not whenever the program starts.
-    from smsdesk.gateways.http import HttpGateway
+    from smsdesk.gateways.http.gateway import HttpGateway
 
     return HttpGateway.from_settings(values, around.folder)
 
 
 def _http_preview(values: Mapping[str, str]) -> str:
-    from smsdesk.gateways.http import preview
+    from smsdesk.gateways.http.gateway import preview
 
     return preview(values)
 

@@ -30,7 +30,7 @@ from smsdesk.domain.text import text
 from smsdesk.engine.engine import Engine, GatewayChoice
 from smsdesk.engine.events import Event, TaskProgress
 from smsdesk.gateways.base import Accepted, OutgoingMessage
-from smsdesk.gateways.sandbox import SandboxGateway
+from smsdesk.gateways.sandbox.gateway import SandboxGateway
 from smsdesk.store.database import Database
 from smsdesk.store.reckoning import reckon
 from smsdesk.store.tables import ApplicationRow, Base, TaskRow

@@ -23,13 +23,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.gateways.base import Accepted, OutgoingMessage, Wording
-from smsdesk.gateways.http import HttpGateway
-from smsdesk.gateways.http_presets import JSON
+from smsdesk.gateways.http.gateway import HttpGateway
+from smsdesk.gateways.http.presets import JSON
 from smsdesk.gateways.smpp.gateway import SmppGateway
 from smsdesk.gateways.smpp.options import Options as SmppOptions
-from smsdesk.gateways.tencent import TencentGateway
-from smsdesk.gateways.tencent_settings import Options
-from smsdesk.gateways.tencent_signing import Keys
+from smsdesk.gateways.tencent.gateway import TencentGateway
+from smsdesk.gateways.tencent.settings import Options
+from smsdesk.gateways.tencent.signing import Keys
 from tests.bench.bare_smpp import SERVER, BareClient
 
 #: A gateway reaches at least this share of the bare loop.

@@ -26,7 +26,7 @@ from httpx_aiohttp import AiohttpTransport
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.gateways.base import Accepted, OutgoingMessage
 from smsdesk.gateways.line import Line
-from smsdesk.gateways.sandbox import SandboxGateway
+from smsdesk.gateways.sandbox.gateway import SandboxGateway
 
 BARE = """
 import asyncio, json

@@ -11,7 +11,7 @@ from smsdesk.carrier.inside import CarrierInside
 from smsdesk.carrier.journal import taken_references
 from smsdesk.carrier.magic import number_with
 from smsdesk.gateways.base import Accepted
-from smsdesk.gateways.sandbox import SandboxGateway
+from smsdesk.gateways.sandbox.gateway import SandboxGateway
 from tests.gateways.contract import messages_to
 
 

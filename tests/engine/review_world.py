@@ -21,7 +21,7 @@ from smsdesk.engine.reviewing import reviewing_gateways
 from smsdesk.engine.reviews import ReviewPace, Reviews
 from smsdesk.gateways.base import Gateway, ReviewedBy
 from smsdesk.gateways.registry import Declared
-from smsdesk.gateways.sandbox import SandboxGateway
+from smsdesk.gateways.sandbox.gateway import SandboxGateway
 from smsdesk.store.decision_rows import Reviewed
 from smsdesk.store.submission_rows import submissions_of, submit_to, withdraw
 from smsdesk.store.tables import (

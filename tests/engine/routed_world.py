@@ -12,7 +12,7 @@ from smsdesk.engine.engine import Engine, GatewayChoice
 from smsdesk.engine.timing import Timing
 from smsdesk.gateways.base import Gateway, ReviewedBy
 from smsdesk.gateways.registry import Declared
-from smsdesk.gateways.sandbox import SandboxGateway
+from smsdesk.gateways.sandbox.gateway import SandboxGateway
 from tests.engine.test_carrier_faults import deaf
 from tests.engine.world import QUICK, CarrierThread, World
 

@@ -10,7 +10,7 @@ import pytest
 
 from smsdesk.domain.tasks import TaskStatus
 from smsdesk.gateways.base import Accepted, Outcome, OutgoingMessage
-from smsdesk.gateways.sandbox import SandboxGateway
+from smsdesk.gateways.sandbox.gateway import SandboxGateway
 from tests.engine.world import QUICK, World, numbers
 
 Answer = Callable[[Sequence[Outcome]], Sequence[Outcome]]

@@ -8,7 +8,7 @@ import pytest
 
 from smsdesk.domain.tasks import TaskStatus
 from smsdesk.engine.events import GatewayState
-from smsdesk.gateways.sandbox import SandboxGateway
+from smsdesk.gateways.sandbox.gateway import SandboxGateway
 from tests.engine.world import Clock, World, numbers
 
 

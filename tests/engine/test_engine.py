@@ -12,7 +12,7 @@ from smsdesk.domain.text import text
 from smsdesk.engine.engine import Engine
 from smsdesk.engine.events import Event, GatewayState, TaskProgress
 from smsdesk.gateways.base import Gateway
-from smsdesk.gateways.sandbox import SandboxGateway
+from smsdesk.gateways.sandbox.gateway import SandboxGateway
 from smsdesk.operations.gateways import try_connection
 from tests.engine.world import World, numbers
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from smsdesk.engine.events import RepliesArrived
-from smsdesk.gateways.http import HttpGateway
-from smsdesk.gateways.http_presets import ANDROID, JSON, KANNEL
+from smsdesk.gateways.http.gateway import HttpGateway
+from smsdesk.gateways.http.presets import ANDROID, JSON, KANNEL
 from tests.engine.world import World, numbers
 from tests.gateways.contract import Fault
 from tests.gateways.http_providers import AndroidToy, JsonToy, KannelToy

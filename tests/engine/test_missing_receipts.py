@@ -10,7 +10,7 @@ import pytest
 
 from smsdesk.engine.missing_receipts import AGES
 from smsdesk.gateways.base import Gateway
-from smsdesk.gateways.sandbox import SandboxGateway
+from smsdesk.gateways.sandbox.gateway import SandboxGateway
 from tests.engine.test_tencent import knows_template
 from tests.engine.world import QUICK, Clock, World, numbers
 from tests.gateways.tencent_server import ToyCloud

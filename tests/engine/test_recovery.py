@@ -11,7 +11,7 @@ from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.tasks import TaskStatus
 from smsdesk.engine.queue import Claimed, claim
 from smsdesk.gateways.base import Known, OutgoingMessage
-from smsdesk.gateways.sandbox import SandboxGateway
+from smsdesk.gateways.sandbox.gateway import SandboxGateway
 from smsdesk.store.settings import DESK_ID, write_setting
 from tests.engine.test_carrier_faults import deaf
 from tests.engine.world import QUICK, World, numbers

@@ -13,7 +13,7 @@ from smsdesk.domain.review import ReviewStatus, SubmissionState
 from smsdesk.domain.text import text
 from smsdesk.engine.reviews import ReviewPace
 from smsdesk.gateways.base import GatewayDown, ReviewState, Submission, TemplateSubmission
-from smsdesk.gateways.sandbox import SandboxGateway
+from smsdesk.gateways.sandbox.gateway import SandboxGateway
 from smsdesk.store.stored_text import text_from_json
 from tests.engine.review_world import AT_ONCE, LATER, ReviewWorld
 

@@ -14,7 +14,7 @@ from smsdesk.carrier import Delay
 from smsdesk.domain.tasks import TaskStatus
 from smsdesk.engine.events import EngineFault, EngineWell
 from smsdesk.gateways.base import Receipt
-from smsdesk.gateways.sandbox import SandboxGateway
+from smsdesk.gateways.sandbox.gateway import SandboxGateway
 from tests.engine.world import SOON, World, numbers
 
 

@@ -12,7 +12,7 @@ from smsdesk.domain.tasks import TaskStatus
 from smsdesk.engine.events import Event, RepliesArrived
 from smsdesk.engine.guards import BARRED
 from smsdesk.gateways.base import Gateway, IncomingReply, Outcome, OutgoingMessage
-from smsdesk.gateways.sandbox import SandboxGateway
+from smsdesk.gateways.sandbox.gateway import SandboxGateway
 from tests.engine.world import World, numbers, real_clock
 
 EACH = 50

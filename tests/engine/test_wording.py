@@ -10,7 +10,7 @@ from smsdesk.engine.lane import Lane
 from smsdesk.engine.queue import claim
 from smsdesk.engine.recovery import open_messages
 from smsdesk.gateways.base import NO_WORDING, OutgoingMessage, Wording
-from smsdesk.gateways.sandbox import SandboxGateway
+from smsdesk.gateways.sandbox.gateway import SandboxGateway
 from smsdesk.store.tables import SubmissionRow, TemplateRow
 from tests.engine.world import QUICK, World, numbers
 

@@ -27,7 +27,7 @@ from smsdesk.engine.part import Part
 from smsdesk.engine.store_thread import StoreThread
 from smsdesk.engine.timing import Timing
 from smsdesk.gateways.base import Gateway
-from smsdesk.gateways.sandbox import SandboxGateway
+from smsdesk.gateways.sandbox.gateway import SandboxGateway
 from smsdesk.store.database import Database
 from smsdesk.store.reckoning import reckon
 from smsdesk.store.tables import ApplicationRow, Base, MessageRow, TaskRow

@@ -18,7 +18,7 @@ from smsdesk.domain.text import text
 from smsdesk.engine.engine import Engine, GatewayChoice
 from smsdesk.engine.events import Event
 from smsdesk.engine.timing import Timing
-from smsdesk.gateways.sandbox import SandboxGateway
+from smsdesk.gateways.sandbox.gateway import SandboxGateway
 from smsdesk.store.database import Database
 
 #: Slow enough that a kill finds something under way.

@@ -15,7 +15,7 @@ import aiohttp
 from aiohttp import web
 
 from smsdesk.gateways.base import Gateway
-from smsdesk.gateways.http import HttpGateway
+from smsdesk.gateways.http.gateway import HttpGateway
 from smsdesk.gateways.settings import Preset
 from tests.gateways.contract import Fault
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
-from smsdesk.gateways.http_presets import JSON, KANNEL, TWILIO
+from smsdesk.gateways.http.presets import JSON, KANNEL, TWILIO
 from tests.gateways.contract import FarSide, GatewayContract
 from tests.gateways.http_providers import JsonToy, KannelToy, TwilioToy
 from tests.gateways.http_toy import Toy, at_toy, gateway_at

@@ -21,9 +21,9 @@ from smsdesk.gateways.base import (
     TryLater,
     Unknown,
 )
-from smsdesk.gateways.http_answers import answer_rules, seconds_to_wait
-from smsdesk.gateways.http_settings import SETTINGS
-from smsdesk.gateways.http_where import Said, conditions, where
+from smsdesk.gateways.http.answers import answer_rules, seconds_to_wait
+from smsdesk.gateways.http.settings import SETTINGS
+from smsdesk.gateways.http.where import Said, conditions, where
 from smsdesk.gateways.line import Answer
 from smsdesk.gateways.settings import filled
 from tests.gateways.contract import messages_to

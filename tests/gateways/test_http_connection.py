@@ -15,9 +15,9 @@ from aiohttp import web
 
 from smsdesk.domain.errors import Invalid
 from smsdesk.gateways.base import Accepted, GatewayDown, Outcome, Refused, Unknown
-from smsdesk.gateways.http import HttpGateway
-from smsdesk.gateways.http_connection import is_unprotected
-from smsdesk.gateways.http_presets import JSON, SIMPLE
+from smsdesk.gateways.http.connection import is_unprotected
+from smsdesk.gateways.http.gateway import HttpGateway
+from smsdesk.gateways.http.presets import JSON, SIMPLE
 from tests.gateways.contract import messages_to
 from tests.gateways.http_toy import free_port
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from smsdesk.domain.errors import Invalid
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.gateways.base import OutgoingMessage, Wording
-from smsdesk.gateways.http_placeholders import BY_NAME, OF_SETTINGS, Facts, NotInAlphabet
-from smsdesk.gateways.http_request import Request, constants, plan_of
-from smsdesk.gateways.http_settings import SETTINGS
+from smsdesk.gateways.http.placeholders import BY_NAME, OF_SETTINGS, Facts, NotInAlphabet
+from smsdesk.gateways.http.request import Request, constants, plan_of
+from smsdesk.gateways.http.settings import SETTINGS
 from smsdesk.gateways.settings import filled
 
 ANY = st.text(max_size=40)

@@ -18,8 +18,8 @@ from urllib.parse import unquote_to_bytes
 import pytest
 
 from smsdesk.gateways.base import Accepted, GatewayDown
-from smsdesk.gateways.http import HttpGateway
-from smsdesk.gateways.http_presets import KANNEL
+from smsdesk.gateways.http.gateway import HttpGateway
+from smsdesk.gateways.http.presets import KANNEL
 from tests.gateways.contract import messages_to, until
 from tests.gateways.http_toy import PASSWORD, USER, free_port
 

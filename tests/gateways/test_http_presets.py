@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from smsdesk.gateways.base import Accepted, GatewayDown, Receipt, ReceiptsByNumber, Refused, SentMessage
-from smsdesk.gateways.http import AskedHttpGateway, HttpGateway, preview
-from smsdesk.gateways.http_placeholders import OF_MESSAGE, OF_SETTINGS
-from smsdesk.gateways.http_presets import ANDROID, JSON, KANNEL, PRESETS, SIMPLE, TWILIO, VONAGE
-from smsdesk.gateways.http_settings import SETTINGS
+from smsdesk.gateways.http.gateway import AskedHttpGateway, HttpGateway, preview
+from smsdesk.gateways.http.placeholders import OF_MESSAGE, OF_SETTINGS
+from smsdesk.gateways.http.presets import ANDROID, JSON, KANNEL, PRESETS, SIMPLE, TWILIO, VONAGE
+from smsdesk.gateways.http.settings import SETTINGS
 from smsdesk.gateways.settings import DOTS, Preset, check_values
 from tests.gateways.contract import Fault, messages_to, until
 from tests.gateways.http_providers import AndroidToy, JsonToy, KannelToy, SimpleToy, TwilioToy, VonageToy

@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smsdesk.domain.errors import Invalid
-from smsdesk.gateways import http_receiving
 from smsdesk.gateways.base import GatewayDown, IncomingReply, Receipt
-from smsdesk.gateways.http import HttpGateway
-from smsdesk.gateways.http_inbox import Inbox
-from smsdesk.gateways.http_presets import JSON
-from smsdesk.gateways.http_reports import ReportRules, report_rules, time_in
-from smsdesk.gateways.http_settings import SETTINGS
+from smsdesk.gateways.http import receiving
+from smsdesk.gateways.http.gateway import HttpGateway
+from smsdesk.gateways.http.inbox import Inbox
+from smsdesk.gateways.http.presets import JSON
+from smsdesk.gateways.http.reports import ReportRules, report_rules, time_in
+from smsdesk.gateways.http.settings import SETTINGS
 from smsdesk.gateways.settings import filled
 from tests.gateways.contract import until
 from tests.gateways.http_toy import free_port
@@ -226,7 +226,7 @@ def test_a_report_is_answered_when_it_is_stored_and_not_before(tmp_path: Path) -
 def test_a_report_that_is_not_stored_in_time_is_to_be_sent_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(http_receiving, "STORE_SECONDS", 0.05)
+    monkeypatch.setattr(receiving, "STORE_SECONDS", 0.05)
 
     async def scenario(gateway: HttpGateway, url: str) -> None:
         assert (await push(url, {"from": "+8613800138000", "text": "T"}))[0] == 503

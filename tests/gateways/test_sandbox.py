@@ -23,7 +23,7 @@ from smsdesk.gateways.base import (
     TryLater,
     Unknown,
 )
-from smsdesk.gateways.sandbox import SandboxGateway
+from smsdesk.gateways.sandbox.gateway import SandboxGateway
 from tests.gateways.contract import FarSide, Fault, GatewayContract, messages_to, until
 
 SOON = Script(receipt_delay=Delay.exactly(0), reply_delay=Delay.exactly(0))

@@ -22,7 +22,7 @@ from smsdesk.gateways.base import (
     TryLater,
     Unknown,
 )
-from smsdesk.gateways.sandbox import SandboxGateway
+from smsdesk.gateways.sandbox.gateway import SandboxGateway
 from tests.gateways.contract import messages_to
 
 

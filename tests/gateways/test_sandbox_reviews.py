@@ -16,7 +16,7 @@ from smsdesk.carrier.server import Carrier
 from smsdesk.domain.errors import Invalid
 from smsdesk.gateways.base import GatewayDown, ReviewAnswer, ReviewedBy, ReviewState, SubmissionRefused
 from smsdesk.gateways.registry import DECLARED
-from smsdesk.gateways.sandbox import SandboxGateway
+from smsdesk.gateways.sandbox.gateway import SandboxGateway
 from tests.gateways.contract import Fault
 from tests.gateways.review_contract import ReviewContract, ReviewFarSide, signature_item, template_item
 from tests.gateways.test_sandbox import SWITCH_OF

@@ -17,7 +17,7 @@ from smsdesk.gateways.base import (
     Accepted,
     GatewayDown,
 )
-from smsdesk.gateways.sandbox import SETTINGS, SandboxGateway
+from smsdesk.gateways.sandbox.gateway import SETTINGS, SandboxGateway
 from tests.gateways.contract import messages_to
 
 [FIRST] = messages_to("+8613900000001")

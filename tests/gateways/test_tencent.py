@@ -9,9 +9,9 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import ClassVar
 
-from smsdesk.gateways.tencent import TencentGateway
-from smsdesk.gateways.tencent_settings import Options
-from smsdesk.gateways.tencent_signing import Keys
+from smsdesk.gateways.tencent.gateway import TencentGateway
+from smsdesk.gateways.tencent.settings import Options
+from smsdesk.gateways.tencent.signing import Keys
 from tests.gateways.contract import FarSide, Fault, GatewayContract
 from tests.gateways.review_contract import ReviewContract, ReviewFarSide
 from tests.gateways.tencent_server import (

@@ -14,9 +14,9 @@ import pytest
 from smsdesk.domain.errors import Invalid
 from smsdesk.gateways.base import IncomingReply, Receipt
 from smsdesk.gateways.settings import filled
-from smsdesk.gateways.tencent import TencentGateway
-from smsdesk.gateways.tencent_callbacks import CallbackRules
-from smsdesk.gateways.tencent_settings import SETTINGS
+from smsdesk.gateways.tencent.callbacks import CallbackRules
+from smsdesk.gateways.tencent.gateway import TencentGateway
+from smsdesk.gateways.tencent.settings import SETTINGS
 from tests.gateways.contract import messages_to, until
 from tests.gateways.tencent_server import APP_ID, SECRET_ID, SECRET_KEY, ToyCloud
 

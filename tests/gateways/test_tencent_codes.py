@@ -6,8 +6,8 @@ import pytest
 
 from smsdesk.domain.codes import api_codes, explain
 from smsdesk.gateways.base import Refused, Throttled, TryLater, Unknown
-from smsdesk.gateways.tencent_codes import Verdict, in_words, verdict
-from smsdesk.gateways.tencent_sending import of_refusal
+from smsdesk.gateways.tencent.codes import Verdict, in_words, verdict
+from smsdesk.gateways.tencent.sending import of_refusal
 
 #: Every code but those that are refused for good, which is the rule.
 OTHERS = {

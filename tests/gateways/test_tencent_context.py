@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smsdesk.gateways.tencent_context import LONGEST, context_of, is_in
+from smsdesk.gateways.tencent.context import LONGEST, context_of, is_in
 
 
 def references(count: int, start: int = 0) -> list[str]:

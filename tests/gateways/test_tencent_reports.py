@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from smsdesk.gateways.base import Accepted, GatewayDown, IncomingReply, Receipt, SentMessage
-from smsdesk.gateways.tencent_kept import Kept
-from smsdesk.gateways.tencent_reports import receipt_in, reply_in
+from smsdesk.gateways.tencent.kept import Kept
+from smsdesk.gateways.tencent.reports import receipt_in, reply_in
 from tests.gateways.contract import Fault, messages_to
 from tests.gateways.tencent_server import REPLYING_NUMBER, ToyCloud
 from tests.gateways.test_tencent import TencentFarSide, gateway_of, run

@@ -14,7 +14,7 @@ from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.signature_rules import CertificateType, allowed_certificates
 from smsdesk.domain.signatures import Purpose, SignatureType
 from smsdesk.gateways.base import GatewayDown, ReviewAnswer, SubmissionRefused
-from smsdesk.gateways.tencent_reviews import DOCUMENT_TYPES, sms_type
+from smsdesk.gateways.tencent.reviews import DOCUMENT_TYPES, sms_type
 from tests.gateways.review_contract import signature_item, template_item
 from tests.gateways.test_tencent import TencentFarSide, run
 

@@ -23,7 +23,7 @@ from smsdesk.gateways.base import (
     Wording,
 )
 from smsdesk.gateways.line import NoAnswer
-from smsdesk.gateways.tencent_sending import batches, outcomes_in
+from smsdesk.gateways.tencent.sending import batches, outcomes_in
 from tests.gateways.contract import Fault, messages_to
 from tests.gateways.tencent_server import REFUSED_NUMBER, CloudError
 from tests.gateways.test_tencent import TencentFarSide, gateway_of, run

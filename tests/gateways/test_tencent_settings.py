@@ -10,7 +10,7 @@ from smsdesk.domain.errors import Invalid
 from smsdesk.gateways.base import ReviewedBy, Reviewing
 from smsdesk.gateways.registry import DECLARED, NOWHERE
 from smsdesk.gateways.settings import filled
-from smsdesk.gateways.tencent_settings import SETTINGS, options_from
+from smsdesk.gateways.tencent.settings import SETTINGS, options_from
 
 NEEDED = {"secret_id": "AKIDabc", "secret_key": "s3cret", "sdk_app_id": "1400006666"}
 

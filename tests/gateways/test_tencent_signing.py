@@ -19,9 +19,9 @@ from tencentcloud.sms.v20210111 import models
 from tencentcloud.sms.v20210111.sms_client import SmsClient
 
 from smsdesk.gateways.base import OutgoingMessage, SentMessage, SubmissionRefused, Wording
-from smsdesk.gateways.tencent import TencentGateway
-from smsdesk.gateways.tencent_settings import Options
-from smsdesk.gateways.tencent_signing import Keys, authorization, body_of, signed_headers
+from smsdesk.gateways.tencent.gateway import TencentGateway
+from smsdesk.gateways.tencent.settings import Options
+from smsdesk.gateways.tencent.signing import Keys, authorization, body_of, signed_headers
 from tests.gateways.contract import messages_to
 from tests.gateways.review_contract import signature_item, template_item
 from tests.gateways.tencent_server import APP_ID, SECRET_ID, SECRET_KEY, ToyCloud

@@ -9,7 +9,7 @@ import pytest
 
 from smsdesk.domain.errors import Invalid, NotFound
 from smsdesk.gateways.base import CarrierAccount, Question
-from smsdesk.gateways.sandbox import SandboxGateway
+from smsdesk.gateways.sandbox.gateway import SandboxGateway
 from smsdesk.operations.carrier_accounts import carrier_account
 from smsdesk.operations.desk import Desk
 from smsdesk.operations.gateways import gateway_settings, save_gateway_settings

@@ -9,7 +9,7 @@ from smsdesk.app import App
 from smsdesk.domain.text import text
 from smsdesk.gateways.base import CarrierAccount, CarrierPackage, GatewayDown
 from smsdesk.gateways.registry import DECLARED, Declared
-from smsdesk.gateways.sandbox import SandboxGateway
+from smsdesk.gateways.sandbox.gateway import SandboxGateway
 from smsdesk.gateways.settings import YES, Preset, Setting, SettingKind
 from smsdesk.operations.applications import application
 from smsdesk.operations.gateways import gateway_settings, save_gateway_settings
