@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Row
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
@@ -243,14 +246,14 @@ def compare(walk: Walk, folder: Path) -> None:
             assert {one.code: one.count for one in failure_analysis(desk, filter=filter).reasons} == failed
 
 
-def figures(rows: list[object]) -> Figures:
+def figures(rows: Sequence[Row[*tuple[Any, ...]]]) -> Figures:
     """Counted in the plainest way."""
-    statuses = Counter(row.status for row in rows)  # type: ignore[attr-defined]
+    statuses = Counter(row.status for row in rows)
     taken = ("accepted", "delivered", "undelivered")
     return Figures(
         requests=len(rows),
         accepted=sum(statuses[one] for one in taken),
-        fragments=sum(row.fragments for row in rows if row.status in taken),  # type: ignore[attr-defined]
+        fragments=sum(row.fragments for row in rows if row.status in taken),
         delivered=statuses["delivered"],
         undelivered=statuses["undelivered"],
         failed=statuses["failed"],
