@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
@@ -12,7 +13,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 #: Folders with files the program reads, and the ending of each kind of file in them. They lie in the package
 #: as they lie here, because the modules find them from where they themselves are.
 DATA: Final = {
-    "resources/icons": (".svg", ".txt"),
+    "resources/icons": (".svg",),
     "resources/places": (".json",),
     "resources/styles": (".qss",),
     "resources/translations": (".mo",),
@@ -32,14 +33,23 @@ EXCLUDED_MODULES: Final = (
     "PIL.ImageTk",
     "PySide6.QtQml",
     "PySide6.QtQuick",
+    "_curses",
     "_pytest",
     "babel",
+    "curses",
     "lxml",
     "numpy",
     "pip",
     "pydoc_data",
+    "phonenumbers.carrier",
+    "phonenumbers.carrierdata",
+    "phonenumbers.geocoder",
+    "phonenumbers.geodata",
+    "phonenumbers.timezone",
+    "phonenumbers.tzdata",
     "pygments",
     "pytest",
+    "readline",  # GPL-3.0
     "setuptools",
     "test",
     "tkinter",
@@ -69,17 +79,20 @@ QT_PLUGINS: Final = {
     "xcbglintegrations": r"qxcb-egl-integration|qxcb-glx-integration",
 }
 
-#: Libraries of the system that the package asks for instead (linux/control.in): they belong to its
-#: drivers and services, and a second, older copy beside them does harm.
-SYSTEM_LIBRARIES: Final = (
-    "libEGL", "libGL", "libGLX", "libGLdispatch", "libOpenGL", "libX11", "libX11-xcb", "libXau", "libXdmcp",
-    "libasound", "libblkid", "libcom_err", "libcups", "libdbus-1", "libdrm", "libexpat", "libfontconfig",
-    "libfreetype", "libgbm", "libgcc_s", "libgcrypt", "libgio-2.0", "libglib-2.0", "libgmodule-2.0",
-    "libgobject-2.0", "libgpg-error", "libgssapi_krb5", "libgthread-2.0", "libk5crypto", "libkeyutils",
-    "libkrb5", "libkrb5support", "libmount", "libpcre2-8", "libpng16", "libselinux", "libstdc++",
-    "libsystemd", "libwayland-client", "libwayland-cursor", "libwayland-egl", "libxcb", "libxcb-glx",
-    "libxcb-randr", "libxcb-render", "libxcb-shape", "libxcb-shm", "libxcb-sync", "libxcb-xfixes",
-    "libxcb-xinput", "libxcb-xkb",
+#: Libraries that Python's own modules ask for: they come along, as every system has others.
+PYTHON_LIBRARIES: Final = frozenset(
+    {
+        "libbz2", "libcrypto", "libexpat", "libffi", "liblzma", "libpython3", "libsqlite3", "libssl",
+        "libuuid", "libz",
+    }
+)  # fmt: skip
+
+#: Libraries that Qt asks for and many systems lack: in the portable archive; Debian's package asks for them.
+QT_LIBRARIES_OF_SYSTEM: Final = frozenset(
+    {
+        "libbrotlicommon", "libbrotlidec", "libxcb-cursor", "libxcb-icccm", "libxcb-image", "libxcb-keysyms",
+        "libxcb-render-util", "libxcb-util", "libxkbcommon", "libxkbcommon-x11", "libzstd",
+    }
 )  # fmt: skip
 
 _PLUGIN = re.compile(r"(?:^|/)(?:Qt/)?plugins/([\w-]+)/(?:lib)?([\w-]+?)\.(?:so|dll|dylib)$")
@@ -87,7 +100,7 @@ _QT_LIBRARY = re.compile(r"^(?:lib)?Qt6?(\w+?)(?:\.so[\w.]*|\.dll|\.dylib|\.abi3
 
 
 def data_files() -> Iterator[tuple[Path, str]]:
-    """Each file and the folder of the package it goes into. Raises ``RuntimeError`` for a folder without any."""
+    """Each file and the folder of the package it goes into. Raises ``RuntimeError`` for an empty folder."""
     for folder, endings in DATA.items():
         files = [
             path
@@ -111,19 +124,44 @@ def modules() -> list[str]:
     return names
 
 
-def wanted(target: str) -> bool:
-    """Whether a library or file that PyInstaller found belongs into the package; ``target`` is its place there."""
+def version() -> str:
+    """The program's version, from the one place that has it."""
+    said = re.search(r'__version__ = "(.+)"', (ROOT / "smsdesk" / "__init__.py").read_text(encoding="utf-8"))
+    assert said is not None
+    return said[1]
+
+
+def write_list(target: Path) -> None:
+    """What must be in the package, for its self-test: a file or a module in each line."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    lines = [f"file {path.relative_to(ROOT).as_posix()}" for path, _ in data_files()]
+    lines += [f"module {name}" for name in modules()]
+    target.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def library(name: str) -> str:
+    """What a shared library is called without its versions: ``libz.so.1`` is ``libz``."""
+    stem = re.sub(r"\.so[\d.]*$", "", name)
+    return "libpython3" if stem.startswith("libpython3") else stem
+
+
+def wanted(target: str, source: str) -> bool:
+    """Whether a file that PyInstaller found belongs into the package: ``target`` is its place there.
+
+    A library of the build machine's system comes along only where it is named above: drivers and services
+    have their own copies, and a second, older one beside them does harm.
+    """
     path = target.replace("\\", "/")
     name = path.rsplit("/", 1)[-1]
     if re.search(r"PySide6/(Qt/)?(translations|qml|resources|libexec)/", path):
         return False
     if plugin := _PLUGIN.search(path):
         return bool(re.fullmatch(QT_PLUGINS.get(plugin[1], r"(?!)"), plugin[2]))
-    if "/" not in path or "PySide6" in path:
-        if library := _QT_LIBRARY.match(name):
-            return library[1] in QT_LIBRARIES
-        if "PySide6/Qt6" not in path and re.sub(r"\.so[\d.]*$", "", name) in SYSTEM_LIBRARIES:
-            return False
+    if ("/" not in path or "PySide6" in path) and (found := _QT_LIBRARY.match(name)):
+        return found[1] in QT_LIBRARIES
+    if sys.platform == "linux" and "/" not in path and ".so" in name and source.startswith("/"):
+        ours = "site-packages" in source or library(name) in PYTHON_LIBRARIES | QT_LIBRARIES_OF_SYSTEM
+        return ours and not _PLUGIN.search(source)
     return name not in ("opengl32sw.dll", "d3dcompiler_47.dll")
 
 
@@ -132,4 +170,4 @@ Entry = tuple[str, str, str]
 
 def chosen(entries: Iterable[Entry]) -> list[Entry]:
     """PyInstaller's list of files (place, source, kind) without what is not wanted."""
-    return [entry for entry in entries if wanted(entry[0])]
+    return [entry for entry in entries if wanted(entry[0], entry[1])]

@@ -1,7 +1,42 @@
 """Where the packaged program starts; PyInstaller wants a script, not a module."""
 
+import os
 import sys
+from pathlib import Path
 
-from smsdesk.__main__ import main
+#: The certificates of the authorities on systems other than the one the program was made on.
+CERTIFICATES = (
+    "/etc/ssl/certs/ca-certificates.crt",  # Debian, Arch
+    "/etc/pki/tls/certs/ca-bundle.crt",  # Fedora
+    "/etc/ssl/ca-bundle.pem",  # openSUSE
+    "/etc/ssl/cert.pem",  # Alpine, macOS
+)
+
+
+def own_surroundings() -> None:
+    """Undo for the programs we start (a browser, a file manager) what is meant for this one only."""
+    if sys.platform == "linux":
+        before = os.environ.pop("LD_LIBRARY_PATH_ORIG", "")
+        if before:
+            os.environ["LD_LIBRARY_PATH"] = before
+        else:
+            os.environ.pop("LD_LIBRARY_PATH", None)
+
+
+def find_certificates() -> None:
+    """Our OpenSSL looks where the machine it was made on keeps them. Windows has a store of its own."""
+    if sys.platform == "win32" or os.environ.get("SSL_CERT_FILE"):
+        return
+    bundled = Path(__file__).parent / "certifi" / "cacert.pem"
+    for path in (*map(Path, CERTIFICATES), bundled):
+        if path.is_file():
+            os.environ["SSL_CERT_FILE"] = str(path)
+            return
+
+
+own_surroundings()
+find_certificates()
+
+from smsdesk.__main__ import main  # noqa: E402  # after what its imports may look at
 
 sys.exit(main())
