@@ -72,6 +72,8 @@ def test_kills_send_nothing_twice_and_lose_nothing(
             kill_when_taken(
                 process, log, more=chance.choice([0, 0, chance.randrange(MESSAGES)]), chance=chance
             )
+        with database.read() as session:
+            assert reckon(session) == [], "the kill left counts that the messages do not bear out"
     with sender(database, address, manner) as process:
         wait_for(process, "up")
         wait_for(process, "done")
