@@ -29,8 +29,13 @@ _ABOVE_HEADING = 14
 
 def guide_file() -> Path:
     """The guide in the language in use, else in English."""
-    spoken = FOLDER / f"user-guide.{language()}.md"
-    return spoken if spoken.is_file() else FOLDER / "user-guide.md"
+    return in_language(FOLDER / "user-guide.md")
+
+
+def in_language(page: Path) -> Path:
+    """The page's translation into the language in use where there is one, else the page itself."""
+    spoken = page.with_suffix(f".{language()}{page.suffix}")
+    return spoken if spoken.is_file() else page
 
 
 def has_user_guide() -> bool:
@@ -96,7 +101,7 @@ class GuideWindow(QDialog):
         if page == (FOLDER / CODES).resolve():
             self._show(code_page())
         elif page.suffix == ".md" and page.is_relative_to(FOLDER.resolve()) and page.is_file():
-            self._show(page.read_text(encoding="utf-8"))
+            self._show(in_language(page).read_text(encoding="utf-8"))
 
     def _list_headings(self, document: QTextDocument) -> None:
         block = document.begin()

@@ -80,6 +80,25 @@ def test_a_link_to_another_page_opens_it_in_the_same_window(docs: Path, window: 
     guide.deleteLater()
 
 
+def test_guide_and_linked_pages_are_shown_in_the_language_in_use(docs: Path, window: MainWindow) -> None:
+    for page in ("user-guide", "gateways", "untranslated"):
+        (docs / f"{page}.md").write_text(f"# English {page}\n")
+    for page in ("user-guide", "gateways"):
+        (docs / f"{page}.zh_CN.md").write_text(f"# 中文{page}\n", encoding="utf-8")
+    assert user_guide.guide_file().name == "user-guide.md"
+    guide = GuideWindow(window.context, GUIDE)
+    shown = []
+    for speaks in ("en", "zh_CN"):
+        set_language(speaks)
+        for link in ("gateways.md", "gateways.zh_CN.md", "untranslated.md"):
+            guide.text.anchorClicked.emit(QUrl(link))
+            shown.append(guide.contents.item(0).text())
+    assert user_guide.guide_file().name == "user-guide.zh_CN.md"
+    english, chinese, untranslated = "English gateways", "中文gateways", "English untranslated"
+    assert shown == [english, chinese, untranslated, chinese, chinese, untranslated]
+    guide.deleteLater()
+
+
 def test_the_page_of_codes_speaks_the_language_in_use(window: MainWindow) -> None:
     set_language("zh_CN")
     guide = GuideWindow(window.context, GUIDE)
