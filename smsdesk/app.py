@@ -44,7 +44,7 @@ from smsdesk.store.logfile import start_log, stop_log
 from smsdesk.store.migrating import open_database
 from smsdesk.store.restoring import Restored, finish_restore
 from smsdesk.store.secrets import SecretStore, open_secrets
-from smsdesk.store.settings import DESK_ID, read_profile, read_setting, write_setting
+from smsdesk.store.settings import DESK_ID, check_rows, read_desk_id, read_profile, write_setting
 from smsdesk.store.tables import GatewaySettingRow
 
 if TYPE_CHECKING:
@@ -136,16 +136,17 @@ def run_window(path: Path | None, shown: Callable[[], None] = lambda: None, file
 
 def _open_secrets(folder: Folder, database: Database) -> SecretStore:
     with database.read() as session:
-        desk_id = read_setting(session, DESK_ID)
+        check_rows(session)
+        desk_id = read_desk_id(session)
         profile = read_profile(session)
     if desk_id is None:
         with database.write() as session:
             # Another program may have been first.
-            desk_id = read_setting(session, DESK_ID) or secrets.token_hex(8)
+            desk_id = read_desk_id(session) or secrets.token_hex(8)
             write_setting(session, DESK_ID, desk_id)
     if profile and profile.language:
         set_language(profile.language)
-    return open_secrets(folder.path, str(desk_id), key_folder=key_folder())
+    return open_secrets(folder.path, desk_id, key_folder=key_folder())
 
 
 class App:

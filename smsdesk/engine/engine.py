@@ -24,7 +24,7 @@ from smsdesk.engine.timing import Timing
 from smsdesk.gateways.base import Gateway, GatewayDown, Question
 from smsdesk.gateways.registry import DECLARED, Declared
 from smsdesk.store.database import Database
-from smsdesk.store.settings import DESK_ID, read_setting, write_setting
+from smsdesk.store.settings import DESK_ID, read_desk_id, write_setting
 
 log = logging.getLogger(__name__)
 
@@ -201,8 +201,8 @@ async def _ask(gateway: Gateway, question: Question[T]) -> T:
 
 def _desk_id(session: Session) -> str:
     """What makes this desk's references its own at a gateway."""
-    known = read_setting(session, DESK_ID)
+    known = read_desk_id(session)
     if known is None:
         known = secrets.token_hex(8)
         write_setting(session, DESK_ID, known)
-    return str(known)
+    return known

@@ -10,8 +10,9 @@ from smsdesk.store.stored_json import from_json
 
 def text_to_json(text: Text) -> str:
     """The column's value. Values that JSON does not know are kept as the words they are shown as, a text
-    inside a text untranslated too."""
-    return json.dumps(_parts(text), ensure_ascii=False, sort_keys=True, default=_part)
+    inside a text untranslated too. Half a character, as others' words may hold, becomes a question mark."""
+    words = json.dumps(_parts(text), ensure_ascii=False, sort_keys=True, default=_part)
+    return words.encode("utf-8", "replace").decode()
 
 
 def _parts(text: Text) -> dict[str, object]:
