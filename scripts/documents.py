@@ -1,7 +1,7 @@
 """The parts of docs/ that the program knows itself: ``python scripts/documents.py [--pictures GALLERY]``.
 
-Writes docs/codes.md, the tables of docs/sandbox.md between their marks and, from a folder of ``make gallery``, the
-pictures of the guide.
+Writes docs/codes.md, the tables of the other pages between their marks and, from a folder of ``make gallery``
+(or ``scripts/gallery.py GALLERY --guide``), the pictures of the guide in every language.
 """
 
 from __future__ import annotations
@@ -20,9 +20,16 @@ from smsdesk.carrier.reviews import REVIEW_WORDS
 from smsdesk.carrier.switches import SWITCHES, Switches
 from smsdesk.domain.checking import Reason
 from smsdesk.domain.code_page import code_page
-from smsdesk.domain.text import set_language
+from smsdesk.domain.text import language, set_language
+from smsdesk.gateways.http.placeholders import OF_MESSAGE, OF_SETTINGS
 
 DOCS = Path(__file__).parents[1] / "docs"
+
+#: The languages of the guide, and what the names of its pages have before the ending.
+LANGUAGES = {"en": "", "zh_CN": ".zh_CN"}
+#: Where the pictures of each lie in docs/pictures.
+_FOLDERS = {"en": "", "zh_CN": "zh_CN/"}
+_PLACEHOLDER_HEADS = {"en": "| Placeholder | What it becomes |", "zh_CN": "| 占位符 | 填入的内容 |"}
 
 #: Picture of the guide and the gallery's scene it shows.
 PICTURES = {
@@ -39,11 +46,19 @@ PICTURES = {
     "unknown": "task-unknown",
     "customers": "customers-group-members",
     "statistics": "statistics-overview",
+    "failures": "statistics-failures",
+    "exports": "exports",
     "why": "task-why",
+    "gateway": "gateway-tencent",
+    "second": "gateway-second",
     "restore": "restore",
     "outage": "task-outage",
     "window": "new-task-checked",
 }
+#: Scenes that show more in another language than the same scene would.
+OTHER_SCENES = {"zh_CN": {"template": "templates-editor-chinese"}}
+#: For the front page, which is in English only.
+FRONT = "window"
 _WIDTH = 1000
 _COMMON = 160
 _KINDS = {"count": "count", "yes": "true or false", "seconds": "seconds", "rate": "number", "code": "code"}
@@ -78,31 +93,60 @@ def reviews() -> Iterator[str]:
         yield f"| {said} | {magic.outcome} |"
 
 
+def placeholders() -> Iterator[str]:
+    """What a request of the HTTP gateway may hold, in the language in use."""
+    yield _PLACEHOLDER_HEADS[language()]
+    yield "|---|---|"
+    for name, about in [*((one.name, one.about) for one in OF_MESSAGE), *OF_SETTINGS.items()]:
+        yield f"| `{{{name}}}` | {about} |"
+
+
+_TABLES = {"numbers": numbers, "reviews": reviews, "switches": switches, "placeholders": placeholders}
+
+
 def filled(words: str) -> str:
     """The document with its tables as they must be."""
-    for mark, table in (("numbers", numbers), ("reviews", reviews), ("switches", switches)):
+    for mark, table in _TABLES.items():
         begin, end = f"<!-- begin {mark} -->\n", f"<!-- end {mark} -->"
-        before, _, rest = words.partition(begin)
+        before, found, rest = words.partition(begin)
+        if not found:
+            continue
         words = before + begin + "\n" + "\n".join(table()) + "\n\n" + end + rest.partition(end)[2]
     return words
 
 
 def missing_reasons(guide: str) -> list[str]:
-    """Reasons of the check that the guide does not explain in its table."""
+    """Reasons of the check that the guide, in the language in use, does not explain in its table."""
     return [str(reason.label) for reason in Reason if f"| **{reason.label}** |" not in guide]
 
 
+def scenes(code: str) -> dict[str, str]:
+    """The pictures of the guide in a language, like ``zh_CN/start``, and the scene that each shows."""
+    return {
+        _FOLDERS[code] + name: OTHER_SCENES.get(code, {}).get(name, scene)
+        for name, scene in PICTURES.items()
+        if code == "en" or name != FRONT
+    }
+
+
 def take_pictures(gallery: Path) -> int:
-    """Shrink the scenes of a gallery folder into docs/pictures; the bytes of all of them."""
+    """Shrink the scenes of a gallery into docs/pictures; the bytes of all of them."""
     total = 0
-    for name, scene in PICTURES.items():
-        with Image.open(gallery / f"{scene}.png") as original:
-            picture = original.convert("RGB")
-        size = (_WIDTH, round(picture.height * _WIDTH / picture.width))
-        path = DOCS / "pictures" / f"{name}.png"
-        with_palette(picture.resize(size, Image.Resampling.LANCZOS)).save(path, optimize=True)
-        total += path.stat().st_size
+    for code in LANGUAGES:
+        for name, scene in scenes(code).items():
+            total += _shrink(
+                gallery / f"light-{code}-100" / f"{scene}.png", DOCS / "pictures" / f"{name}.png"
+            )
     return total
+
+
+def _shrink(scene: Path, path: Path) -> int:
+    with Image.open(scene) as original:
+        picture = original.convert("RGB")
+    size = (_WIDTH, round(picture.height * _WIDTH / picture.width))
+    path.parent.mkdir(exist_ok=True)
+    with_palette(picture.resize(size, Image.Resampling.LANCZOS)).save(path, optimize=True)
+    return path.stat().st_size
 
 
 def with_palette(picture: Image.Image) -> Image.Image:
@@ -129,16 +173,19 @@ def pixels(picture: Image.Image) -> Iterator[tuple[int, int, int]]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pictures", type=Path, metavar="GALLERY", help="e.g. gallery/light-en-100")
+    parser.add_argument("--pictures", type=Path, metavar="GALLERY", help="with light-en-100 and the others")
     wanted = parser.parse_args()
+    for code, ending in LANGUAGES.items():
+        set_language(code)
+        for page in (DOCS / f"sandbox{ending}.md", DOCS / f"gateways{ending}.md"):
+            if page.is_file():
+                page.write_text(filled(page.read_text(encoding="utf-8")), encoding="utf-8")
+        for label in missing_reasons((DOCS / f"user-guide{ending}.md").read_text(encoding="utf-8")):
+            print(f"The guide does not explain “{label}”.", file=sys.stderr)
     set_language("en")
     (DOCS / "codes.md").write_text(code_page(), encoding="utf-8")
-    sandbox = DOCS / "sandbox.md"
-    sandbox.write_text(filled(sandbox.read_text(encoding="utf-8")), encoding="utf-8")
     if wanted.pictures:
         print(f"{take_pictures(wanted.pictures) / 1024:.0f} KB of pictures")
-    for label in missing_reasons((DOCS / "user-guide.md").read_text(encoding="utf-8")):
-        print(f"The guide does not explain “{label}”.", file=sys.stderr)
     return 0
 
 

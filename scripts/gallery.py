@@ -1,7 +1,8 @@
-"""Pictures of every page: ``python scripts/gallery.py FOLDER [--only PART] [--quick]``.
+"""Pictures of every page: ``python scripts/gallery.py FOLDER [--only PART] [--quick | --guide]``.
 
 FOLDER gets {light,dark}-{en,zh_CN}-100/<scene>.png at 1366×768 and light-en-200, by a second process because
-Qt reads the scale once. ``--only`` takes the scenes whose name holds PART; ``--quick`` light, English, 100 %.
+Qt reads the scale once. ``--only`` takes the scenes whose name holds PART; ``--quick`` light, English, 100 %;
+``--guide`` only what the user guide shows, light, in every language, 100 %.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
+import documents
 import qasync
 from PySide6.QtWidgets import QApplication
 
@@ -44,6 +46,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", default="")
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--guide", action="store_true")
     wanted = parser.parse_args()
     scale = round(float(os.environ.get("QT_SCALE_FACTOR", "1")) * 100)
     started = time.monotonic()
@@ -56,11 +59,11 @@ def main() -> int:
     Collector(application)  # lives as long as the application
     with loop:
         for code in ["en"] if wanted.quick or scale == 200 else ["en", "zh_CN"]:
-            schemes = ["light"] if wanted.quick or scale == 200 else ["light", "dark"]
+            schemes = ["light"] if wanted.quick or wanted.guide or scale == 200 else ["light", "dark"]
             folders = {scheme: wanted.folder / f"{scheme}-{code}-{scale}" for scheme in schemes}
-            failed += loop.run_until_complete(shoot_all(code, folders, wanted.only, theme, languages))
+            failed += loop.run_until_complete(shoot_all(code, folders, wanted, theme, languages))
     print(f"{scale} %: {time.monotonic() - started:.0f} s", flush=True)
-    if scale == 100 and not wanted.quick:
+    if scale == 100 and not wanted.quick and not wanted.guide:
         again = [sys.executable, __file__, *sys.argv[1:]]
         failed += subprocess.run(again, env=os.environ | {"QT_SCALE_FACTOR": "2"}, check=False).returncode
     # Qt's static objects and Python's end in an order of their own; nothing is left to save.
@@ -69,12 +72,14 @@ def main() -> int:
 
 
 async def shoot_all(
-    code: str, folders: dict[str, Path], only: str, theme: Theme, languages: Languages
+    code: str, folders: dict[str, Path], wanted: argparse.Namespace, theme: Theme, languages: Languages
 ) -> int:
     """Play the scenes in one language; the number of those that failed."""
     failed = 0
     set_language(code)
-    scenes = [each for each in gallery.all_scenes() if only in each.name]
+    scenes = [each for each in gallery.all_scenes() if wanted.only in each.name]
+    if wanted.guide:
+        scenes = [each for each in scenes if each.name in documents.scenes(code).values()]
     with tempfile.TemporaryDirectory(prefix="smsdesk-gallery-") as place:
         furnished = Path(place, "sample")
         with open_desk(furnished, engine=False) as made:

@@ -99,6 +99,17 @@ def test_guide_and_linked_pages_are_shown_in_the_language_in_use(docs: Path, win
     guide.deleteLater()
 
 
+def test_no_mark_of_the_pages_is_left_to_be_read(window: MainWindow) -> None:
+    """Beside Chinese, bold words need a space or a comma to be taken for bold."""
+    left = {}
+    for page in sorted(user_guide.FOLDER.glob("*.md")):
+        guide = GuideWindow(window.context, page.read_text(encoding="utf-8"))
+        read = guide.text.toPlainText()
+        left[page.name] = [mark for mark in ("**", "|--", "<!--", "](") if mark in read]
+        guide.deleteLater()
+    assert {page: marks for page, marks in left.items() if marks} == {}
+
+
 def test_the_page_of_codes_speaks_the_language_in_use(window: MainWindow) -> None:
     set_language("zh_CN")
     guide = GuideWindow(window.context, GUIDE)
