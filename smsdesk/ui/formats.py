@@ -22,8 +22,11 @@ def number(value: int | None) -> str:
     return NOTHING if value is None else f"{value:,}"
 
 
-def share(value: float | None) -> str:
-    """A share from 0 to 1 as percent with one decimal where it is needed; a dash for None."""
+def share(value: float | None, *, even: bool = False) -> str:
+    """A share from 0 to 1 as percent with one decimal where it is needed; a dash for None.
+
+    ``even`` writes the decimal always but for 0% and 100%: numbers below each other want it.
+    """
     if value is None:
         return NOTHING
     percent = value * 100
@@ -32,7 +35,8 @@ def share(value: float | None) -> str:
         return "99.9%"
     if 0 < percent < 0.1:
         return "<0.1%"
-    return f"{percent:.1f}".removesuffix(".0") + "%"
+    words = f"{percent:.1f}"
+    return (words if even and 0 < percent < 100 else words.removesuffix(".0")) + "%"
 
 
 def money(amount: float, currency: str = "") -> str:

@@ -57,6 +57,7 @@ class Stage:
     def __init__(self, window: MainWindow, theme: Theme) -> None:
         self.window = window
         self.theme = theme
+        self._covered: QWidget | None = None
 
     @property
     def context(self) -> Context:
@@ -95,6 +96,7 @@ class Stage:
 
     def show(self, widget: QWidget) -> None:
         """Show any widget in the place of the pages."""
+        self._covered = self.window.pages.currentWidget()
         self.window.pages.addWidget(widget)
         self.window.pages.setCurrentWidget(widget)
 
@@ -108,7 +110,14 @@ class Stage:
         return taken
 
     def clean(self) -> None:
-        """Close dialogs and menus, and the panel."""
+        """Close dialogs and menus, the panel, and what was shown in the place of the pages."""
+        if self._covered is not None:
+            shown = self.window.pages.currentWidget()
+            self.window.pages.setCurrentWidget(self._covered)
+            self._covered = None
+            if shown is not None:
+                self.window.pages.removeWidget(shown)
+                shown.deleteLater()
         for each in QApplication.topLevelWidgets():
             if isinstance(each, QDialog | QMenu) and each.isVisible():
                 each.close()

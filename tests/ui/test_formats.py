@@ -70,6 +70,11 @@ def test_a_share_never_looks_whole_when_it_is_not(value: float | None, words: st
     assert formats.share(value) == words
 
 
+@pytest.mark.parametrize(("value", "words"), [(0, "0%"), (1, "100%"), (0.5, "50.0%"), (0.0612, "6.1%")])
+def test_shares_below_each_other_have_their_decimals_below_each_other(value: float, words: str) -> None:
+    assert formats.share(value, even=True) == words
+
+
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [

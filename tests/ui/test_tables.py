@@ -302,3 +302,30 @@ def test_a_hundred_thousand_rows_do_not_stutter(table: DataTable[Person]) -> Non
         frames.append(time.perf_counter() - started)
     assert shown < 1.0
     assert sorted(frames)[len(frames) // 2] < 0.1
+
+
+def test_spare_columns_give_way_until_the_others_have_room(context: Context, qtbot: QtBot) -> None:
+    shown = [
+        Column(key, key.upper(), lambda one: one.name, width=100, spare=key in "bd", hidden=key == "e")
+        for key in "abcde"
+    ]
+    made: DataTable[Person] = DataTable(
+        context, RowsModel(shown, identity=lambda one: one.id), name="Narrow", memory="narrow"
+    )
+    qtbot.addWidget(made)
+    made.show()
+    view = made.view
+
+    def seen(width: int) -> str:
+        made.resize(width + view.width() - view.viewport().width(), 300)
+        return "".join(key for at, key in enumerate("abcde") if not view.isColumnHidden(at))
+
+    made.set_rows(PEOPLE[:1])
+    assert [seen(width) for width in (420, 350, 250, 350, 420)] == ["abcd", "abc", "ac", "abc", "abcd"]
+    assert seen(350) == "abc"
+    assert view.as_tsv([0]).startswith("A\tB\tC\tD\n"), "what gave way is copied all the same"
+    menu = view.columns_menu()
+    assert [entry.isChecked() for entry in menu.actions()] == [True, True, True, True, False]
+    menu.deleteLater()
+    view.horizontalHeader().resizeSection(0, 120)  # by hand: from now on the user decides
+    assert seen(350) == "abcd"

@@ -107,7 +107,7 @@ def _total_line(name: str, count: int, total: int, *, whole: bool = False) -> Li
         [
             Cell(name, 0.40, bold=whole),
             Cell(formats.number(count), 0.16, right=True, bold=whole),
-            Cell(formats.share(share) if total else formats.NOTHING, 0.14, right=True, bold=whole),
+            Cell(formats.share(share, even=True) if total else formats.NOTHING, 0.14, right=True, bold=whole),
             Cell("", 0.30, bar=None if whole else share),
         ],
         keeps_with_next=not whole,
@@ -157,7 +157,7 @@ def _reason(one: Failure) -> list[Block]:
         Cell(title, 0.56),
         Cell(message_badge(one.status).words, 0.18),
         Cell(formats.number(one.count), 0.13, right=True),
-        Cell(formats.share(one.share), 0.13, right=True),
+        Cell(formats.share(one.share, even=True), 0.13, right=True),
     ]
     below = Line([Cell(advice, 0.92, grey=True)], size=9)
     return [Line(cells, ruled=False, keeps_with_next=True), below]

@@ -35,6 +35,9 @@ from smsdesk.ui.widgets.side_panel import Facts
 from smsdesk.ui.widgets.timeline import Timeline
 from smsdesk.ui.widgets.toast import toast
 
+#: Of the numbers before the causes, so that the causes begin below each other.
+_NUMBER_WIDTH = 16
+
 
 class Why(QWidget):
     """A code or a delay in words: the likely causes in order, what to do and who must act."""
@@ -74,6 +77,7 @@ class Why(QWidget):
             line.setStretch(0, 1)
             if len(found.causes) > 1:
                 number = label(f"{place}.", "secondary")
+                number.setFixedWidth(_NUMBER_WIDTH)
                 line.insertWidget(0, number)
                 line.setAlignment(number, Qt.AlignmentFlag.AlignTop)
             yield line

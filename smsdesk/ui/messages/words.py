@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from smsdesk.domain.code_words import PHASE, RETRY, WHO
-from smsdesk.domain.codes import Phase, Retry, Who, explain
+from smsdesk.domain.codes import Phase, Retry, Who, api_codes, explain
 from smsdesk.domain.messages import Message, MessageStatus
 from smsdesk.domain.text import tr
 from smsdesk.ui.widgets.badge import Badge
@@ -69,3 +71,13 @@ def submission_words(phase: Phase) -> str:
 def retry_words(retry: Retry) -> str:
     """Whether it may be sent again."""
     return str(RETRY[retry])
+
+
+def short_code(code: str) -> str:
+    """What tells codes apart where room is scarce: not the family that stands before the dot in the API's."""
+    return (code.rpartition(".")[2] or code) if code in _api_codes() else code
+
+
+@cache
+def _api_codes() -> frozenset[str]:
+    return frozenset(api_codes())

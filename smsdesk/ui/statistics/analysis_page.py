@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from smsdesk.domain.statistics import StatisticsFilter
@@ -11,29 +10,19 @@ from smsdesk.ui.context import Context
 from smsdesk.ui.exports import export_button
 from smsdesk.ui.exports.background import Job
 from smsdesk.ui.statistics.choice import ChoiceBar, StatisticsChoice
-from smsdesk.ui.widgets.page import Page
-
-#: While a task runs its messages change all the time: the figures follow at most this often, in milliseconds.
-_FOLLOW_MS = 1_000
-_SENDING = frozenset({"message", "task"})
+from smsdesk.ui.statistics.following_page import FollowingPage
 
 
-class AnalysisPage(Page):
+class AnalysisPage(FollowingPage):
     """Subclasses make their widgets, ``fill`` the page with them and answer ``load_figures``."""
-
-    kinds = frozenset({"message", "task", "application", "template"})
 
     def __init__(self, context: Context, choice: StatisticsChoice, *, title: Text, job: Job) -> None:
         """``title`` names the page's exports, ``job`` writes them: it takes ``filter`` and ``path``."""
-        super().__init__(context, tab="statistics")
+        super().__init__(context)
         self.choice = choice
         self.bar = ChoiceBar(context, choice)
         self.asked: StatisticsFilter | None = None
         """What is shown; None before the first load."""
-        self._follow = QTimer(self)
-        self._follow.setSingleShot(True)
-        self._follow.setInterval(_FOLLOW_MS)
-        self._follow.timeout.connect(self.refresh)
         self.export = export_button(
             self,
             title=lambda: title,
@@ -70,9 +59,3 @@ class AnalysisPage(Page):
     def open_records(self, **more: object) -> None:
         """Go to the records of what is shown, narrowed by these keywords."""
         self.context.open("statistics", "records", region=self.region, **self.choice.records(), **more)
-
-    def _things_changed(self, kinds: frozenset[str]) -> None:
-        if kinds & self.kinds - _SENDING or not self.isVisible():
-            super()._things_changed(kinds)
-        elif kinds & _SENDING and not self._follow.isActive():
-            self._follow.start()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from smsdesk.domain.profile import Region
 from smsdesk.domain.statistics import StatisticsFilter
@@ -16,6 +16,9 @@ from smsdesk.ui.statistics.period_choice import CHOSEN, SPAN, ChosenPeriod, Peri
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.flow_layout import FlowLayout
 from smsdesk.ui.widgets.layouts import holding, row
+
+#: Of the controls in the row.
+_ROW_HEIGHT = 32
 
 
 class StatisticsChoice(QObject):
@@ -84,6 +87,11 @@ class ChoiceBar(QWidget):
         self._flow.removeWidget(self._clear_holder)
         self._flow.addWidget(widget)
         self._flow.addWidget(self._clear_holder)
+
+    def say(self, note: QLabel) -> None:
+        """Words about what is chosen, at the end of the row."""
+        note.setFixedHeight(_ROW_HEIGHT)
+        self._flow.addWidget(holding(row(note, margins=(8, 0, 0, 0))))
 
     async def load(self, region: Region) -> None:
         """Offer the applications and templates there are now; one that is gone is not meant any more."""

@@ -53,6 +53,8 @@ class FigureCards(QFrame):
         for (value, note), figure in zip(self._parts, figures, strict=True):
             value.setText(figure.value)
             note.setText(figure.note)
+            # Where none has a note the card is less tall; where one has, the others keep the place.
+            note.setHidden(not any(each.note for each in figures))
             if isinstance(value, QPushButton):
                 value.setAccessibleName(f"{figure.name}: {figure.value}")
 
@@ -76,7 +78,7 @@ class FigureCards(QFrame):
             else:
                 value = label("", "figure", selectable=True)
                 value.setMinimumHeight(30)
-                value.setContentsMargins(_INDENT, 0, 0, 0)
+                value.setContentsMargins(_INDENT, 2, 0, 0)
             name = label(figure.name, "small")
             name.setContentsMargins(_INDENT, 0, 0, 0)
             name.setToolTip(plain_tip(figure.tip))

@@ -20,6 +20,7 @@ from smsdesk.ui.statistics.adding_up import AddingUp
 from smsdesk.ui.statistics.choice import ChoiceBar, StatisticsChoice
 from smsdesk.ui.statistics.comparing import count_change, rate_change
 from smsdesk.ui.statistics.figure_cards import FigureCards, KeyFigure
+from smsdesk.ui.statistics.following_page import FollowingPage
 from smsdesk.ui.statistics.overview_table import OverviewTable
 from smsdesk.ui.statistics.period_choice import ChosenPeriod, PeriodChooser, days_words, span_words
 from smsdesk.ui.statistics.records_filters import SUCCESSES, UNDER_WAY
@@ -27,7 +28,6 @@ from smsdesk.ui.widgets.card import Card
 from smsdesk.ui.widgets.empty_state import EmptyState
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row, scrolling
-from smsdesk.ui.widgets.page import Page
 from smsdesk.ui.widgets.trend_chart import Series, TrendChart
 
 #: The records a figure counts, by its key; None for all of them.
@@ -45,15 +45,16 @@ _HOUR_MS = 3_600_000
 #: A page less wide has the chart and what it adds up to below each other.
 _NARROW = 1080
 _SIDE_WIDTH = 360
+#: Height of the chart: so small that the table below begins in view on a screen of 768 pixels, on larger ones
+#: a part of the page.
+_CHART_LEAST, _CHART_MOST, _CHART_PART = 208, 360, 0.38
 
 
-class OverviewPage(Page):
+class OverviewPage(FollowingPage):
     """Figures compared with the period before, what they consist of, the chart and its numbers."""
 
-    kinds = frozenset({"message", "task", "application", "template"})
-
     def __init__(self, context: Context, choice: StatisticsChoice) -> None:
-        super().__init__(context, tab="statistics")
+        super().__init__(context)
         self.choice = choice
         self.bar = ChoiceBar(context, choice)
         self._hourly = False
@@ -69,15 +70,15 @@ class OverviewPage(Page):
         self.export.setEnabled(False)
         self.tools.add(self.export)
         self.figures = FigureCards()
-        self.compared = label("", "small", wrap=True)
+        self.compared = label("", "small")
         self.adding_up = AddingUp()
         self.chart = TrendChart(tr("Trend"), pressable=True)
-        self.chart.setMinimumHeight(270)
+        self.chart.setFixedHeight(_CHART_LEAST)
         self.table = OverviewTable(context, self._when)
         self._middle = row(Card().add(self.chart), self.adding_up, spacing=16)
         self._middle.setStretch(0, 1)
         full = column(
-            column(self.figures, self.compared, spacing=6),
+            self.figures,
             self._middle,
             self.table,
             STRETCH,
@@ -96,6 +97,7 @@ class OverviewPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(scrolling(holding(full)))
         self.stack.addWidget(self._empty)
+        self.bar.say(self.compared)
         self.body.addWidget(self.bar)
         self.body.addWidget(self.stack, 1)
         choice.changed.connect(self.refresh)
@@ -120,7 +122,7 @@ class OverviewPage(Page):
         self.stack.setCurrentIndex(0 if total.requests else 1)
         self.export.setEnabled(bool(total.requests))
         self.export.setToolTip("" if total.requests else tr("There is nothing to export."))
-        self.figures.set_figures(_key_figures(total, found.before))
+        self.figures.set_figures(_key_figures(total, found.before if found.before.requests else None))
         self.compared.setText(self._compared(found))
         self.adding_up.set_figures(total)
         self.chart.set_data(
@@ -131,9 +133,15 @@ class OverviewPage(Page):
     def _compared(self, found: Comparison) -> str:
         shown = self.context.formats
         start, end = found.earlier
+        if not found.overview.total.requests:
+            return ""
         if not self._hourly:
             days = days_words(shown, shown.moment(start).date(), shown.moment(end - 1).date())
+            if not found.before.requests:
+                return tr("Nothing was sent in the same number of days before: {days}.", days=days)
             return tr("Compared with the same number of days before: {days}.", days=days)
+        if not found.before.requests:
+            return tr("Nothing was sent in the hours before: {time}.", time=span_words(shown, start, end))
         if end - start < 23 * _HOUR_MS:
             return tr("Compared with {time}.", time=span_words(shown, start, end))
         day = shown.day(shown.moment(start).date())
@@ -151,6 +159,8 @@ class OverviewPage(Page):
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self._middle.setDirection(direction)
         self.adding_up.setMinimumWidth(0 if narrow else _SIDE_WIDTH)
+        high = round(self.height() * _CHART_PART)
+        self.chart.setFixedHeight(min(max(high, _CHART_LEAST), _CHART_MOST))
 
     # To the records
 
@@ -169,20 +179,27 @@ class OverviewPage(Page):
         self.context.open("statistics", "records", region=self.region, **arguments)
 
 
-def _key_figures(total: Figures, before: Figures) -> list[KeyFigure]:
-    change, role = rate_change(total.success_rate, before.success_rate)
+def _key_figures(total: Figures, before: Figures | None) -> list[KeyFigure]:
+    """``before``: of the period before; None when nothing was sent in it, which is said once elsewhere."""
+    change, role = ("", "small")
+    if before is not None:
+        change, role = rate_change(total.success_rate, before.success_rate)
+
+    def note(of: Callable[[Figures], int]) -> str:
+        return "" if before is None else count_change(of(total), of(before))
+
     return [
         KeyFigure(
             tr("Requests"),
             formats.number(total.requests),
-            count_change(total.requests, before.requests),
+            note(lambda one: one.requests),
             tip=tr("Messages the desk tried to send."),
             key="requests",
         ),
         KeyFigure(
             tr("Successes"),
             formats.number(total.accepted),
-            count_change(total.accepted, before.accepted),
+            note(lambda one: one.accepted),
             tip=tr("Taken by the carrier, whether it arrived or not."),
             key="accepted",
         ),
@@ -196,7 +213,7 @@ def _key_figures(total: Figures, before: Figures) -> list[KeyFigure]:
         KeyFigure(
             tr("Billable fragments"),
             formats.number(total.fragments),
-            count_change(total.fragments, before.fragments),
+            note(lambda one: one.fragments),
             tip=tr("Of the successes: a long text is several fragments, and each is billed."),
         ),
     ]

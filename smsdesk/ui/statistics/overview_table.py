@@ -62,7 +62,7 @@ class OverviewTable(QFrame):
                 "rate",
                 tr("Success rate"),
                 lambda one: -1 if one.figures.success_rate is None else one.figures.success_rate,
-                show=lambda one: formats.share(one.figures.success_rate),
+                show=lambda one: formats.share(one.figures.success_rate, even=True),
                 number=True,
                 width=112,
             ),
@@ -97,7 +97,7 @@ def _total_words(total: Figures) -> dict[str, str]:
     return {
         "requests": formats.number(total.requests),
         "accepted": formats.number(total.accepted),
-        "rate": formats.share(total.success_rate),
+        "rate": formats.share(total.success_rate, even=True),
         "delivered": formats.number(total.delivered),
         "undelivered": formats.number(total.undelivered),
         "open": formats.number(total.without_receipt),

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
 
 from PySide6.QtWidgets import QWidget
 
-from smsdesk.domain.codes import Who, api_codes, explain
+from smsdesk.domain.codes import Who, explain
 from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.statistics import Reason
 from smsdesk.domain.text import tr, trn
 from smsdesk.ui import formats
 from smsdesk.ui.context import Context
 from smsdesk.ui.messages.why import Why
-from smsdesk.ui.messages.words import who_words
+from smsdesk.ui.messages.words import short_code, who_words
 from smsdesk.ui.widgets.badge import Badge
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.data_table import DataTable, RowAction
@@ -58,15 +57,7 @@ def _who_words(reason: Reason) -> str:
 
 
 def _short_code(reason: Reason) -> str | None:
-    """What tells codes apart: not the family that stands before the dot in the API's."""
-    if reason.code in _api_codes():
-        return reason.code.rpartition(".")[2] or reason.code
-    return reason.code or None
-
-
-@cache
-def _api_codes() -> frozenset[str]:
-    return frozenset(api_codes())
+    return short_code(reason.code) or None
 
 
 def share_parts(share: float, role: str) -> tuple[Segment, Segment]:
@@ -95,7 +86,7 @@ class ReasonTable(DataTable[Reason]):
         columns = _columns(role)
         if compare:
             before = Column(
-                "before", tr("Period before"), self._count_before, number=True, quiet=True, width=120
+                "before", tr("Period before"), self._count_before, number=True, quiet=True, width=116
             )
             columns.insert(_BEFORE_AT, before)
         super().__init__(
@@ -160,17 +151,17 @@ class ReasonDetails(QWidget):
 
 def _columns(role: str) -> list[Column[Reason]]:
     return [
-        Column("reason", tr("Reason"), reason_title, stretch=True, width=260, tip=reason_title),
-        Column("code", tr("Code"), _short_code, width=200, quiet=True, tip=lambda one: one.code),
-        Column("failures", tr("Failures"), lambda one: one.count, number=True, width=100),
+        Column("reason", tr("Reason"), reason_title, stretch=True, width=240, tip=reason_title),
+        Column("code", tr("Code"), _short_code, width=170, quiet=True, tip=lambda one: one.code),
+        Column("failures", tr("Failures"), lambda one: one.count, number=True, width=84),
         Column(
             "share",
             tr("Proportion"),
             lambda one: one.share,
-            show=lambda one: formats.share(one.share),
+            show=lambda one: formats.share(one.share, even=True),
             parts=lambda one: share_parts(one.share, role),
             number=True,
-            width=140,
+            width=126,
         ),
         Column(
             "who",
@@ -178,9 +169,18 @@ def _columns(role: str) -> list[Column[Reason]]:
             _who_words,
             badge=lambda one: Badge(_who_words(one), _ROLES[who_acts(one)]),
             tip=lambda one: who_words(who_acts(one)),
-            width=150,
+            width=140,
         ),
-        Column("todo", tr("What to do"), _what_to_do, stretch=True, width=240, quiet=True, tip=_what_to_do),
+        Column(
+            "todo",
+            tr("What to do"),
+            _what_to_do,
+            stretch=True,
+            width=240,
+            quiet=True,
+            tip=_what_to_do,
+            spare=True,
+        ),
     ]
 
 

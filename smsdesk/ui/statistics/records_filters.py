@@ -20,7 +20,7 @@ from smsdesk.operations.country_figures import country_figures
 from smsdesk.operations.record_choices import occurring_codes
 from smsdesk.ui import formats
 from smsdesk.ui.context import Context
-from smsdesk.ui.messages.words import status_badge
+from smsdesk.ui.messages.words import short_code, status_badge
 from smsdesk.ui.statistics.filters import application_choice, offer_senders, template_choice
 from smsdesk.ui.statistics.period_choice import ANY, ChosenPeriod, PeriodChooser
 from smsdesk.ui.widgets.buttons import button
@@ -227,6 +227,6 @@ def code_words(code: str, count: int) -> str:
     return tr(
         "{reason} ({count}) · {code}",
         reason=str(explain(code).title),
-        code=code,
+        code=short_code(code),
         count=formats.number(count),
     )

@@ -169,7 +169,7 @@ class RepliesPage(Page):
                 lambda one: one.status,
                 badge=lambda one: reply_badge(one.status),
                 sort=False,
-                width=185,
+                width=176,
             ),
             Column("read", tr("Read"), lambda one: one.read_at, badge=_read, sort=False, width=100),
             Column(
@@ -180,8 +180,9 @@ class RepliesPage(Page):
                 stretch=True,
                 width=200,
                 quiet=True,
+                spare=True,
             ),
-            Column("name", tr("Name"), lambda one: one.name, sort=False, width=120, quiet=True),
+            Column("name", tr("Name"), lambda one: one.name, sort=False, width=120, quiet=True, spare=True),
             Column("task", tr("Task"), lambda one: one.task_name, sort=False, hidden=True),
             Column(
                 "application", tr("Application"), lambda one: one.application_name, sort=False, hidden=True

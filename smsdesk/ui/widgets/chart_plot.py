@@ -229,7 +229,7 @@ class Plot(QWidget):
             path = QPainterPath(run[0])
             for point in run[1:]:
                 path.lineTo(point)
-            if not each.share:
+            if not each.share and place == 0:  # several on each other would be mud
                 under = QPainterPath(path)
                 under.lineTo(run[-1].x(), area.bottom())
                 under.lineTo(run[0].x(), area.bottom())

@@ -58,6 +58,9 @@ class Column(Generic[Row]):
     """Whether the cell of that row leads somewhere when it is clicked (``DataTable.pressed``)."""
     hidden: bool = False
     """Not shown until the user asks for it in the header's menu."""
+    spare: bool = False
+    """Gives way while the table is too narrow for all columns, the last such column first: what it says is
+    said elsewhere too, for example in the panel that makes the table narrow."""
 
     def words(self, row: Row) -> str:
         if self.show is not None:

@@ -34,6 +34,7 @@ class TableView(QTableView):
         self._found_at = 0.0
         self._fitting = False
         self._by_hand = False
+        self._spared: set[int] = set()
         self._delegate = RowDelegate(self)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
@@ -104,24 +105,47 @@ class TableView(QTableView):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         header = self.horizontalHeader()
-        shown = header.count() - header.hiddenSectionCount()
+        shown = sum(self._wanted(index) for index in range(header.count()))
         for index, column in enumerate(self._rows.columns):
             entry = menu.addAction(column.title)
             entry.setCheckable(True)
-            entry.setChecked(not header.isSectionHidden(index))
-            entry.setEnabled(header.isSectionHidden(index) or shown > 1)
+            entry.setChecked(self._wanted(index))
+            entry.setEnabled(not self._wanted(index) or shown > 1)
             entry.toggled.connect(lambda on, at=index: self._show_column(at, on))
         return menu
 
     def _show_column(self, index: int, shown: bool) -> None:
+        self._spared.discard(index)
         self.horizontalHeader().setSectionHidden(index, not shown)
         self._fit()
         self._keep()
+
+    def _wanted(self, index: int) -> bool:
+        """Whether the user wants to see the column, be there room for it now or not."""
+        return index in self._spared or not self.horizontalHeader().isSectionHidden(index)
+
+    def _spare(self, wanted: list[int]) -> list[int]:
+        """Let spare columns give way, the last first, until the others have room; those that are left."""
+        header = self.horizontalHeader()
+        columns = self._rows.columns
+        room = self.viewport().width()
+        shown = list(wanted)
+        for index in sorted(wanted, key=header.visualIndex, reverse=True):
+            if sum(columns[each].width for each in shown) > room and columns[index].spare:
+                shown.remove(index)
+        self._spared = set(wanted) - set(shown)
+        for index in wanted:
+            if header.isSectionHidden(index) == (index in shown):
+                header.setSectionHidden(index, index not in shown)
+        return shown
 
     def _keep(self) -> None:
         if not self._fitting:
             self._by_hand = True
             header = self.horizontalHeader()
+            spared, self._spared = self._spared, set()
+            for index in spared:  # whoever arranges the columns decides about all of them
+                header.showSection(index)
             kept = {
                 column.key: [header.sectionSize(at), header.visualIndex(at), header.isSectionHidden(at)]
                 for at, column in enumerate(self._rows.columns)
@@ -133,11 +157,11 @@ class TableView(QTableView):
         header = self.horizontalHeader()
         if self._by_hand:
             return
-        shown = [index for index in range(header.count()) if not header.isSectionHidden(index)]
         columns = self._rows.columns
+        self._fitting = True
+        shown = self._spare([index for index in range(header.count()) if self._wanted(index)])
         stretching = [index for index in shown if columns[index].stretch] or shown[-1:]
         left = self.viewport().width() - sum(columns[index].width for index in shown)
-        self._fitting = True
         for index in shown:
             extra = max(0, left) // len(stretching) if index in stretching else 0
             header.resizeSection(index, columns[index].width + extra)
@@ -240,11 +264,9 @@ class TableView(QTableView):
         return sorted(found)
 
     def as_tsv(self, rows: list[int]) -> str:
-        """The rows as tab-separated lines with a header, columns in the order and choice on screen."""
+        """The rows as tab-separated lines with a header, columns as on screen and those that gave way."""
         header = self.horizontalHeader()
-        shown = sorted(
-            (at for at in range(header.count()) if not header.isSectionHidden(at)), key=header.visualIndex
-        )
+        shown = sorted((at for at in range(header.count()) if self._wanted(at)), key=header.visualIndex)
         columns = [self._rows.columns[at] for at in shown]
         lines = ["\t".join(column.title for column in columns)]
         for row in rows:

@@ -105,7 +105,7 @@ def test_failures_are_told_by_reason_with_who_must_act(open_page: Open, past: Ap
     assert shown == counted(past, "code", "region = 'mainland' AND status = 'failed'")
     assert shown == [(Code.NO_PACKAGE, 11), (Code.BLOCKED, 9), (Code.SAME_CONTENT, 2)]
     assert [row[2:6] for row in rows(page)] == [
-        ["11", "3", "50%", "You"],
+        ["11", "3", "50.0%", "You"],
         ["9", "0", "40.9%", "The recipient"],
         ["2", "0", "9.1%", "Nobody"],
     ]
@@ -210,7 +210,7 @@ def test_countries_have_names_figures_and_costs(
     page = open_page("countries", Region.GLOBAL)
     assert isinstance(page, CountriesPage)
     assert [row[:7] for row in rows(page)] == [
-        ["United Kingdom", "10", "71.4%", "8", "80%", "8", "16"],
+        ["United Kingdom", "10", "71.4%", "8", "80.0%", "8", "16"],
         ["Germany", "4", "28.6%", "4", "100%", "1", "4"],
     ]
     assert [(one.country, one.figures.requests) for one in page.table.model.rows] == counted(

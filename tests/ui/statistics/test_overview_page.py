@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text as sql
 
@@ -220,3 +220,28 @@ def test_a_count_is_compared_in_words(now: int, before: int, words: str) -> None
 )
 def test_a_rate_is_compared_in_words(now: Any, before: Any, told: tuple[str, str]) -> None:
     assert rate_change(now, before) == told
+
+
+def test_the_overview_follows_a_task_that_runs_but_not_with_every_message(
+    page: OverviewPage, opened: App, days: tuple[date, date], settled: Settled
+) -> None:
+    shown = Formats(lambda: "Asia/Shanghai", opened.desk.clock)
+    at = shown.day_start(days[1]) + 11 * HOUR
+    put_past(opened.desk, [Past(at, MessageStatus.DELIVERED)], region=Region.MAINLAND, application_id=1)
+    for _ in range(3):
+        page.context.hub.changed.emit(frozenset({"message", "task"}))
+    settled()
+    assert page.figures.values()["Requests"] == "11"
+    page._follow.timeout.emit()
+    settled()
+    assert page.figures.values()["Requests"] == "12"
+
+
+def test_a_period_without_one_before_is_told_once(
+    page: OverviewPage, days: tuple[date, date], settled: Settled
+) -> None:
+    page.choice.choose(ChosenPeriod(CHOSEN, days[0], days[0]))
+    settled()
+    assert page.compared.text().startswith("Nothing was sent in the hours before")
+    notes = [note.text() for note in page.figures.findChildren(QLabel) if "before" in note.text()]
+    assert notes == []

@@ -137,8 +137,8 @@ def test_filters_are_chosen_seen_and_taken_off(page: RecordsPage, settled: Settl
     filters.code.opening.emit()
     settled()
     assert [words for _, words in filters.code._choices] == [
-        "The recipient unsubscribed or is blocked (2) · FailedOperation.PhoneNumberInBlacklist",
-        "The prepaid package is used up (1) · FailedOperation.InsufficientBalanceInSmsPackage",
+        "The recipient unsubscribed or is blocked (2) · PhoneNumberInBlacklist",
+        "The prepaid package is used up (1) · InsufficientBalanceInSmsPackage",
         "The number does not exist or the phone is off (1) · UNDELIV",
     ]
     filters.code.list.picked.emit(Code.BLOCKED)
