@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 
 from smsdesk.domain.exports import Export
-from smsdesk.domain.text import text
+from smsdesk.domain.text import text, tr
 from smsdesk.operations.desk import Desk, Progress
 from smsdesk.operations.exports import keep_export, list_exports
 from smsdesk.ui.exports.background import Exports
@@ -33,17 +33,18 @@ async def _files(stage: Stage) -> None:
     if found:
         return
     folder = Path(tempfile.mkdtemp(prefix="smsdesk-gallery-"))
-    for name, title, rows, size in (
-        ("Overview.xlsx", text("Overview"), 31, 8_400),
-        ("Customers.csv", text("Customers"), 1_480, 96_000),
-        ("Report of Spring offer.pdf", text("Report of {name}", name="Spring offer"), 0, 74_300),
-        ("Message records.xlsx", text("Message records"), 48_210, 3_900_000),
+    changed, gone = text("Customers"), text("Overview")
+    for title, ending, rows, size in (
+        (gone, "xlsx", 31, 8_400),
+        (changed, "csv", 1_480, 96_000),
+        (text("Report of {name}", name=tr("Spring offer")), "pdf", 0, 74_300),
+        (text("Message records"), "xlsx", 48_210, 3_900_000),
     ):
-        path = folder / name
+        path = folder / f"{title}.{ending}"
         path.write_bytes(b"0" * size)
         await stage.run(keep_export, title=title, path=path, rows=rows)
-    os.utime(folder / "Customers.csv", ns=(1, 1))
-    (folder / "Overview.xlsx").unlink()
+    os.utime(folder / f"{changed}.csv", ns=(1, 1))
+    (folder / f"{gone}.xlsx").unlink()
 
 
 @scene("exports")

@@ -41,13 +41,14 @@ async def _editor(
     *,
     type: SmsType = SmsType.REGULAR,
     samples: tuple[Sample, ...] = (),
+    name: str = "Order ready",
 ) -> EditorPage:
     page = await _list(stage, region)
     Drafts(stage.context.settings, region).drop("new")
     page.new()
     await stage.settle()
     editor = stage.widget(EditorPage)
-    editor.form.set_values(name="Order ready", type=type)
+    editor.form.set_values(name=name, type=type)
     editor.samples.set_samples(samples)
     editor.editor.setPlainText(content)
     editor.content.look()
@@ -166,7 +167,8 @@ async def editor_chinese(stage: Stage) -> None:
         stage,
         Region.MAINLAND,
         _LONG,
-        samples=(Sample("Name", "王芳"), Sample("Day", "周五"), Sample("Order number", "A-1042")),
+        samples=(Sample("称呼", "王芳"), Sample("取货日", "周五"), Sample("订单号", "A-1042")),
+        name="蛋糕取货通知",
     )
 
 
