@@ -78,16 +78,17 @@ class Overview:
 
 @dataclass(frozen=True)
 class Reason:
-    """Messages of one status and code (D4, D5)."""
+    """Messages of one status and code, of a period or of a task (D4, D5, B8)."""
 
     status: MessageStatus
+    """``failed`` (refused before or by the gateway), ``undelivered`` (by the carrier), or ``unknown``."""
     code: str
     """Empty where none was given."""
     reason: Text
     """The code in words."""
     count: int
     share: float
-    """Of all the messages in the same list, 0–1."""
+    """Of all the messages in the same list, or of the task's, 0–1."""
 
 
 @dataclass(frozen=True)

@@ -4,23 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from smsdesk.domain.messages import MessageStatus
+from smsdesk.domain.statistics import Reason
 from smsdesk.domain.tasks import Task
-from smsdesk.domain.text import Text
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Messages of a task that failed for one reason."""
-
-    status: MessageStatus
-    """``failed`` (refused before or by the gateway), ``undelivered`` (by the carrier), or ``unknown``."""
-    code: str
-    reason: Text
-    """The code in words."""
-    count: int
-    share: float
-    """Of the task's messages, 0–1."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +39,7 @@ class TaskReport:
     zone: str
     """IANA name of the zone in which times are told."""
     task: Task
-    failures: tuple[Failure, ...]
+    failures: tuple[Reason, ...]
     timeline: Timeline
     made_at: int
     """Ms since 1970 UTC."""

@@ -13,7 +13,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from smsdesk.domain.codes import explain
-from smsdesk.domain.task_reports import Failure, TaskReport
+from smsdesk.domain.statistics import Reason
+from smsdesk.domain.task_reports import TaskReport
 from smsdesk.domain.tasks import Task
 from smsdesk.domain.text import tr, trn
 from smsdesk.operations.desk import Desk, Progress, job, query
@@ -69,7 +70,7 @@ def _following(task_id: int, _session: Session, last: MessageCells | None) -> Se
     return wanted.order_by(MessageRow.position).limit(_BATCH)
 
 
-def _about(shown: Task, faults: Sequence[Failure], zone: ZoneInfo) -> dict[str, str]:
+def _about(shown: Task, faults: Sequence[Reason], zone: ZoneInfo) -> dict[str, str]:
     totals = shown.totals
     about = {
         tr("Task"): shown.name,

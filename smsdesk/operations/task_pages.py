@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from smsdesk.domain.codes import explain
 from smsdesk.domain.messages import Message, MessageStatus
 from smsdesk.domain.records import Page
-from smsdesk.domain.task_reports import Failure, Timeline, TimelinePoint
+from smsdesk.domain.statistics import Reason
+from smsdesk.domain.task_reports import Timeline, TimelinePoint
 from smsdesk.operations.desk import Desk, query
 from smsdesk.operations.message_rows import COLUMNS, as_messages
 from smsdesk.operations.task_rows import read_task
@@ -61,7 +62,7 @@ def task_messages(
 
 
 @query
-def failures(desk: Desk, *, task_id: int) -> list[Failure]:
+def failures(desk: Desk, *, task_id: int) -> list[Reason]:
     """What went wrong, most frequent first."""
     total = read_task(desk.session, task_id).totals.total
     count = func.count()
@@ -72,7 +73,7 @@ def failures(desk: Desk, *, task_id: int) -> list[Failure]:
         .order_by(count.desc(), MessageRow.code)
     )
     return [
-        Failure(
+        Reason(
             status=MessageStatus(status),
             code=code,
             reason=explain(code).title,

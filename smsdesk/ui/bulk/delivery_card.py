@@ -8,7 +8,8 @@ from itertools import accumulate
 from PySide6.QtCore import Signal
 
 from smsdesk.domain.messages import MessageStatus
-from smsdesk.domain.task_reports import Failure, Timeline
+from smsdesk.domain.statistics import Reason
+from smsdesk.domain.task_reports import Timeline
 from smsdesk.domain.text import tr
 from smsdesk.ui.formats import Formats
 from smsdesk.ui.messages.words import status_badge
@@ -21,9 +22,9 @@ from smsdesk.ui.widgets.trend_chart import Series, TrendChart
 #: Steps without anything are drawn as long as all steps are no more than this.
 _MOST_STEPS = 480
 _DAY = 86_400_000
-HEIGHT = 256
+HEIGHT = 272
 
-Reason = tuple[MessageStatus, str]
+StatusAndCode = tuple[MessageStatus, str]
 
 
 class DeliveryCard(Card):
@@ -91,7 +92,7 @@ class FailuresCard(Card):
         self.body.addStretch()
         self.setFixedHeight(HEIGHT)
 
-    def show_failures(self, failures: Sequence[Failure], *, finished: bool) -> None:
+    def show_failures(self, failures: Sequence[Reason], *, finished: bool) -> None:
         self._nothing.setText(tr("Nothing failed.") if finished else tr("Nothing has failed so far."))
         # What is unknown has not failed: it is asked about above.
         failed = [each for each in failures if each.status is not MessageStatus.UNKNOWN]

@@ -8,7 +8,8 @@ from smsdesk.domain.codes import explain
 from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.profile import SmsType
 from smsdesk.domain.signatures import bracketed
-from smsdesk.domain.task_reports import Failure, TaskReport, Timeline
+from smsdesk.domain.statistics import Reason
+from smsdesk.domain.task_reports import TaskReport, Timeline
 from smsdesk.domain.text import tr, trn
 from smsdesk.ui import formats
 from smsdesk.ui.bulk.delivery_card import grown
@@ -143,7 +144,7 @@ def _reasons(report: TaskReport) -> list[Block]:
     return found
 
 
-def _reason(one: Failure) -> list[Block]:
+def _reason(one: Reason) -> list[Block]:
     nameless = not one.code and one.status is not MessageStatus.UNKNOWN
     title = tr("No reason was given") if nameless else str(one.reason)
     advice = (

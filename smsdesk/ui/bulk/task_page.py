@@ -18,7 +18,7 @@ from smsdesk.operations.resending import RestCount, rest_count
 from smsdesk.operations.task_pages import failures, timeline
 from smsdesk.operations.tasks import task as read_task
 from smsdesk.ui.bulk import task_actions as can
-from smsdesk.ui.bulk.delivery_card import DeliveryCard, FailuresCard, Reason
+from smsdesk.ui.bulk.delivery_card import DeliveryCard, FailuresCard, StatusAndCode
 from smsdesk.ui.bulk.progress_card import ProgressCard, TaskNotices
 from smsdesk.ui.bulk.records_table import RecordsCard
 from smsdesk.ui.bulk.task_actions import TaskActions
@@ -208,7 +208,7 @@ class TaskPage(Page):
         if self._live is not None:
             self.spawn(act(self._live.task))
 
-    def _show_reason(self, reason: Reason) -> None:
+    def _show_reason(self, reason: StatusAndCode) -> None:
         self._show_messages(*reason)
 
     def _show_messages(self, status: MessageStatus | None, code: str | None = None) -> None:

@@ -17,7 +17,8 @@ from smsdesk.app import App
 from smsdesk.domain.codes import explain
 from smsdesk.domain.errors import Unavailable
 from smsdesk.domain.messages import MessageStatus
-from smsdesk.domain.task_reports import Failure, TaskReport, Timeline, TimelinePoint
+from smsdesk.domain.statistics import Reason
+from smsdesk.domain.task_reports import TaskReport, Timeline, TimelinePoint
 from smsdesk.domain.text import set_language, text, tr
 from smsdesk.operations.exports import list_exports
 from smsdesk.operations.reports import task_report
@@ -81,7 +82,7 @@ def paper(pdf: bytes) -> list[int]:
 def long(report: TaskReport) -> TaskReport:
     """With reasons for several pages and a name for several lines."""
     reasons = tuple(
-        Failure(MessageStatus.UNDELIVERED, f"IB:{number:04}", explain("IB:0001").title, 3, 0.01)
+        Reason(MessageStatus.UNDELIVERED, f"IB:{number:04}", explain("IB:0001").title, 3, 0.01)
         for number in range(90)
     )
     task = replace(report.task, name="Spring offer for everybody " * 8)
