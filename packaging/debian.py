@@ -85,7 +85,7 @@ def _surroundings(tree: Path, inside: Path, icons: Path, version: str, now: int)
     papers.mkdir(parents=True)
     shutil.move(inside / "lib" / "LICENSES.txt", papers / "copyright")
     (inside / "lib" / "LICENSES.txt").symlink_to("../../../share/doc/smsdesk/copyright")
-    _pack(papers / "changelog.gz", (contents.ROOT / "CHANGELOG.md").read_bytes())
+    _pack(papers / "CHANGELOG.md.gz", (contents.ROOT / "CHANGELOG.md").read_bytes())
 
 
 def _pack(path: Path, content: bytes) -> None:

@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 import argparse
-import os
+import contextlib
 import shutil
 import tempfile
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from smsdesk.app import App, open_desk
+from smsdesk.commandline import self_test_package as package
 from smsdesk.commandline.exit_codes import INCOMPLETE
 from smsdesk.commandline.output import say, say_json
+from smsdesk.commandline.self_test_steps import OwnSurroundings, Trial
 from smsdesk.commandline.watching import watch_reports, watch_sending
-from smsdesk.domain.errors import DeskError
+from smsdesk.domain.errors import Invalid
 from smsdesk.domain.profile import Identity
 from smsdesk.domain.recipients import Recipe, SheetSource
+from smsdesk.domain.records import RecordFilter
 from smsdesk.domain.tasks import TaskStatus
 from smsdesk.domain.text import tr
+from smsdesk.gateways.registry import DECLARED
 from smsdesk.operations.applications import reveal_app_key
 from smsdesk.operations.bulk import send
-from smsdesk.operations.desk import Desk
+from smsdesk.operations.desk import Desk, Progress
+from smsdesk.operations.export_process import write_apart
 from smsdesk.operations.profile import create_profile
 from smsdesk.operations.recipients import prepare
+from smsdesk.operations.records import export_records
 from smsdesk.operations.reports import export_report
 from smsdesk.operations.sample import Sample, make_sample
 from smsdesk.sheets.reading import read
 from smsdesk.store.backup import back_up
-from smsdesk.store.migrating import HEAD, revision_of
+from smsdesk.store.folder import key_folder
+from smsdesk.store.migrating import HEAD, REVISIONS, revision_of
 from smsdesk.store.secrets import FileSecrets
+from smsdesk.store.settings import DESK_ID, read_setting
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -45,92 +50,83 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """0 when everything works, 1 when something does not."""
     place = Path(tempfile.mkdtemp(prefix="smsdesk-self-test-"))
+    trial = Trial(place, as_json=options.json)
     try:
-        trial = Trial(place, as_json=options.json)
-        _try_all(trial, options)
+        _try_package(trial, options)
+        with OwnSurroundings():
+            _try_desk(trial, options)
     finally:
         shutil.rmtree(place, ignore_errors=True)
-    failed = [one for one in trial.results if one.fault]
     if options.json:
-        say_json(
-            {
-                "ok": not failed,
-                "steps": [
-                    {
-                        "name": one.name,
-                        "ok": not one.fault,
-                        "seconds": round(one.seconds, 2),
-                        "fault": one.fault,
-                    }
-                    for one in trial.results
-                ],
-            }
-        )
+        say_json(trial.as_object())
     else:
-        say(tr("Everything works.") if not failed else tr("Something does not work; see above."))
-    return INCOMPLETE if failed else 0
+        say(tr("Something does not work; see above.") if trial.failed else tr("Everything works."))
+    return INCOMPLETE if trial.failed else 0
 
 
-@dataclass(frozen=True)
-class Result:
-    """How one step went; ``fault`` is empty when it works."""
-
-    name: str
-    seconds: float
-    fault: str
-
-
-@dataclass
-class Trial:
-    """The steps so far."""
-
-    place: Path
-    as_json: bool
-    results: list[Result] = field(default_factory=list)
-
-    def step(self, name: str, work: Callable[[], object]) -> bool:
-        """Do it, say how it went; whatever it raises is a fault of this step."""
-        began = time.monotonic()
-        fault = ""
-        try:
-            work()
-        except DeskError as error:
-            fault = f"{error} {error.details}".strip()
-        except Exception as error:  # noqa: BLE001  # the report is what this command is for
-            fault = f"{type(error).__name__}: {error}"
-        result = Result(name, round(time.monotonic() - began, 2), fault)
-        self.results.append(result)
-        if not self.as_json:
-            verdict = tr("FAILED: {fault}", fault=fault) if fault else tr("works")
-            say(f"{name:<44} {result.seconds:>6.1f} s  {verdict}")
-        return not fault
+def _try_package(trial: Trial, options: argparse.Namespace) -> None:
+    trial.step(tr("The files that belong to the program"), package.check_files)
+    window = not options.no_window
+    trial.step(tr("The modules it is made of"), lambda: package.check_modules(window=window))
+    trial.step(tr("Its languages"), package.check_languages)
+    trial.step(tr("Certificates for secure lines"), package.check_certificates)
+    trial.step(tr("Time zones"), package.check_time_zones)
+    trial.step(tr("Keyrings"), package.check_keyrings)
+    trial.step(tr("Keys in an encrypted file"), lambda: _keys_in_a_file(trial.place))
 
 
-def _try_all(trial: Trial, options: argparse.Namespace) -> None:
-    folder = trial.place / "desk"
+def _try_desk(trial: Trial, options: argparse.Namespace) -> None:
     opened: list[App] = []
-
-    def open_it() -> None:
-        opened.append(open_desk(folder, engine=True, kind="send"))
-        _expect(revision_of(opened[0].folder.database) == HEAD, "the database is not at this version")
-
+    if not trial.step(tr("A new desk and its engine"), lambda: _open(trial.place / "desk", opened)):
+        return
+    app = opened[0]
     try:
-        trial.step(tr("Keys in an encrypted file"), lambda: _keys_in_a_file(trial.place))
-        if not trial.step(tr("A new desk and its engine"), open_it):
-            return
-        app = opened[0]
         made: list[Sample] = []
         if not trial.step(tr("The sample desk and its AppKey"), lambda: made.append(_sample(app))):
             return
         report = trial.place / "report.xlsx"
-        trial.step(tr("A spreadsheet in, messages out, a report"), lambda: _send(app, made[0], report))
-        trial.step(tr("A backup"), lambda: back_up(app.folder.database, trial.place / "backup"))
+        sent: list[int] = []
+        trial.step(
+            tr("A spreadsheet in, messages out, a report"), lambda: sent.append(_send(app, made[0], report))
+        )
+        trial.step(
+            tr("Records written by a program beside this one"),
+            lambda: _export(app.desk, made[0], trial.place),
+        )
+        trial.step(tr("Gateways"), lambda: _gateways(app))
+        trial.step(tr("A backup"), lambda: _back_up(app, trial.place / "backup"))
         if not options.no_window:
             pictures = options.pictures or trial.place / "pictures"
-            trial.step(tr("The window and its tabs"), lambda: _window(app.desk, pictures))
+            _try_window(trial, app.desk, pictures, sent[0] if sent else None)
     finally:
-        for each in opened:
-            each.close()
+        _forget(app)
+
+
+def _try_window(trial: Trial, desk: Desk, pictures: Path, task_id: int | None) -> None:
+    from smsdesk.ui import self_test as window
+
+    trial.step(tr("The libraries of the screen"), window.check_screen_libraries)
+    trial.step(tr("Styles, icons and the user guide"), window.check_looks)
+    trial.step(tr("Typefaces"), window.check_typefaces)
+    if task_id is not None:
+        pdf = trial.place / "report.pdf"
+        trial.step(tr("A report as a PDF document"), lambda: window.check_pdf(desk, task_id, pdf))
+    trial.step(tr("The window and its tabs"), lambda: _tabs(desk, pictures))
+
+
+def _open(folder: Path, opened: list[App]) -> str:
+    opened.append(open_desk(folder, engine=True, kind="send"))
+    _expect(revision_of(opened[0].folder.database) == HEAD, "the database is not at this version")
+    return tr("{count} migrations", count=len(REVISIONS))
+
+
+def _forget(app: App) -> None:
+    """Close the desk; its key lies among the user's own and goes with it."""
+    with app.desk.database.read() as session:
+        desk_id = read_setting(session, DESK_ID)
+    app.close()
+    if desk_id:
+        (key_folder() / f"{desk_id}.key").unlink(missing_ok=True)
 
 
 def _keys_in_a_file(place: Path) -> None:
@@ -153,7 +149,7 @@ def _sample(app: App) -> Sample:
     return made
 
 
-def _send(app: App, made: Sample, report: Path) -> None:
+def _send(app: App, made: Sample, report: Path) -> int:
     recipe = Recipe(
         SheetSource(str(made.sheet)), application_id=made.application.id, template_id=made.template.id
     )
@@ -166,15 +162,37 @@ def _send(app: App, made: Sample, report: Path) -> None:
     with read(report) as reading:
         rows = sum(1 for _ in reading.rows())
     _expect(written == prepared.ready == rows - 1, "the report has another number of rows")
+    return task.id
 
 
-def _window(desk: Desk, pictures: Path) -> None:
-    # On a screen too: nobody wants a window that opens and closes by itself.
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+def _export(desk: Desk, made: Sample, place: Path) -> str:
+    path = place / "records.csv"
+    rows = write_apart(
+        desk, export_records, path=path, progress=Progress(), filter=RecordFilter(made.template.region)
+    )
+    _expect(rows > 50 and path.stat().st_size > 1000, "the records are not in the file")
+    return tr("{count} rows", count=rows)
+
+
+def _gateways(app: App) -> str:
+    app.gateways.build("sandbox")
+    for key in DECLARED:
+        # The others want settings first, and say so.
+        with contextlib.suppress(Invalid):
+            app.gateways.build(key)
+    return ", ".join(str(one.name) for one in DECLARED.values())
+
+
+def _back_up(app: App, target: Path) -> None:
+    back_up(app.folder.database, target)
+
+
+def _tabs(desk: Desk, pictures: Path) -> str:
     from smsdesk.ui.self_test import take_pictures
 
     taken = take_pictures(desk, pictures)
     _expect(len(taken) == 6, "there are not six tabs")
+    return tr("{count} pictures", count=len(taken))
 
 
 def _expect(fine: bool, otherwise: str) -> None:

@@ -1,16 +1,23 @@
-"""Pictures of every tab of the real window, for ``smsdesk self-test``: of the program as it is installed."""
+"""What ``smsdesk self-test`` does of the window: looks, typefaces, a PDF, and pictures of every tab."""
 
 from __future__ import annotations
 
 import asyncio
+import ctypes
+import os
 import sys
 from pathlib import Path
 
 import qasync
+from PySide6.QtCore import QByteArray, QLibraryInfo
+from PySide6.QtGui import QFontDatabase, QFontMetrics, QImageReader
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
+from smsdesk.domain.text import LANGUAGES, tr
 from smsdesk.operations.desk import Desk
 from smsdesk.operations.profile import profile
+from smsdesk.ui import icons
 from smsdesk.ui.bridge import DeskRunner, Hub
 from smsdesk.ui.context import build_context
 from smsdesk.ui.gallery import SIZE, Stage
@@ -18,17 +25,82 @@ from smsdesk.ui.garbage import Collector
 from smsdesk.ui.languages import Languages
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.style import Theme
+from smsdesk.ui.user_guide import FOLDER as GUIDE
+from smsdesk.ui.user_guide import guide_file
 from smsdesk.ui.window_tabs import TABS
 
 #: A picture with fewer colours than this shows nothing.
 _LEAST_COLOURS = 8
 
 
-def take_pictures(desk: Desk, target: Path) -> list[Path]:
-    """One picture of each tab. Raises ``RuntimeError`` for a tab that stays blank or whose code fails."""
+#: The parts of Qt that show a window on a real screen, where they can be loaded without one.
+_SCREEN = ("platforms/libqxcb.so", "xcbglintegrations/libqxcb-glx-integration.so")
+#: Pictures that customers and signatures come with.
+_FORMATS = ("gif", "jpeg", "png", "svg", "webp")
+
+
+def check_screen_libraries() -> None:
+    """On Linux: what a real screen wants can be loaded. Raises ``OSError`` that names a missing library."""
+    if sys.platform != "linux":
+        return
+    plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
+    for name in _SCREEN:
+        ctypes.CDLL(str(plugins / name), mode=os.RTLD_LAZY)
+
+
+def check_looks() -> str:
+    """The style, every icon, the pictures' formats, the guide. Raises ``RuntimeError`` if one lacks."""
+    application = _application()
+    Theme(application, "light")
+    _expect(len(application.styleSheet()) > 1000, "the style sheet is empty")
+    _expect(not icons.app_icon().isNull(), "the program's own icon is missing")
+    drawn = sorted((icons.FOLDER / "lucide").glob("*.svg"))
+    _expect(len(drawn) > 50, "icons are missing")
+    for path in drawn:
+        renderer = QSvgRenderer(QByteArray(icons.recoloured(path.stem, "#000000")))
+        _expect(renderer.isValid(), f"the icon {path.stem} cannot be drawn")
+    known = {bytes(one.data()).decode() for one in QImageReader.supportedImageFormats()}
+    missing = [one for one in _FORMATS if one not in known]
+    _expect(not missing, f"pictures cannot be read: {', '.join(missing)}")
+    _expect(len(guide_file().read_text(encoding="utf-8")) > 1000, "the user guide is missing")
+    _expect(any((GUIDE / "pictures").glob("*.png")), "the user guide's pictures are missing")
+    return tr("{count} icons", count=len(drawn))
+
+
+def check_typefaces() -> str:
+    """There is one, and it has letters; a note where it has no Chinese characters."""
+    application = _application()
+    _expect(bool(QFontDatabase.families()), "there is no typeface on this computer")
+    _expect(QFontMetrics(application.font()).inFont("A"), "the typeface has no letters")
+    chinese = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
+    return "" if chinese else tr("none for {language}: install one", language=LANGUAGES["zh_CN"])
+
+
+def check_pdf(desk: Desk, task_id: int, path: Path) -> None:
+    """The report of a task as a PDF. Raises what writing it raises."""
+    from smsdesk.ui.bulk.report_pages import write_report_pdf
+
+    _application()
+    write_report_pdf(desk, task_id=task_id, path=path)
+    content = path.read_bytes()
+    _expect(content.startswith(b"%PDF-") and len(content) > 5000, "the PDF is empty")
+
+
+def _application() -> QApplication:
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setQuitOnLastWindowClosed(False)
+    return application
+
+
+def _expect(fine: bool, otherwise: str) -> None:
+    if not fine:
+        raise RuntimeError(otherwise)
+
+
+def take_pictures(desk: Desk, target: Path) -> list[Path]:
+    """One picture of each tab. Raises ``RuntimeError`` for a tab that stays blank or whose code fails."""
+    application = _application()
     target.mkdir(parents=True, exist_ok=True)
     theme = Theme(application, "light")
     loop = qasync.QEventLoop(application)
