@@ -1,6 +1,6 @@
 # SMS Desk. `make run` opens the window, `make test` checks everything; both set up what they need first.
 .DEFAULT_GOAL := help
-.PHONY: help run test check style types contracts words bench gallery lock translations libraries clean
+.PHONY: help run test check style types contracts words bench gallery lock package translations libraries clean
 BIN := .venv/bin
 WORKERS ?= 2
 PO := $(wildcard resources/translations/*/LC_MESSAGES/*.po)
@@ -13,6 +13,7 @@ help:
 	@echo 'make bench         measurements, each beside its baseline'
 	@echo 'make gallery       pictures of every page into gallery/'
 	@echo 'make translations  take new sentences into the catalogues and compile them'
+	@echo 'make package       what this system can install, into dist/: .deb and .tar.xz (Linux), .exe, .dmg'
 	@echo 'make lock          make the lock files in requirements/ anew from pyproject.toml'
 	@echo 'make clean         remove what was made, .venv included'
 
@@ -80,6 +81,11 @@ lock: .venv/.dev-ready
 	@test -x $(BIN)/uv || $(BIN)/python -m pip --disable-pip-version-check install --quiet uv
 	$(LOCK) --upgrade --group build --output-file requirements/run.txt
 	$(LOCK) --upgrade --group dev --constraints requirements/run.txt --output-file requirements/dev.txt
+
+# What .venv has beyond the lock for running stays out of the package: only what is imported goes in.
+package: .venv/.run-ready
+	@$(MAKE) --silent --no-print-directory .venv/.libraries-ready .venv/.translations-ready
+	$(BIN)/python packaging/build.py
 
 translations: .venv/.dev-ready
 	$(BIN)/python scripts/translations.py update
