@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 #: What a spreadsheet is called; with such a name it is opened even when it is not there: the window says so.
-_ENDINGS = (".csv", ".tsv", ".xlsx")
+ENDINGS = (".csv", ".tsv", ".xlsx")
 
 
 def without_file(arguments: Sequence[str], commands: Collection[str]) -> tuple[list[str], Path | None]:
@@ -19,7 +19,7 @@ def without_file(arguments: Sequence[str], commands: Collection[str]) -> tuple[l
     if place is None or arguments[place] in commands:
         return list(arguments), None
     word = arguments[place]
-    if not (word.lower().endswith(_ENDINGS) or os.path.isfile(word)):
+    if not (word.lower().endswith(ENDINGS) or os.path.isfile(word)):
         return list(arguments), None  # a mistyped command: argparse names those there are
     return [*arguments[:place], *arguments[place + 1 :]], Path(os.path.abspath(word))
 
