@@ -8,10 +8,8 @@ from PySide6.QtWidgets import QFrame
 
 from smsdesk.domain.alarms import EVENT_WORDS, AlarmContact
 from smsdesk.domain.text import tr
-from smsdesk.ui.widgets.badge import Badge, StatusBadge
 from smsdesk.ui.widgets.buttons import button, tool_button
-from smsdesk.ui.widgets.flow_layout import FlowLayout
-from smsdesk.ui.widgets.labels import ElidedLabel
+from smsdesk.ui.widgets.labels import ElidedLabel, label
 from smsdesk.ui.widgets.layouts import column, row
 
 
@@ -35,11 +33,9 @@ class ContactRow(QFrame):
             ElidedLabel(tr(" · ").join(ways), "secondary"),
             spacing=3,
         )
-        chips = FlowLayout(
-            *(StatusBadge(Badge(str(EVENT_WORDS[event]), "info")) for event in contact.events), spacing=6
-        )
-        about.addSpacing(3)
-        about.addLayout(chips)
+        # In words and without colour: these are wishes, not the state something is in.
+        events = tr(", ").join(str(EVENT_WORDS[event]) for event in contact.events)
+        about.addWidget(label(tr("Told of: {events}", events=events), "small", wrap=True))
         self.test_button = button(tr("Send a test alarm"), lambda: test(contact), picture="bell")
         self.test_button.setAccessibleDescription(contact.name)
         edit_it = tool_button("pencil", tr("Edit {name}", name=contact.name), lambda: edit(contact))

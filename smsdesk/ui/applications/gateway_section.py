@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtWidgets import QLabel
+
 from smsdesk.domain.applications import Application
 from smsdesk.domain.errors import DeskError
 from smsdesk.domain.text import Text, tr
@@ -49,13 +51,19 @@ class GatewaySection(FormSection):
         )
         self._second_note = label("", "secondary", wrap=True)
         self._second_note.hide()
+        self._set_up_second = button("", self._open_second, kind="link")
+        self._set_up_second.hide()
         self.answer = TestAnswer()
         self._test = button(tr("Test"), page.act(self._try), picture="plug-zap")
         self._test.setToolTip(tr("Tries whether it can be reached. Nothing is sent."))
         self._set_up = button(tr("Settings…"), self._open_settings, picture="settings")
         card = Card(tr("Gateway"), note=tr("The way out for this application’s messages.")).add(
-            first, self._note, second, self._second_note, self.answer
+            first, self._note, second
         )
+        missing = row(self._second_note, self._set_up_second, spacing=12)
+        missing.setStretch(0, 1)
+        card.body.addLayout(missing)
+        card.add(self.answer)
         card.body.addLayout(row(self.save_button, self._test, self._set_up, self.discard_button, STRETCH))
         first.changed.connect(page.act(self._chosen))
         second.changed.connect(page.act(self._chosen))
@@ -107,10 +115,23 @@ class GatewaySection(FormSection):
         if gateway is None:
             return
         self._set_up.setText(tr("Set up {gateway}…", gateway=self._name(gateway)))
-        self._note.setText(await self._about(gateway))
+        await self._tell(self._note, gateway)
         self._second_note.setVisible(bool(second))
+        self._set_up_second.setVisible(bool(second) and second in self._uses and self._missing(second))
         if second:
-            self._second_note.setText(await self._about(second, standby=True))
+            self._set_up_second.setText(tr("Set up {gateway}…", gateway=self._name(second)))
+            await self._tell(self._second_note, second, standby=True)
+
+    async def _tell(self, note: QLabel, gateway: str, *, standby: bool = False) -> None:
+        note.setText(await self._about(gateway, standby=standby))
+        note.setProperty("kind", "warning" if self._missing(gateway) else "secondary")
+        note.style().unpolish(note)
+        note.style().polish(note)
+
+    def _missing(self, gateway: str) -> bool:
+        """Whether nothing can be sent through it as it is."""
+        use = self._uses.get(gateway)
+        return use is None or not use.set_up
 
     async def _about(self, gateway: str, *, standby: bool = False) -> str:
         use = self._uses.get(gateway)
@@ -127,6 +148,9 @@ class GatewaySection(FormSection):
 
     def _open_settings(self) -> None:
         self.page.context.open("applications", "", gateway=self.choice.currentData())
+
+    def _open_second(self) -> None:
+        self.page.context.open("applications", "", gateway=self.second.currentData())
 
     async def _try(self) -> None:
         """The chosen one, and the second where there is one, with the settings that are stored."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,8 +31,8 @@ from smsdesk.ui.widgets.layouts import STRETCH, clear, column, holding, row
 from smsdesk.ui.widgets.page import Page
 from smsdesk.ui.widgets.toast import toast
 
-#: Lines of the preview in view.
-_LINES = 16
+#: Lines of the preview in view: as many as there are, within these.
+_FEWEST_LINES, _MOST_LINES = 4, 16
 
 
 class TestAnswer(QWidget):
@@ -166,7 +167,9 @@ class GatewaySettingsCard(Card):
             group = str(one.declared.group) if one.declared.group else ""
             place = advanced if folded else self._fields
             if group and heading.get(folded) != group:
-                title = column(*([line()] if place.count() else []), label(group, "heading"), spacing=16)
+                # Between groups, and below the presets.
+                ruled = place.count() or (found.presets and place is self._fields)
+                title = column(*([line()] if ruled else []), label(group, "heading"), spacing=16)
                 self._headings.append((holding(title), []))
                 place.addWidget(self._headings[-1][0])
             heading[folded] = group
@@ -305,9 +308,16 @@ class PreviewCard(Card):
         self.pane.setAccessibleName(tr("What is sent"))
         self.pane.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.pane.setTabChangesFocus(True)
-        self.pane.setFixedHeight(self.pane.fontMetrics().lineSpacing() * _LINES + 24)
+        self._fit(_FEWEST_LINES)
+        self.pane.document().documentLayout().documentSizeChanged.connect(
+            lambda size: self._fit(math.ceil(size.height()))
+        )
         self.add(self.pane)
         self.hide()
+
+    def _fit(self, lines: int) -> None:
+        shown = min(max(lines, _FEWEST_LINES), _MOST_LINES)
+        self.pane.setFixedHeight(self.pane.fontMetrics().lineSpacing() * shown + 24)
 
     def tell(self, words: str) -> None:
         """Show it; hidden while there is nothing to show."""

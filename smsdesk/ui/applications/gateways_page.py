@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
 from smsdesk.domain.errors import DeskError
 from smsdesk.domain.text import tr
 from smsdesk.operations.gateways import GatewayUse, gateways_overview, try_gateway
@@ -17,10 +20,41 @@ from smsdesk.ui.widgets.badge import StatusBadge
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.card import Card
 from smsdesk.ui.widgets.labels import label
-from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
+from smsdesk.ui.widgets.layouts import STRETCH, row
 from smsdesk.ui.widgets.page import Page
 
-WIDTH = 820
+#: Widest the list gets, in pixels, and from where on two cards stand beside each other.
+WIDTH, _TWO = 1320, 1000
+
+
+class Cards(QWidget):
+    """The gateways, two in a row where there is room: none is out of sight."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(16)
+        self._cards: list[QWidget] = []
+        self._columns = 1
+
+    def add(self, card: QWidget) -> None:
+        """After the others."""
+        self._cards.append(card)
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        columns = 2 if event.size().width() >= _TWO else 1
+        if columns != self._columns:
+            self._columns = columns
+            self._place()
+
+    def _place(self) -> None:
+        for place, card in enumerate(self._cards):
+            self._grid.addWidget(card, *divmod(place, self._columns))
+        for column_ in range(2):
+            self._grid.setColumnStretch(column_, int(column_ < self._columns))
 
 
 class GatewaysPage(Page):
@@ -33,7 +67,7 @@ class GatewaysPage(Page):
         self._push = push
         self._down = GatewaysDown.of(context)
         self.cards: dict[str, GatewayCard] = {}
-        self._list = column(spacing=12)
+        self._list = Cards()
         self.body.addWidget(
             label(
                 tr(
@@ -44,14 +78,14 @@ class GatewaysPage(Page):
                 wrap=True,
             )
         )
-        self.body.addLayout(below(holding(self._list), width=WIDTH))
+        self.body.addLayout(below(self._list, width=WIDTH))
         self._down.changed.connect(self.refresh)
 
     async def load(self) -> None:
         for use in await self.context.runner.run(gateways_overview):
             if use.gateway not in self.cards:
                 self.cards[use.gateway] = GatewayCard(self, use.gateway)
-                self._list.addWidget(self.cards[use.gateway])
+                self._list.add(self.cards[use.gateway])
             self.cards[use.gateway].show_use(use, self._down)
 
     def open_gateway(self, gateway: str) -> None:
@@ -74,9 +108,9 @@ class GatewayCard(Card):
         self.answer = TestAnswer()
         self.settings_button = button(tr("Settings…"), lambda: page.open_gateway(gateway), picture="settings")
         self.test_button = button(tr("Test"), page.act(self.try_out), picture="plug-zap")
-        self.test_button.setToolTip(tr("Tries whether it can be reached. Nothing is sent."))
         self.body.addLayout(row(self._name, self.badge, STRETCH, self.test_button, self.settings_button))
         self.add(self._about, self._use, self.state, self.answer)
+        self.body.addStretch(1)
         self.state.hide()
 
     def show_use(self, use: GatewayUse, down: GatewaysDown) -> None:
@@ -91,9 +125,13 @@ class GatewayCard(Card):
         self.state.style().unpolish(self.state)
         self.state.style().polish(self.state)
         self.state.setVisible(bool(standing.words))
+        self.settings_button.setText(tr("Settings…") if use.set_up else tr("Set up…"))
         for each in (self.settings_button, self.test_button):
             each.setAccessibleName(tr("{action} {gateway}", action=each.text(), gateway=use.name))
         self.test_button.setEnabled(use.set_up)
+        self.test_button.setToolTip(
+            tr("Tries whether it can be reached. Nothing is sent.") if use.set_up else tr("Set it up first.")
+        )
 
     async def try_out(self) -> None:
         """Test it with the settings that are stored."""

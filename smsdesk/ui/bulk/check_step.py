@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox
 
 from smsdesk.domain.checking import Reason, RejectedRow
+from smsdesk.domain.places import country_name
 from smsdesk.domain.templates import variables
 from smsdesk.domain.text import tr, trn
 from smsdesk.operations.preparation import Preparation
@@ -243,7 +244,10 @@ class CheckStep(StepCard):
             words,
             actions=(
                 (
-                    tr("Numbers of my country ({country})", country=self._context.profile.country),
+                    tr(
+                        "Numbers of my country ({country})",
+                        country=country_name(self._context.profile.country),
+                    ),
                     lambda: self._composition.set_ambiguity("national"),
                 ),
                 (

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton
 
 from smsdesk.domain.codes import explain
 from smsdesk.domain.messages import Message, MessageStatus
+from smsdesk.domain.places import country_name
 from smsdesk.domain.text import tr
 from smsdesk.operations.task_pages import task_messages
 from smsdesk.ui.context import Context
@@ -155,8 +156,8 @@ def _columns(context: Context) -> list[Column[Message]]:
         Column(
             "country",
             tr("Country"),
-            lambda message: message.country,
-            width=90,
+            lambda message: country_name(message.country),
+            width=120,
             quiet=True,
             sort=False,
             hidden=True,

@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPainter, QPainterPath, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QGuiApplication,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QTextLayout,
+    QTextOption,
+)
 
 from smsdesk.ui import formats
 from smsdesk.ui.widgets.chart_scale import ticks
@@ -21,8 +31,9 @@ GREY = QColor.fromRgb(90, 90, 90)
 RULE = QColor.fromRgb(190, 190, 190)
 FILL = QColor.fromRgb(120, 120, 120)
 
+#: What ends a line for Qt's layout of text.
+_LINE_END = "\u2028"
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_WRAP = int(Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere)
 
 
 def face(size: int, *, bold: bool = False) -> QFont:
@@ -215,16 +226,32 @@ def _first(line: Line, width: float) -> float:
 
 
 def _height(text: str, font: QFont, width: float) -> float:
-    return QFontMetricsF(font).boundingRect(QRectF(0, 0, max(1.0, width), 100_000), _WRAP, text).height()
+    layout = QTextLayout(text.replace("\n", _LINE_END), font)
+    layout.setTextOption(_wrapping())
+    layout.beginLayout()
+    high, leading = 0.0, max(0.0, QFontMetricsF(font).leading())
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(max(1.0, width))
+        high += line.height() + leading
+    layout.endLayout()
+    return high - leading
+
+
+def _wrapping() -> QTextOption:
+    """Between words; inside one only where it is longer than the line, such as a code."""
+    made = QTextOption()
+    made.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    return made
 
 
 def _write(painter: QPainter, area: QRectF, cell: Cell, font: QFont) -> None:
     painter.setFont(font)
     painter.setPen(GREY if cell.grey else INK)
     side = Qt.AlignmentFlag.AlignRight if cell.right else Qt.AlignmentFlag.AlignLeft
-    flags = _WRAP | int(side) | int(Qt.AlignmentFlag.AlignVCenter)
+    option = _wrapping()
+    option.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
     # A little more than was measured: a printer's widths are rounded otherwise than ours.
-    painter.drawText(area.adjusted(0, -1, 1, 1), flags, cell.text)
+    painter.drawText(area.adjusted(0, -1, 1, 1), cell.text, option)
 
 
 def _bar(painter: QPainter, area: QRectF, share: float) -> None:

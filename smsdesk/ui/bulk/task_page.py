@@ -11,6 +11,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy
 
 from smsdesk.domain.messages import Message, MessageStatus
+from smsdesk.domain.places import country_name
 from smsdesk.domain.tasks import Task, Totals
 from smsdesk.domain.text import tr
 from smsdesk.engine.events import TaskProgress
@@ -247,7 +248,11 @@ class TaskPage(Page):
                 return
 
     def _place(self, message: Message) -> str:
-        return tr("{application} · {country}", application=message.application_name, country=message.country)
+        return tr(
+            "{application} · {country}",
+            application=message.application_name,
+            country=country_name(message.country),
+        )
 
     def _panel_closed(self) -> None:
         self.details.show()

@@ -179,6 +179,8 @@ class ExportsDialog(QDialog):
         found = await self._context.runner.call(partial(list_exports, self._context.runner.desk))
         if isValid(self):
             self.table.set_rows(found)
+            if found and not self.table.selected():  # the newest is what one comes for
+                self.table.select(found[0].id)
             self._selected()
 
     def _things_changed(self, kinds: frozenset[str]) -> None:
@@ -257,7 +259,7 @@ def _there(rows: Sequence[Export]) -> bool:
 
 def _badge(export: Export) -> Badge:
     return {
-        FileState.THERE: Badge(tr("There"), "success"),
+        FileState.THERE: Badge(tr("Available"), "success"),
         FileState.CHANGED: Badge(tr("Changed since"), "info"),
         FileState.GONE: Badge(tr("Moved or deleted"), "neutral"),
     }[export.state]

@@ -14,7 +14,7 @@ from smsdesk.ui.statistics.overview_page import OverviewPage
 from smsdesk.ui.statistics.receipts_page import ReceiptsPage
 from smsdesk.ui.statistics.records_page import RecordsPage
 from smsdesk.ui.statistics.replies_page import RepliesPage
-from smsdesk.ui.widgets.buttons import tool_button
+from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.subpages import SubPage, SubPages
 
 
@@ -35,8 +35,9 @@ def create(context: Context) -> QWidget:
             SubPage("countries", tr("Countries"), lambda: CountriesPage(context, choice)),
         ],
     )
-    written = tool_button(
-        "folder", tr("Exports: files that were written"), lambda: context.runner.spawn(show_exports(context))
+    written = button(
+        tr("Exports"), lambda: context.runner.spawn(show_exports(context)), kind="quiet", picture="folder"
     )
+    written.setToolTip(tr("Files that were written by Export"))
     pages.head.addWidget(written)
     return pages

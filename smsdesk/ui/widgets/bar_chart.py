@@ -28,11 +28,11 @@ class BarItem:
 
 
 class _BarLine(QAbstractButton):
-    def __init__(self, item: BarItem, share: float, of_all: float, role: str, pressable: bool) -> None:
+    def __init__(self, item: BarItem, share: float, role: str, pressable: bool) -> None:
         super().__init__()
-        self._item, self._share, self._of_all, self._role = item, share, of_all, role
+        self._item, self._share, self._role = item, share, role
         number = formats.number(item.value)
-        self.setAccessibleName(f"{item.words}: {number} ({formats.share(of_all)})")
+        self.setAccessibleName(f"{item.words}: {number} ({formats.share(share)})")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setToolTip(plain_tip(item.words if not item.note else f"{item.words}\n{item.note}"))
@@ -66,7 +66,7 @@ class _BarLine(QAbstractButton):
         painter.setPen(colour("text"))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         number = f"{formats.number(self._item.value)}"
-        share = formats.share(self._of_all)
+        share = formats.share(self._share, even=True)
         painter.drawText(words.adjusted(0, 0, -58, 0), right, number)
         taken = painter.fontMetrics().horizontalAdvance(number) + 70
         painter.setFont(font("small", tabular=True))
@@ -110,15 +110,14 @@ class BarChart(QWidget):
         self.setLayout(self._layout)
 
     def set_bars(self, items: Sequence[BarItem]) -> None:
-        """Show these in their order; a share is of their sum."""
+        """Show these in their order; a share is of their sum, and so is the bar."""
         if tuple(items) == self._items:
             return
         self._items = tuple(items)
         clear(self._layout)
         total = sum(item.value for item in items) or 1
-        top = max((item.value for item in items), default=1) or 1
         for item in items:
-            line = _BarLine(item, item.value / top, item.value / total, self._role, self._pressable)
+            line = _BarLine(item, item.value / total, self._role, self._pressable)
             if self._pressable:
                 line.clicked.connect(partial(self._press, item.key))
             self._layout.addWidget(line)

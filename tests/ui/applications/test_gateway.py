@@ -123,6 +123,8 @@ def test_a_second_gateway_is_chosen_and_is_never_the_first(
     assert not find(page, "Save changes").isEnabled()
     at.second.setCurrentIndex(at.second.findData("river"))
     settled()
+    assert at._second_note.property("kind") == "warning"
+    assert find(page, "Set up Riverside Telecom…").isVisible()
     press(page, "Save changes")
     settled()
     shown = application(opened.desk, application_id=shop)
@@ -141,6 +143,18 @@ def test_the_list_says_how_each_stands_and_tests_it(window: MainWindow, settled:
     assert page.cards["river"].badge.text() == "Not set up"
     assert "Key" in page.cards["river"].state.text()
     assert not page.cards["river"].test_button.isEnabled()
+    assert page.cards["river"].test_button.toolTip() == "Set it up first."
+    assert (page.cards["river"].settings_button.text(), page.cards["sandbox"].settings_button.text()) == (
+        "Set up…",
+        "Settings…",
+    )
+    first, second = page.cards["sandbox"], page.cards["tencent"]
+    window.resize(1366, 768)
+    settled()
+    assert first.y() == second.y(), "beside each other where there is room"
+    window.resize(960, 640)
+    settled()
+    assert first.x() == second.x()
     page.cards["sandbox"].test_button.click()
     settled()
     assert page.cards["sandbox"].answer.words.property("kind") == "success"

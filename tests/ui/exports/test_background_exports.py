@@ -175,6 +175,7 @@ def test_the_list_shows_what_runs_and_what_became_of_files(
         "a.csv": FileState.GONE,
         "b.csv": FileState.THERE,
     }
+    assert dialog.table.selected() == [dialog.table.model.row(0)], "the newest is what one comes for"
     gone = next(each for each in dialog.table.model.rows if each.state is FileState.GONE)
     dialog.table.select(gone.id)
     assert not dialog.open_button.isEnabled()
