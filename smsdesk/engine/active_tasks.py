@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import text as sql
@@ -61,6 +62,10 @@ WHERE t.status IN ('sending', 'paused') ORDER BY t.id
 _NEXT = sql("""
 SELECT due_at, country FROM message WHERE task_id = :task AND status = 'queued' ORDER BY due_at, id LIMIT 1
 """)
+_NOT_ITS_PAUSE = sql("""
+UPDATE message SET due_at = :now
+WHERE task_id = :task AND status = 'queued' AND due_at > :now AND code <> '' AND gateway <> :gateway
+""")
 _STANDING = sql("""
 UPDATE task SET status = :status, pause_reason = :reason, started_at = COALESCE(started_at, :now)
 WHERE id = :task AND status IN ('sending', 'paused')
@@ -72,8 +77,18 @@ UNION SELECT second_gateway FROM application WHERE deleted_at IS NULL AND second
 """)
 
 
-def look(session: Session, ways: Routes, *, now: int, declared: Mapping[str, Declared] = DECLARED) -> Look:
-    """Look at every task that is not at rest, and write what changed of its standing (write transaction)."""
+def look(
+    session: Session,
+    ways: Routes,
+    *,
+    now: int,
+    declared: Mapping[str, Declared] = DECLARED,
+    before: Mapping[int, str] = MappingProxyType({}),
+) -> Look:
+    """Look at every task that is not at rest, and write what changed of its standing (write transaction).
+
+    ``before``: the gateway of each at the last look. A pause that another gateway asked for is not kept.
+    """
     found = Look()
     _fire_schedules(session, found, now)
     found.changed.update(finish_tasks(session, now=now))
@@ -88,6 +103,8 @@ def look(session: Session, ways: Routes, *, now: int, declared: Mapping[str, Dec
         if route.gateway:
             standing = TaskStatus.SENDING
             found.routes[task] = route.gateway
+            if queued and second and before.get(task) != route.gateway:
+                session.execute(_NOT_ITS_PAUSE, {"task": task, "gateway": route.gateway, "now": now})
             if queued and (wait := _wait(session, found, task, route.gateway, sms_type, zone, now)):
                 standing, reason = TaskStatus.PAUSED, wait
         reason_json = text_to_json(reason) if reason else None

@@ -13,7 +13,7 @@ from smsdesk.domain.text import Text, text
 from smsdesk.engine.active_tasks import Look, look
 from smsdesk.engine.events import EngineFault, Event, GatewayState, TaskOverdue
 from smsdesk.engine.lane import Lane
-from smsdesk.engine.part import Part
+from smsdesk.engine.part import Part, cancel
 from smsdesk.engine.progress import Progress
 from smsdesk.engine.queue import Claimed, claim
 from smsdesk.engine.receipts import Reports
@@ -22,6 +22,7 @@ from smsdesk.engine.routing import Routes
 from smsdesk.engine.settle import Settled, Settler
 from smsdesk.engine.store_thread import StoreThread
 from smsdesk.engine.timing import Timing
+from smsdesk.engine.wall_clock import WallClock
 from smsdesk.gateways.base import Gateway
 from smsdesk.gateways.registry import DECLARED, Declared
 
@@ -63,6 +64,7 @@ class Dispatcher:
         self._makers = makers
         self._desk_id = desk_id
         self._clock = clock
+        self._wall = WallClock(store, clock)
         self._emit = emit
         self._timing = timing
         self._ways: dict[str, _Way] = {}
@@ -74,6 +76,8 @@ class Dispatcher:
         self._left: dict[str, list[Claimed]] = {}
         """What an earlier run left in flight, until its gateway is open."""
         self._ready: dict[str, list[int]] = {}
+        self._ways_of: Mapping[int, str] = {}
+        """The gateway of each task at the last look."""
         self._news = asyncio.Event()
         self._next_at: int | None = None
         self._look_now = True
@@ -112,8 +116,8 @@ class Dispatcher:
                 raise
             log.warning("Stopped with requests open; their messages are asked about at the next start")
         finally:
-            await _cancel(helpers)
-            await _cancel(list(self._ending))
+            await cancel(helpers)
+            await cancel(list(self._ending))
             await asyncio.gather(*(self._drop(way) for way in self._ways.values()))
 
     def finish(self, seconds: float) -> None:
@@ -176,18 +180,22 @@ class Dispatcher:
     async def _look(self) -> None:
         self._look_now = False
         self._looked_at = self._time()
+        if await self._wall.look():
+            self._wake_parts()
         down = {key: way.lane.outage.reason for key, way in self._ways.items() if way.lane.outage.reason}
         down |= {key: reason for key, (reason, _) in self._unmade.items()}
         shaky = {key for key, way in self._ways.items() if not way.lane.outage.over}
         self._routes.note(down, self._looked_at, shaky)
         found: Look = await self._store.write(
-            lambda session: look(session, self._routes, now=self._clock(), declared=self._declared)
+            lambda session: look(
+                session, self._routes, now=self._clock(), declared=self._declared, before=self._ways_of
+            )
         )
-        self._ready, self._next_at = found.ready, found.next_at
+        self._ready, self._next_at, self._ways_of = found.ready, found.next_at, found.routes
         self._progress.touch(found.changed)
         for task, name in found.overdue:
             self._emit(TaskOverdue(task, name))
-        for key in found.gateways & set(self._makers):
+        for key in (found.gateways | self._left.keys()) & set(self._makers):
             await self._way(key)
         # Somebody was blocked meanwhile: what was claimed before is asked about again (C4).
         routes = found.routes if found.refusals == self._refusals else {}
@@ -314,6 +322,10 @@ class Dispatcher:
         self._routes.forget(key)
         if way := self._ways.pop(key, None):
             way.lane.close()
+            # What an earlier run left goes to the new one to ask about; what is being stored is stored.
+            way.jobs[-1].cancel()
+            if way.doubts.left:
+                self._left[key] = list(way.doubts.left)
             job = asyncio.create_task(self._end(way), name=f"end of {key}")
             self._ending.add(job)
             job.add_done_callback(self._ending.discard)
@@ -328,7 +340,7 @@ class Dispatcher:
             await self._drop(way)
 
     async def _drop(self, way: _Way) -> None:
-        await _cancel(way.jobs)
+        await cancel(way.jobs)
         try:
             async with asyncio.timeout(3):
                 await way.lane.gateway.close()
@@ -386,9 +398,3 @@ class Dispatcher:
 
     def _time(self) -> float:
         return asyncio.get_running_loop().time()
-
-
-async def _cancel(jobs: Sequence[asyncio.Task[None]]) -> None:
-    for job in jobs:
-        job.cancel()
-    await asyncio.gather(*jobs, return_exceptions=True)

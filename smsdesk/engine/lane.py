@@ -213,11 +213,11 @@ class Lane:
             self.went_down(down.reason)
             return [Returned()] * len(messages)
         except TimeoutError:
-            return [Unknown(note="no answer in time")] * len(messages)
+            outcomes = [Unknown(note="no answer in time")] * len(messages)
         except Exception:
             # Whatever broke, the request may have been written: it is in doubt and not sent again.
             log.exception("The gateway %s failed", self.key)
-            return [Unknown(note="failed")] * len(messages)
+            outcomes = [Unknown(note="failed")] * len(messages)
         if len(outcomes) != len(messages):
             log.error("The gateway %s gave %d outcomes for %d", self.key, len(outcomes), len(messages))
             missing = len(messages) - len(outcomes)
@@ -242,10 +242,11 @@ class Lane:
             self.pace.throttled(self._time(), max(throttles))
         if any(isinstance(outcome, Accepted | Refused) for outcome in outcomes):
             self.outage.got_through()
-        elif all(isinstance(outcome, TryLater) for outcome in outcomes) and self.outage.put_off():
-            self.went_down(
-                text("The gateway answers that it is out of service. Sending goes on when it is back.")
-            )
+        # Of one that leaves everything in doubt, no more is put in doubt than must be.
+        elif all(isinstance(one, TryLater | Unknown) for one in outcomes) and self.outage.put_off(
+            self._time()
+        ):
+            self.went_down(_not_serving(all(isinstance(one, Unknown) for one in outcomes)))
 
     # --- outage ---------------------------------------------------------------------------------
 
@@ -285,3 +286,12 @@ class Lane:
 
     def _time(self) -> float:
         return asyncio.get_running_loop().time()
+
+
+def _not_serving(silent: bool) -> Text:
+    if silent:
+        return text(
+            "The gateway does not answer messages as it should, so that it is not known which arrive. "
+            "Sending goes on when it is back."
+        )
+    return text("The gateway answers that it is out of service. Sending goes on when it is back.")

@@ -87,6 +87,8 @@ class MissingReceipts:
     async def _turn(self, gateway: ReceiptsByNumber, age: float, region: Region) -> bool:
         """Ask about the next lot of one age; whether there was one."""
         end = self._clock() - _ms(age)
+        # Only a clock that was put back has come further than that.
+        self._reached[age, region] = min(self._reached[age, region], (end, _LAST_ID))
         while (reached := self._reached[age, region])[0] < end:
             until = min(end, reached[0] + _STRETCH_MS)
             lot = await self._store.read(

@@ -6,6 +6,8 @@ from smsdesk.domain.text import Text
 
 #: So many requests in a row of which every message was put off count as an outage.
 STRIKES = 5
+#: Of few messages so many do, over so many seconds at least.
+FEW_STRIKES, LONG_ENOUGH = 3, 5.0
 
 
 class Outage:
@@ -17,6 +19,7 @@ class Outage:
         self._longest = longest_probe
         self._failures = 0
         self._strikes = 0
+        self._first_strike = 0.0
 
     @property
     def up(self) -> bool:
@@ -45,10 +48,16 @@ class Outage:
         self.reason = None
         self._strikes = 0
 
-    def put_off(self) -> bool:
-        """Every message of a request was put off; whether that is one too many."""
+    def put_off(self, now: float) -> bool:
+        """Every message of a request was put off or left in doubt; whether that is one too many.
+
+        After an outage that only a probe has ended one is enough.
+        """
+        if not self._strikes:
+            self._first_strike = now
         self._strikes += 1
-        return self._strikes >= STRIKES
+        lasting = self._strikes >= FEW_STRIKES and now - self._first_strike >= LONG_ENOUGH
+        return self._strikes >= STRIKES or lasting or self._failures > 0
 
     def got_through(self) -> None:
         """A request was answered as it should be."""

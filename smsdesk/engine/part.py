@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 
 log = logging.getLogger(__name__)
 
@@ -54,3 +55,10 @@ class Part(ABC):
                     pass
         finally:
             await self.close()
+
+
+async def cancel(jobs: Sequence[asyncio.Task[None]]) -> None:
+    """End jobs, and return when they have ended."""
+    for job in jobs:
+        job.cancel()
+    await asyncio.gather(*jobs, return_exceptions=True)

@@ -19,6 +19,9 @@ from smsdesk.store.reply_rows import ReplyFacts, store_replies
 
 log = logging.getLogger(__name__)
 
+#: A receipt's own time is believed from so long ago to so far ahead, in ms; carriers report for some days.
+_OLDEST_MS, _AHEAD_MS = 30 * 86_400_000, 300_000
+
 
 class Reports:
     """Receipts and replies of one lane."""
@@ -81,8 +84,8 @@ class Reports:
         return True
 
     async def _store_receipts(self, receipts: Sequence[Receipt]) -> None:
-        facts = list({one.key: one for one in map(_receipt_facts, receipts)}.values())
         now = self._clock()
+        facts = list({one.key: one for one in (_receipt_facts(each, now) for each in receipts)}.values())
         changed, tasks = await self._store.write(
             lambda session: store_receipts(session, self._lane.key, facts, now=now)
         )
@@ -107,6 +110,8 @@ class Reports:
         return True
 
 
-def _receipt_facts(receipt: Receipt) -> ReceiptFacts:
+def _receipt_facts(receipt: Receipt, now: int) -> ReceiptFacts:
+    # By what it says itself it is known again; a time that cannot be is not believed.
     key = receipt.key or f"{receipt.gateway_id} {receipt.number} {receipt.code} {receipt.at}"
-    return ReceiptFacts(key, receipt.gateway_id, receipt.number, receipt.delivered, receipt.code, receipt.at)
+    at = receipt.at if now - _OLDEST_MS <= receipt.at <= now + _AHEAD_MS else now
+    return ReceiptFacts(key, receipt.gateway_id, receipt.number, receipt.delivered, receipt.code, at)

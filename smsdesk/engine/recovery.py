@@ -93,6 +93,9 @@ class Doubts:
         self._timing = timing
         self._touched = touched
         self._news = asyncio.Event()
+        self._settling: set[asyncio.Task[None]] = set()
+        self.left: Sequence[Claimed] = ()
+        """What an earlier run left and nobody has decided about."""
 
     def ask(self) -> None:
         """There are unknown messages."""
@@ -101,24 +104,32 @@ class Doubts:
     async def recover(self, left: Sequence[Claimed], *, forever: bool = True) -> None:
         """Settle what an earlier run left in flight, then go on asking about unknown messages."""
         asked_from = self._time()
-        while left and self._lane:
+        self.left = left
+        while self.left and self._lane:
             patient = self._time() - asked_from < self._timing.doubt
-            known = await self._look_up(self._lane, left)
+            known = await self._look_up(self._lane, self.left)
             results, later = [], []
-            for message, answer in zip(left, known, strict=True):
+            for message, answer in zip(self.left, known, strict=True):
                 if answer is not None and not answer.taken and patient:
                     # It may still have been on its way when we asked.
                     later.append(message)
                 else:
                     results.append(self._result(message, answer))
-            await self._settle(results, MessageStatus.IN_FLIGHT)
-            left = later
-            if left:
+            await self._decided(results, later)
+            if self.left:
                 await asyncio.sleep(max(0.0, asked_from + self._timing.doubt - self._time()))
-        await self._settle([self._result(message, None) for message in left], MessageStatus.IN_FLIGHT)
+        await self._decided([self._result(message, None) for message in self.left], ())
         if forever:
             self.ask()
             await self._keep_asking()
+
+    async def _decided(self, results: Sequence[Result], later: Sequence[Claimed]) -> None:
+        """Store it whatever becomes of whoever asked: nobody asks about these again."""
+        self.left = later
+        task = asyncio.create_task(self._settle(results, MessageStatus.IN_FLIGHT))
+        self._settling.add(task)
+        task.add_done_callback(self._settling.discard)
+        await asyncio.shield(task)
 
     async def _keep_asking(self) -> None:
         due = math.inf

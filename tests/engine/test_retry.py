@@ -70,6 +70,12 @@ def test_probes_come_ever_more_seldom_until_something_gets_through() -> None:
 
 def test_so_many_refusals_in_a_row_are_an_outage() -> None:
     outage = Outage(1.0, 60.0)
-    assert [outage.put_off() for _ in range(STRIKES)] == [False] * (STRIKES - 1) + [True]
+    assert [outage.put_off(1.0) for _ in range(STRIKES)] == [False] * (STRIKES - 1) + [True]
     outage.got_through()
-    assert not outage.put_off()
+    assert not outage.put_off(2.0)
+    # Of a few messages fewer do, when nothing else got through for a while.
+    assert [outage.put_off(at) for at in (3.0, 7.1)] == [False, True]
+    outage.begin(text("Out of service"))
+    outage.next_probe(1.0)
+    outage.end()
+    assert outage.put_off(8.0), "only a probe was answered since"
