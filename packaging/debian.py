@@ -32,7 +32,7 @@ PACKAGES = {
 #: Renamed in newer systems; one of the two is there.
 RENAMED = {"libglib2.0-0": "libglib2.0-0 | libglib2.0-0t64"}
 #: Needed although no library says so.
-ALWAYS = ("ca-certificates", "fontconfig")
+ALWAYS = ("ca-certificates", "desktop-file-utils", "fontconfig", "hicolor-icon-theme", "shared-mime-info")
 _NEEDED = re.compile(r"\(NEEDED\).*\[(.+)\]")
 _LIBC = re.compile(r"^(ld-linux.*|lib(c|m|dl|rt|pthread|util|resolv)\.so\.\d+)$")
 #: Loads a library that is only recommended; without it there is no printer, and all else works.

@@ -34,8 +34,16 @@ def find_certificates() -> None:
             return
 
 
+def speak_to_nobody() -> None:
+    """Windows gives a program without a console no streams; a word that is said all the same does no harm."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # as long as we run
+
+
 own_surroundings()
 find_certificates()
+speak_to_nobody()
 
 from smsdesk.__main__ import main  # noqa: E402  # after what its imports may look at
 

@@ -127,6 +127,9 @@ def _forget(app: App) -> None:
     app.close()
     if desk_id:
         (key_folder() / f"{desk_id}.key").unlink(missing_ok=True)
+        for folder in (key_folder(), key_folder().parent):
+            with contextlib.suppress(OSError):  # there are others in it, or it was never made
+                folder.rmdir()
 
 
 def _keys_in_a_file(place: Path) -> None:

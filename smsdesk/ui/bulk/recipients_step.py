@@ -119,7 +119,7 @@ class RecipientsStep(StepCard):
         """State, summary, what was found in the file."""
         composition = self._composition
         if composition.message.problem():
-            self.set_state(CLOSED, composition.message.problem())
+            self.set_state(CLOSED, self._waiting_file() or composition.message.problem())
             return
         found = composition.found
         of_file = self.kind.value() == SHEET
@@ -140,6 +140,13 @@ class RecipientsStep(StepCard):
             self.set_state(OPEN, tr("Being read …") if composition.checking else "")
         else:
             self.set_state(GOOD, self._summary(composition.current))
+
+    def _waiting_file(self) -> str:
+        """A file that was given before the message was chosen, as “Open with” gives it, is not forgotten."""
+        source = self._composition.source
+        if not isinstance(source, SheetSource) or not source.path:
+            return ""
+        return tr("“{file}” is read when the message is chosen.", file=Path(source.path).name)
 
     def _summary(self, found: Preparation) -> str:
         rows = trn("{count} recipient", "{count} recipients", found.rows)

@@ -34,4 +34,5 @@ def test_it_waits_for_the_questions(
     settled()
     page = window.current_page()
     assert isinstance(page, NewTaskPage)
+    assert page.recipients.words == "“list.csv” is read when the message is chosen."
     assert files.pop() is None
