@@ -101,10 +101,10 @@ class CountriesPage(AnalysisPage):
                 tr("Country or region"),
                 lambda one: country_name(one.country),
                 stretch=True,
-                width=200,
+                width=148,
                 tip=lambda one: one.country,
             ),
-            _count("requests", tr("Requests"), lambda one: one.requests),
+            _count("requests", tr("Requests"), lambda one: one.requests, width=92),
             Column(
                 "share",
                 tr("Proportion"),
@@ -112,19 +112,19 @@ class CountriesPage(AnalysisPage):
                 show=lambda one: formats.share(one.figures.requests / self._all, even=True),
                 parts=lambda one: share_parts(one.figures.requests / self._all, "series_1"),
                 number=True,
-                width=140,
+                width=116,
             ),
-            _count("accepted", tr("Successes"), lambda one: one.accepted),
+            _count("accepted", tr("Successes"), lambda one: one.accepted, width=96),
             Column(
                 "rate",
                 tr("Success rate"),
                 lambda one: one.figures.success_rate or 0,
                 show=lambda one: formats.share(one.figures.success_rate, even=True),
                 number=True,
-                width=120,
+                width=108,
             ),
-            _count("delivered", tr("Delivered"), lambda one: one.delivered),
-            _count("fragments", tr("Billable fragments"), lambda one: one.fragments),
+            _count("delivered", tr("Delivered"), lambda one: one.delivered, width=92),
+            _count("fragments", tr("Billable fragments"), lambda one: one.fragments, width=130),
         ]
         price, currency = self._price, self.context.profile.currency
         if price is not None:
@@ -135,11 +135,11 @@ class CountriesPage(AnalysisPage):
                     lambda one: one.figures.fragments,
                     show=lambda one: formats.money(float(price * one.figures.fragments), currency),
                     number=True,
-                    width=150,
+                    width=116,
                 )
             )
         return columns
 
 
-def _count(key: str, title: str, of: Callable[[Figures], int]) -> Column[CountryFigures]:
-    return Column(key, title, lambda one: of(one.figures), number=True, width=130)
+def _count(key: str, title: str, of: Callable[[Figures], int], *, width: int) -> Column[CountryFigures]:
+    return Column(key, title, lambda one: of(one.figures), number=True, width=width)

@@ -86,7 +86,13 @@ class ReasonTable(DataTable[Reason]):
         columns = _columns(role)
         if compare:
             before = Column(
-                "before", tr("Period before"), self._count_before, number=True, quiet=True, width=116
+                "before",
+                tr("Period before"),
+                self._count_before,
+                number=True,
+                quiet=True,
+                width=116,
+                spare=True,
             )
             columns.insert(_BEFORE_AT, before)
         super().__init__(
@@ -152,7 +158,7 @@ class ReasonDetails(QWidget):
 def _columns(role: str) -> list[Column[Reason]]:
     return [
         Column("reason", tr("Reason"), reason_title, stretch=True, width=240, tip=reason_title),
-        Column("code", tr("Code"), _short_code, width=170, quiet=True, tip=lambda one: one.code),
+        Column("code", tr("Code"), _short_code, width=170, quiet=True, tip=lambda one: one.code, spare=True),
         Column("failures", tr("Failures"), lambda one: one.count, number=True, width=84),
         Column(
             "share",
@@ -170,6 +176,7 @@ def _columns(role: str) -> list[Column[Reason]]:
             badge=lambda one: Badge(_who_words(one), _ROLES[who_acts(one)]),
             tip=lambda one: who_words(who_acts(one)),
             width=140,
+            spare=True,
         ),
         Column(
             "todo",

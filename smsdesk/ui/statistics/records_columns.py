@@ -34,6 +34,7 @@ def record_columns(shown: Formats) -> list[Column[Message]]:
             quiet=True,
             width=170,
             tip=content_words,
+            spare=True,
         ),
         Column(
             "length",
@@ -43,8 +44,11 @@ def record_columns(shown: Formats) -> list[Column[Message]]:
             number=True,
             sort=False,
             width=158,
+            spare=True,
         ),
-        Column("type", tr("SMS type"), lambda one: type_words(one.sms_type), sort=False, width=92),
+        Column(
+            "type", tr("SMS type"), lambda one: type_words(one.sms_type), sort=False, width=92, spare=True
+        ),
         Column(
             "status",
             tr("Status"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text as sql
 
@@ -23,6 +23,7 @@ from smsdesk.ui.formats import Formats
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.statistics.adding_up import terms
 from smsdesk.ui.statistics.comparing import count_change, rate_change
+from smsdesk.ui.statistics.figure_cards import FigureCards, KeyFigure
 from smsdesk.ui.statistics.overview_page import STATUSES, OverviewPage, trend_series
 from smsdesk.ui.statistics.past import Past, put_past
 from smsdesk.ui.statistics.period_choice import CHOSEN, ChosenPeriod
@@ -245,3 +246,16 @@ def test_a_period_without_one_before_is_told_once(
     assert page.compared.text().startswith("Nothing was sent in the hours before")
     notes = [note.text() for note in page.figures.findChildren(QLabel) if "before" in note.text()]
     assert notes == []
+
+
+def test_figures_break_into_rows_where_they_would_be_cut(qtbot: QtBot) -> None:
+    cards = FigureCards()
+    qtbot.addWidget(cards)
+    cards.show()
+    cards.set_figures([KeyFigure(f"Figure {place}", "1,234", "a note") for place in range(6)])
+    for width, rows, noted in ((1300, 1, True), (500, 2, False), (330, 3, False), (1300, 1, True)):
+        cards.resize(width, 300)
+        QApplication.processEvents()
+        tops = {cell.y() for cell in cards._cells}
+        notes = [each for each in cards.findChildren(QLabel) if each.text() == "a note"]
+        assert (len(tops), all(note.isVisible() for note in notes)) == (rows, noted)
