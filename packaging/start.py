@@ -41,10 +41,11 @@ def speak_to_nobody() -> None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # as long as we run
 
 
-own_surroundings()
-find_certificates()
-speak_to_nobody()
+if __name__ == "__main__":
+    own_surroundings()
+    find_certificates()
+    speak_to_nobody()
 
-from smsdesk.__main__ import main  # noqa: E402  # after what its imports may look at
+    from smsdesk.__main__ import main  # after what its imports may look at
 
-sys.exit(main())
+    sys.exit(main())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -22,13 +23,24 @@ PACKAGING = ROOT / "packaging"
 
 
 @pytest.fixture(scope="module")
-def contents() -> Iterator[ModuleType]:
+def contents() -> ModuleType:
     """``packaging/contents.py``, which the recipe reads."""
-    sys.path.insert(0, str(PACKAGING))
-    import contents
+    return _module("contents")
 
-    yield contents
-    sys.path.remove(str(PACKAGING))
+
+@pytest.fixture(scope="module")
+def start() -> ModuleType:
+    """``packaging/start.py``, where the packaged program starts."""
+    return _module("start")
+
+
+def _module(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, PACKAGING / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def test_there_is_one_version(contents: ModuleType) -> None:
@@ -114,6 +126,36 @@ def test_what_of_qt_goes_in(contents: ModuleType, target: str, source: str, want
 )
 def test_few_libraries_of_the_builders_system_go_in(contents: ModuleType, name: str, wanted: bool) -> None:
     assert contents.wanted(name, f"/usr/lib/x86_64-linux-gnu/{name}") is wanted
+
+
+# ------------------------------------------------------------------------------------- surroundings
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there the start program sets it")
+@pytest.mark.parametrize(("before", "after"), [("/user/lib", "/user/lib"), (None, None)])
+def test_a_browser_we_start_gets_none_of_our_libraries(
+    start: ModuleType, monkeypatch: pytest.MonkeyPatch, before: str | None, after: str | None
+) -> None:
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/usr/lib/smsdesk/lib")
+    if before:
+        monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", before)
+    start.own_surroundings()
+    assert os.environ.get("LD_LIBRARY_PATH") == after
+    assert "LD_LIBRARY_PATH_ORIG" not in os.environ
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has a store of its own")
+def test_the_systems_certificates_are_found_and_the_users_choice_is_kept(
+    start: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "theirs.pem").touch()
+    monkeypatch.setattr(start, "CERTIFICATES", (str(tmp_path / "none.pem"), str(tmp_path / "theirs.pem")))
+    monkeypatch.setenv("SSL_CERT_FILE", "chosen.pem")
+    start.find_certificates()
+    assert os.environ["SSL_CERT_FILE"] == "chosen.pem"
+    monkeypatch.delenv("SSL_CERT_FILE")
+    start.find_certificates()
+    assert os.environ["SSL_CERT_FILE"] == str(tmp_path / "theirs.pem")
 
 
 # ------------------------------------------------------------------------------------------ Debian
