@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from smsdesk.domain.messages import MessageStatus
 from smsdesk.ui.widgets.filter_choice import FilterChoice
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # menus, off screen
@@ -51,6 +52,18 @@ def test_one_of_two_hundred_is_chosen_by_typing(choice: FilterChoice, qtbot: QtB
     # The next time nothing is typed yet, and what is chosen is the current one.
     assert len(opened(choice)) == 201
     assert choice.list.list.currentIndex().data() == "Shop 117"
+
+
+@pytest.mark.parametrize(
+    "value", [MessageStatus.FAILED, (MessageStatus.FAILED, MessageStatus.UNDELIVERED), 7, "words"]
+)
+def test_what_is_picked_is_what_was_offered(choice: FilterChoice, qtbot: QtBot, value: Hashable) -> None:
+    choice.set_choices([(value, "Failed")])
+    opened(choice)
+    qtbot.keyClick(choice.list.list, Qt.Key.Key_Down)
+    qtbot.keyClick(choice.list.list, Qt.Key.Key_Return)
+    assert choice.value() == value
+    assert type(choice.value()) is type(value)
 
 
 def test_a_short_list_needs_no_typing(choice: FilterChoice, qtbot: QtBot) -> None:

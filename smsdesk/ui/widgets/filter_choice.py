@@ -19,7 +19,6 @@ _SEARCHED_FROM = 9
 _ROW, _MOST_ROWS = 30, 10
 #: Pixels of the words on the button.
 _WORDS = 260
-_VALUE = Qt.ItemDataRole.UserRole
 
 
 class ChoiceList(QWidget):
@@ -34,6 +33,8 @@ class ChoiceList(QWidget):
         self.field.setAccessibleName(tr("Search: {name}", name=name))
         self.field.setClearButtonEnabled(True)
         self._model = QStandardItemModel(self)
+        self._values: list[Hashable] = []
+        """By place: Qt would give an enumeration's member back as a plain string."""
         self._shown = QSortFilterProxyModel(self)
         self._shown.setSourceModel(self._model)
         self._shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -54,9 +55,9 @@ class ChoiceList(QWidget):
 
     def set_choices(self, choices: Sequence[tuple[Hashable, str]], chosen: object) -> None:
         self._model.clear()
+        self._values = [value for value, _ in choices]
         for value, words in choices:
             item = QStandardItem(words)
-            item.setData(value, _VALUE)
             item.setToolTip(plain_tip(words))
             item.setSizeHint(QSize(self.width() - 20, _ROW))
             if value == chosen:
@@ -99,7 +100,7 @@ class ChoiceList(QWidget):
 
     def _pick(self, index: QModelIndex) -> None:
         if index.isValid():
-            self.picked.emit(index.data(_VALUE))
+            self.picked.emit(self._values[self._shown.mapToSource(index).row()])
 
 
 class FilterChoice(QWidget):
