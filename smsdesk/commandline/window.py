@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         return _open(options.data_dir, options.opened)
     except ImportError as error:
-        if error.name and error.name.split(".")[0] not in ("PySide6", "qasync", "shiboken6"):
+        if not _of_qt(error):
             raise
         raise Unavailable(
             text(
@@ -35,6 +35,15 @@ def run(options: argparse.Namespace) -> int:
                 reason=str(error),
             )
         ) from error
+
+
+def _of_qt(error: ImportError) -> bool:
+    """Whether it is Qt that is not there, or a library of the system that Qt asks for.
+
+    For the latter the loader names the file's last word only (``QtCore``), so it is told by its place.
+    """
+    named = {(error.name or "PySide6").split(".")[0], *Path(error.path or "").parts}
+    return bool(named & {"PySide6", "qasync", "shiboken6"})
 
 
 def _open(path: Path | None, file: Path | None) -> int:
