@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from smsdesk.domain.codes import explain
 from smsdesk.domain.messages import Message, MessageStatus
@@ -19,7 +19,10 @@ from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.card import Card
 from smsdesk.ui.widgets.data_table import DataTable
 from smsdesk.ui.widgets.empty_state import EmptyState
+from smsdesk.ui.widgets.flow_layout import FlowLayout
 from smsdesk.ui.widgets.form import combo
+from smsdesk.ui.widgets.labels import label
+from smsdesk.ui.widgets.layouts import row
 from smsdesk.ui.widgets.table_model import Column, RowsModel, Slice
 
 #: Rows that are fetched anew as a whole; of more only those in view.
@@ -42,7 +45,13 @@ class RecordsCard(Card):
         self.reason: QPushButton = button("", lambda: self.filter_by(self.status.currentData()), picture="x")
         self.reason.setToolTip(tr("Show every reason"))
         self.reason.setHidden(True)
-        super().__init__(tr("Messages"), self.reason, self.status)
+        super().__init__()
+        self.setAccessibleName(tr("Messages"))
+        filters = QWidget()
+        filters.setLayout(FlowLayout(self.status, self.reason))
+        head = row(label(tr("Messages"), "heading"), filters, spacing=24)
+        head.setStretch(1, 1)
+        self.body.addLayout(head)
         self._context = context
         self._task_id = task_id
         self._code: str | None = None
@@ -150,8 +159,8 @@ def _columns(context: Context) -> list[Column[Message]]:
             sort=False,
             tip=lambda message: message.code,
         ),
-        moment("sent", tr("Sent"), "sent_at"),
-        moment("reported", tr("Receipt"), "reported_at"),
+        moment("sent", tr("Sent"), "sent_at", spare=True),
+        moment("reported", tr("Receipt"), "reported_at", spare=True),
         moment("requested", tr("Requested"), "requested_at", hidden=True),
         Column(
             "country",

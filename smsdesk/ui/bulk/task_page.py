@@ -24,6 +24,7 @@ from smsdesk.ui.bulk.progress_card import ProgressCard, TaskNotices
 from smsdesk.ui.bulk.records_table import RecordsCard
 from smsdesk.ui.bulk.task_actions import TaskActions
 from smsdesk.ui.bulk.task_details import TaskDetails
+from smsdesk.ui.bulk.task_layout import TaskLayout
 from smsdesk.ui.bulk.task_words import RUNNING, LiveTask, status_badge
 from smsdesk.ui.context import Context
 from smsdesk.ui.icons import icon
@@ -32,7 +33,7 @@ from smsdesk.ui.messages.words import number_words
 from smsdesk.ui.widgets.badge import StatusBadge
 from smsdesk.ui.widgets.buttons import button, menu_button
 from smsdesk.ui.widgets.labels import ElidedLabel
-from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row, scrolling
+from smsdesk.ui.widgets.layouts import scrolling
 from smsdesk.ui.widgets.page import Page
 from smsdesk.ui.widgets.tips import plain_tip
 
@@ -75,14 +76,14 @@ class TaskPage(Page):
         self._connect()
 
     def _lay_out(self) -> None:
-        charts = row(self.delivery, self.failures, spacing=16)
-        charts.setStretch(0, 1)
-        charts.setStretch(1, 1)
-        left = column(self.notices, self.progress, charts, self.records, STRETCH, spacing=16)
-        right = column(self.details, STRETCH)
-        whole = row(left, right, spacing=16, margins=(0, 0, 4, 0))
-        whole.setStretch(0, 1)
-        self.area = scrolling(holding(whole))
+        self.area = scrolling(
+            TaskLayout(
+                top=(self.notices, self.progress),
+                charts=(self.delivery, self.failures),
+                bottom=self.records,
+                details=self.details,
+            )
+        )
         self.body.addWidget(self.area)
 
     def _tools(self) -> list[tuple[QPushButton, Callable[[Task], bool]]]:

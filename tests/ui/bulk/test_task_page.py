@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 import python_calamine
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 from sqlalchemy import update
 
 from smsdesk.app import App
@@ -312,3 +313,29 @@ def test_a_page_out_of_view_fetches_nothing_and_makes_up_for_it(
     assert [row.status for row in shown.records.table.model.rows] == [MessageStatus.QUEUED] * 2
     window.strip.choose(3)
     until(lambda: shown.records.table.model.row(1).status is MessageStatus.DELIVERED)
+
+
+def test_a_narrow_page_has_its_parts_below_each_other(
+    page: Opened, shop: Shop, window: MainWindow, settled: Callable[[], None]
+) -> None:
+    shown = page(made(shop, FATES))
+
+    def place(part: QWidget) -> tuple[int, int]:
+        at = part.mapTo(shown, QPoint(0, 0))
+        return at.x(), at.y()
+
+    window.resize(1366, 768)
+    settled()
+    assert place(shown.details)[1] == place(shown.progress)[1], "beside each other"
+    window.resize(960, 600)
+    settled()
+    assert place(shown.details)[0] == place(shown.progress)[0], "below each other"
+    assert place(shown.delivery)[1] == place(shown.failures)[1]
+    shown.failures.chart.pressed.emit((MessageStatus.UNDELIVERED, "MK:0001"))
+    shown.records.table.view.selectRow(0)
+    settled()
+    assert shown.panel.is_open()
+    assert place(shown.delivery)[0] == place(shown.failures)[0]
+    assert shown.area.widget().width() <= shown.area.viewport().width(), (
+        "nothing is out of sight at the right"
+    )
