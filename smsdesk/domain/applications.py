@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from smsdesk.domain.text import Text
+from smsdesk.domain.text import Text, text
+
+#: Key of the gateway that only plays a carrier.
+SANDBOX = "sandbox"
 
 
 class ApplicationType(StrEnum):
@@ -87,3 +90,17 @@ class ApplicationCard:
     def success_rate(self) -> float | None:
         """Share accepted of today's requests, 0–1; None without requests."""
         return self.accepted_today / self.requests_today if self.requests_today else None
+
+
+def second_gateway_problem(first: str, second: str) -> Text | None:
+    """Why a gateway cannot take over for the first (A10); both by key, an empty ``second`` for none."""
+    if not second:
+        return None
+    if first == second:
+        return text("Choose another gateway than the first: when that is down, this one is down too.")
+    if first == SANDBOX:
+        return text(
+            "While the sandbox is the gateway, no other may take over: what is only played would be sent to "
+            "real people and cost money."
+        )
+    return None

@@ -15,6 +15,7 @@ from smsdesk.domain.applications import (
     CallbackAddresses,
     FrequencyLimit,
     Reminders,
+    second_gateway_problem,
 )
 from smsdesk.domain.calendar_days import day_bounds, day_of
 from smsdesk.domain.errors import Invalid, LimitReached, NotAllowed, NotFound
@@ -210,7 +211,7 @@ def set_gateway(
     """A10: messages not yet sent go through the new gateway from now on.
 
     The second takes over while the first is down; empty: none does, None: as it was. Raises ``Invalid``
-    when both are the same, ``NotFound`` for one that is not there.
+    when the second cannot take over for the first, ``NotFound`` for one that is not there.
     """
     row = _row(desk, application_id)
     second = row.second_gateway if second_gateway is None else second_gateway
@@ -218,11 +219,8 @@ def set_gateway(
     for key, field in ((gateway, "gateway"), (second, "second_gateway")):
         if key and key not in (row.gateway, row.second_gateway):
             _known_gateway(desk, key, field)
-    if second == gateway:
-        raise Invalid(
-            text("Choose another gateway than the first: when that is down, this one is down too."),
-            field="second_gateway",
-        )
+    if problem := second_gateway_problem(gateway, second):
+        raise Invalid(problem, field="second_gateway")
     desk.before(_shown(row))
     row.gateway, row.second_gateway = gateway, second
     return _shown(row)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from smsdesk.domain.applications import SANDBOX
 from smsdesk.domain.text import tr
 from smsdesk.operations.applications import list_applications
 from smsdesk.operations.desk import Desk, query
-
-SANDBOX = "sandbox"
 
 
 @dataclass(frozen=True)
@@ -21,14 +20,20 @@ class GatewaysInUse:
 
 @query
 def gateways_in_use(desk: Desk) -> GatewaysInUse:
-    """The gateways of the enabled applications, those that may take over too; a desk without any is in the
-    sandbox."""
+    """The gateways of the enabled applications in the order in which messages go out: first those they are
+    sent through, then those that only take over. A desk without any is in the sandbox."""
     enabled = [card.application for card in list_applications(desk) if card.application.enabled]
-    used = {key for one in enabled for key in (one.gateway, one.second_gateway) if key}
-    names = desk.sender.gateways()
-    real = sorted(str(names.get(key, key)) for key in used - {SANDBOX})
-    if not real:
+    first = {one.gateway for one in enabled}
+    standby = {one.second_gateway for one in enabled if one.second_gateway} - first
+    if not (first | standby) - {SANDBOX}:
         return GatewaysInUse(tr("Sandbox – no SMS leaves this computer"), real=False)
-    if SANDBOX in used:
-        real.append(tr("Sandbox"))
-    return GatewaysInUse(", ".join(real), real=True)
+    known = desk.sender.gateways()
+
+    def names(keys: set[str]) -> str:
+        real = sorted(str(known.get(key, key)) for key in keys - {SANDBOX})
+        return ", ".join([*real, tr("Sandbox")] if SANDBOX in keys else real)
+
+    if not standby:
+        return GatewaysInUse(names(first), real=True)
+    words = tr("{gateways}; if down: {others}", gateways=names(first), others=names(standby))
+    return GatewaysInUse(words, real=True)

@@ -210,14 +210,15 @@ def test_a_second_gateway_is_another_one(desk: Desk, sender: IdleSender) -> None
     sender.known["river"] = text("Riverside Telecom")
     shop = create(desk)
     set_gateway = applications.set_gateway
-    chosen = set_gateway(desk, application_id=shop.id, gateway="sandbox", second_gateway="river")
+    sender.known["lake"] = text("Lake Mobile")
+    chosen = set_gateway(desk, application_id=shop.id, gateway="lake", second_gateway="river")
     assert chosen.second_gateway == "river"
     # Left out it stays; then it may not become the first too.
     with pytest.raises(Invalid) as same:
         set_gateway(desk, application_id=shop.id, gateway="river")
     assert same.value.field == "second_gateway"
     with pytest.raises(NotFound) as unknown:
-        set_gateway(desk, application_id=shop.id, gateway="sandbox", second_gateway="pigeon")
+        set_gateway(desk, application_id=shop.id, gateway="lake", second_gateway="pigeon")
     assert unknown.value.field == "second_gateway"
     assert applications.application(desk, application_id=shop.id) == chosen
     # One that a newer program knew may stay beside the other that is changed.
@@ -226,3 +227,21 @@ def test_a_second_gateway_is_another_one(desk: Desk, sender: IdleSender) -> None
     kept = set_gateway(desk, application_id=shop.id, gateway="pigeon")
     assert (kept.gateway, kept.second_gateway) == ("pigeon", "river")
     assert set_gateway(desk, application_id=shop.id, gateway="pigeon", second_gateway="").second_gateway == ""
+
+
+def test_no_gateway_takes_over_for_the_sandbox(desk: Desk, sender: IdleSender) -> None:
+    """Its carrier can be told to be down: what was only played would then reach real people."""
+    sender.known["river"] = text("Riverside Telecom")
+    shop = create(desk)
+    set_gateway = applications.set_gateway
+    for kept in (shop.gateway, "sandbox"):
+        with pytest.raises(Invalid, match="cost money") as refused:
+            set_gateway(desk, application_id=shop.id, gateway=kept, second_gateway="river")
+        assert refused.value.field == "second_gateway"
+    # Nor when the second was there before the sandbox became the first.
+    set_gateway(desk, application_id=shop.id, gateway="river", second_gateway="sandbox")
+    sender.known["lake"] = text("Lake Mobile")
+    set_gateway(desk, application_id=shop.id, gateway="river", second_gateway="lake")
+    with pytest.raises(Invalid, match="cost money"):
+        set_gateway(desk, application_id=shop.id, gateway="sandbox")
+    assert applications.application(desk, application_id=shop.id).gateway == "river"

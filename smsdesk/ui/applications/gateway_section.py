@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QLabel
 
-from smsdesk.domain.applications import Application
+from smsdesk.domain.applications import Application, second_gateway_problem
 from smsdesk.domain.errors import DeskError
 from smsdesk.domain.text import Text, tr
 from smsdesk.operations.applications import set_gateway
@@ -96,9 +96,7 @@ class GatewaySection(FormSection):
         return await self.page.context.runner.run(set_gateway, application_id=self.application_id, **values)
 
     def _problem(self, second: object) -> str | Text | None:
-        if second and second == self.choice.currentData():
-            return tr("Choose another gateway than the first: when that is down, this one is down too.")
-        return None
+        return second_gateway_problem(self.choice.currentData() or "", str(second or ""))
 
     async def _chosen(self) -> None:
         self.answer.hide()

@@ -116,18 +116,27 @@ async def account(stage: Stage) -> None:
 
 @scene("gateway-second")
 async def second(stage: Stage) -> None:
-    other = next((key for key in DECLARED if key != "sandbox"), "")
+    first, other = [key for key in DECLARED if key != "sandbox"][:2]
     _, section = await opened(stage, "gateway", GatewaySection)
-    section.second.setCurrentIndex(max(section.second.findData(other), 0))
+    section.choice.setCurrentIndex(section.choice.findData(first))
+    section.second.setCurrentIndex(section.second.findData(other))
+    await stage.settle()
+
+
+@scene("gateway-second-never-for-the-sandbox")
+async def second_for_the_sandbox(stage: Stage) -> None:
+    other = next(key for key in DECLARED if key != "sandbox")
+    _, section = await opened(stage, "gateway", GatewaySection)
+    section.second.setCurrentIndex(section.second.findData(other))
     await stage.settle()
 
 
 @scene("gateway-second-on-cards")
 async def second_on_cards(stage: Stage) -> None:
-    other = next((key for key in DECLARED if key != "sandbox"), "")
+    main, other = [key for key in DECLARED if key != "sandbox"][:2]
     first = (await stage.run(list_applications))[0].application
     Unsaved.of(stage.context).drop(first.id)
-    await stage.run(set_gateway, application_id=first.id, gateway="sandbox", second_gateway=other)
+    await stage.run(set_gateway, application_id=first.id, gateway=main, second_gateway=other)
     await stage.open("applications", "list")
 
 

@@ -123,12 +123,16 @@ def test_a_second_gateway_is_chosen_and_is_never_the_first(
     assert not find(page, "Save changes").isEnabled()
     at.second.setCurrentIndex(at.second.findData("river"))
     settled()
+    assert not find(page, "Save changes").isEnabled(), "nothing real takes over for the sandbox"
+    assert "cost money" in find(page, "Save changes").toolTip()
+    at.choice.setCurrentIndex(at.choice.findData("smpp"))
+    settled()
     assert at._second_note.property("kind") == "warning"
     assert find(page, "Set up Riverside Telecom…").isVisible()
     press(page, "Save changes")
     settled()
     shown = application(opened.desk, application_id=shop)
-    assert (shown.gateway, shown.second_gateway) == ("sandbox", "river")
+    assert (shown.gateway, shown.second_gateway) == ("smpp", "river")
 
 
 # --- the list -----------------------------------------------------------------------------------------
