@@ -45,6 +45,7 @@ from smsdesk.store.migrating import open_database
 from smsdesk.store.restoring import Restored, finish_restore
 from smsdesk.store.secrets import SecretStore, open_secrets
 from smsdesk.store.settings import DESK_ID, check_rows, read_desk_id, read_profile, write_setting
+from smsdesk.store.start_record import StartRecord
 from smsdesk.store.tables import GatewaySettingRow
 
 if TYPE_CHECKING:
@@ -81,12 +82,13 @@ def clock() -> int:
     return time.time_ns() // 1_000_000
 
 
-def open_desk(path: Path | None, *, engine: bool, kind: str = "window") -> App:
+def open_desk(path: Path | None, *, engine: bool, kind: str = "window", safe: bool = False) -> App:
     """Open the data folder (the default one for None), making it where it is missing.
 
     With ``engine`` the folder's lock is taken in the name of ``kind`` (``window``, ``serve``, ``send``)
     and the engine runs until ``App.close``; without it the desk works beside whoever holds the folder.
-    A restore that was prepared (``operations.backup``) is finished by the one with the lock.
+    A restore that was prepared (``operations.backup``) is finished by the one with the lock. ``safe``: the
+    folder is held as with an engine, but none runs: nothing is sent and no gateway is asked by itself.
     Raises ``FolderInUse``, ``Unavailable`` or ``Unusable`` with one sentence.
     """
     with contextlib.ExitStack() as undo:
@@ -101,7 +103,7 @@ def open_desk(path: Path | None, *, engine: bool, kind: str = "window") -> App:
         app = App(folder, database, _open_secrets(folder, database))
         app.restored = restored
         undo.callback(app.gateways.close)
-        if engine:
+        if engine and not safe:
             app.start_engine(undo)
         app.undo = undo.pop_all()
         return app
@@ -115,23 +117,31 @@ def tune() -> None:
     gc.set_threshold(50_000, 20, 20)
 
 
-def run_window(path: Path | None, shown: Callable[[], None] = lambda: None, file: Path | None = None) -> int:
+def run_window(
+    path: Path | None,
+    shown: Callable[[], None] = lambda: None,
+    file: Path | None = None,
+    *,
+    start: StartRecord | None = None,
+    ask: bool = False,
+) -> int:
     """The program as most people know it: the window and the engine, until the window is closed.
 
     ``shown`` is called when the window, or a dialog in its place, is in view. ``file``: a spreadsheet to
-    begin a bulk task with, an absolute path.
+    begin a bulk task with, an absolute path. ``start`` is told how far the window came; with ``ask`` the
+    user is asked first how to start.
     """
     from smsdesk.ui.window import run
 
-    def open_app() -> App:
-        app = open_desk(path, engine=True, kind="window")
+    def open_app(safe: bool) -> App:
+        app = open_desk(path, engine=True, kind="window", safe=safe)
         # On a worker's thread: what is there is only set aside. Collecting is the window's own business
         # (ui/garbage.py).
         sys.setswitchinterval(SWITCH_SECONDS)
         gc.freeze()
         return app
 
-    return run(open_app, folder_at(path).path, shown, file)
+    return run(open_app, start or StartRecord(folder_at(path)), shown, file, ask=ask)
 
 
 def _open_secrets(folder: Folder, database: Database) -> SecretStore:

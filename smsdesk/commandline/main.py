@@ -116,7 +116,7 @@ def main(arguments: Sequence[str]) -> int:
     set_language(system_language())
     _forgive_the_terminal()
     arguments, opened = without_file(arguments, COMMANDS)
-    options = argparse.Namespace(data_dir=None, opened=opened)
+    options = argparse.Namespace(data_dir=None, opened=opened, safe=False)
     try:
         options = _parser(arguments).parse_args(arguments, options)
         with _polite_end():
@@ -169,6 +169,11 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         metavar=tr("DIR"),
         help=tr("where the desk lies, instead of the user's own folder"),
     )
+    parser.add_argument(
+        "--safe",
+        action="store_true",
+        help=tr("ask how the window should start: in safe mode, from a backup, or as always"),
+    )
     parser.add_argument("--version", action="version", version=f"SMS Desk {__version__}")
     commands = parser.add_subparsers(dest="command", metavar=tr("COMMAND"))
     for name, (load, words) in COMMANDS.items():
@@ -220,13 +225,11 @@ def _tell(sentence: str) -> None:
 
 def _report(error: Exception, data_dir: Path | None) -> Path:
     """Write down what happened, without the customers in it; where."""
-    import traceback
-
+    from smsdesk.domain.private_faults import private_traceback
     from smsdesk.store.folder import folder_at
-    from smsdesk.store.logfile import mask_error
 
     folder = folder_at(data_dir)
-    report = mask_error("".join(traceback.format_exception(error)))
+    report = private_traceback(error)
     for path in (folder.log_file, Path(tempfile.gettempdir()) / "smsdesk.log"):
         try:
             # An existing log only: a look must not make a desk.

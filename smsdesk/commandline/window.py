@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
-from smsdesk.domain.errors import Unavailable
+from smsdesk.domain.errors import DeskError, Unavailable
 from smsdesk.domain.text import text
 
 
@@ -24,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
             )
         )
     try:
-        return _open(options.data_dir, options.opened)
+        return _open(options.data_dir, options.opened, options.safe)
     except ImportError as error:
         if not _of_qt(error):
             raise
@@ -46,17 +52,60 @@ def _of_qt(error: ImportError) -> bool:
     return bool(named & {"PySide6", "qasync", "shiboken6"})
 
 
-def _open(path: Path | None, file: Path | None) -> int:
+def _open(path: Path | None, file: Path | None, ask: bool) -> int:
     from smsdesk.store.folder import folder_at
+    from smsdesk.store.start_record import StartRecord
     from smsdesk.ui.opening import open_frame
     from smsdesk.ui.single_instance import raise_running
 
-    folder = folder_at(path).path
-    if raise_running(folder, file):
+    folder = folder_at(path)
+    if raise_running(folder.path, file):
         return 0
-    frame = open_frame(folder)
-    if not frame.load_rest():
-        return 0
-    from smsdesk.app import run_window
+    start = StartRecord(folder)
+    start.begin()
+    try:
+        with _hang_up():
+            start.watch_for_death()
+            asks = ask or start.failed
+            # What the window remembers may be what the last start failed with.
+            frame = open_frame(folder.path, remembered=not asks)
+            if not frame.load_rest():
+                start.ended()
+                return 0
+            from smsdesk.app import run_window
 
-    return run_window(path, frame.give_way, file)
+            status = run_window(path, frame.give_way, file, start=start, ask=asks)
+    except (KeyboardInterrupt, DeskError):
+        start.ended()
+        raise
+    except Exception as fault:
+        from smsdesk.store.crash_reports import report_fault
+
+        report = report_fault(folder, fault)
+        start.fell(report.path.name if report.path else "")
+        raise
+    start.ended()
+    return status
+
+
+@contextmanager
+def _hang_up() -> Iterator[None]:
+    """A terminal or a session that goes away while the window is made ends it as ``kill`` does; from then on
+    ``ui/end_signals.py`` sees to it."""
+    number = getattr(signal, "SIGHUP", None)  # not on Windows
+    if (
+        number is None
+        or threading.current_thread() is not threading.main_thread()
+        or signal.getsignal(number) is signal.SIG_IGN
+    ):
+        yield
+        return
+    before = signal.signal(number, _end)
+    try:
+        yield
+    finally:
+        signal.signal(number, before)
+
+
+def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt

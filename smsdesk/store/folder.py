@@ -51,6 +51,11 @@ class Folder:
         return self.log / "smsdesk.log"
 
     @property
+    def crashes(self) -> Path:
+        """Reports of faults of the program."""
+        return self.path / "crashes"
+
+    @property
     def carrier_journal(self) -> Path:
         """The record of the sandbox carrier inside the program: what it took, and not yet reported."""
         return self.path / "sandbox-carrier.journal"

@@ -12,6 +12,7 @@ import re
 import sys
 from types import TracebackType
 
+from smsdesk.domain.private_faults import private_traceback
 from smsdesk.store.folder import Folder, secure
 
 MAX_BYTES = 1_000_000
@@ -50,7 +51,7 @@ class PrivateFormatter(logging.Formatter):
         self,
         ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
     ) -> str:
-        return mask_error(super().formatException(ei))
+        return private_traceback(ei[1]) if ei[1] is not None else ""
 
 
 class QuietHandler(logging.handlers.RotatingFileHandler):

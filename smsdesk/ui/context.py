@@ -17,11 +17,32 @@ from smsdesk.ui.bridge import DeskRunner, Hub
 from smsdesk.ui.formats import Formats
 
 
-class WindowSettings:
-    """What the window remembers, in ``window.ini`` of the data folder (not the user's global settings)."""
+class _Passing:
+    """In the place of ``QSettings``, on no disk."""
 
-    def __init__(self, folder: Path) -> None:
-        self._store = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+    def __init__(self) -> None:
+        self._values: dict[str, object] = {}
+
+    def value(self, key: str, default: object = None) -> object:
+        return self._values.get(key, default)
+
+    def setValue(self, key: str, value: object) -> None:
+        self._values[key] = value
+
+    def sync(self) -> None:
+        pass
+
+
+class WindowSettings:
+    """What the window remembers, in ``window.ini`` of the data folder (not the user's global settings).
+
+    ``aside``: that is neither read nor changed; what is set is known until the window is closed.
+    """
+
+    def __init__(self, folder: Path, *, aside: bool = False) -> None:
+        self._store: QSettings | _Passing = (
+            _Passing() if aside else QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+        )
 
     def text(self, key: str, default: str = "") -> str:
         value = self._store.value(key, default)
@@ -133,6 +154,8 @@ class Context:
     window: QWidget | None = None
     reopen: Callable[[], None] = _stay
     """Close the window and open the desk anew, for what is done at a start (a restore)."""
+    safe: bool = False
+    """Safe mode: there is no engine beside the window, and it remembers nothing."""
     unsaved: dict[str, Any] = field(default_factory=dict)
     """What is being written, by the page's own key, for when its page is built anew (another language)."""
 
@@ -161,10 +184,16 @@ class Tab(Protocol):
 
 
 def build_context(
-    runner: DeskRunner, hub: Hub, folder: Path, profile: Profile | None, clock: Callable[[], int]
+    runner: DeskRunner,
+    hub: Hub,
+    folder: Path,
+    profile: Profile | None,
+    clock: Callable[[], int],
+    *,
+    safe: bool = False,
 ) -> Context:
-    """The context of a window that keeps its memory in ``folder``."""
-    settings = WindowSettings(folder)
+    """The context of a window that keeps its memory in ``folder``, or nowhere in ``safe`` mode."""
+    settings = WindowSettings(folder, aside=safe)
     state = ProfileState(profile)
     return Context(
         runner=runner,
@@ -173,4 +202,5 @@ def build_context(
         regions=RegionMemory(settings),
         state=state,
         formats=Formats(lambda: state.profile.time_zone, clock),
+        safe=safe,
     )

@@ -4,81 +4,156 @@ from __future__ import annotations
 
 import logging
 import sys
-import traceback
+from collections.abc import Callable
 from types import TracebackType
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
-from smsdesk import __version__
 from smsdesk.domain.errors import DeskError
+from smsdesk.domain.private_faults import fingerprint
 from smsdesk.domain.text import tr
+from smsdesk.store.crash_reports import CrashReport, report_fault
+from smsdesk.store.folder import Folder
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.labels import Picture, label
 from smsdesk.ui.widgets.layouts import STRETCH, column, row
+from smsdesk.ui.widgets.toast import toast
 
 log = logging.getLogger(__name__)
+
+
+class Details(QPlainTextEdit):
+    """The technical part, as it will be copied; hidden until it is asked for."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.setReadOnly(True)
+        self.setAccessibleName(tr("Details"))
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.setMinimumHeight(200)
+        self.hide()
+
+    def toggle(self) -> None:
+        """Show or hide it."""
+        self.setVisible(self.isHidden())
+        self.window().adjustSize()
+
+    def copy_all(self) -> None:
+        """To the clipboard."""
+        QGuiApplication.clipboard().setText(self.toPlainText())
+        toast(self.window(), tr("Copied"))
 
 
 class CrashDialog(QDialog):
     """Not modal: the window stays usable."""
 
-    def __init__(self, parent: QWidget | None, fault: BaseException) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    def __init__(
+        self, parent: QWidget | None, fault: BaseException, report: CrashReport | None = None
+    ) -> None:
         told = isinstance(fault, DeskError)
-        title = tr("This did not work") if told else tr("Something in SMS Desk went wrong")
-        words = (
-            str(fault)
-            if told
-            else tr(
+        if told:
+            title, words = tr("This did not work"), str(fault)
+        else:
+            title = tr("Something in SMS Desk went wrong")
+            words = tr(
                 "It is a fault of the program, not yours. What you did last may not have been done; what was "
                 "saved before is safe. If it happens again, copy the details and send them to support."
             )
-        )
+        if report is None and not isinstance(fault, DeskError):
+            report = report_fault(None, fault)
+        super().__init__(parent)
+        self._build(title, words, fault.details if isinstance(fault, DeskError) else "", report)
+
+    def _build(self, title: str, words: str, details: str, report: CrashReport | None) -> None:
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self.setMinimumWidth(480)
-        details = fault.details if isinstance(fault, DeskError) else _technical(fault)
-        self._details = QPlainTextEdit(details)
-        self._details.setReadOnly(True)
-        self._details.setAccessibleName(tr("Details"))
-        self._details.setMinimumHeight(180)
-        self._details.hide()
-        show = button(tr("Details"), lambda: self._details.setVisible(self._details.isHidden()))
-        copy = button(tr("Copy"), lambda: QGuiApplication.clipboard().setText(details))
+        self.setMinimumWidth(520)
+        self.details = Details(report.text if report else details)
+        show = button(tr("Details"), self.details.toggle)
+        copy = button(tr("Copy"), self.details.copy_all)
         for each in (show, copy):
-            if not details:
+            if not self.details.toPlainText():
                 each.hide()
         close = button(tr("Close"), self.close, kind="primary")
-        text = column(label(title, "heading"), label(words, "secondary", wrap=True), spacing=8)
+        text = column(label(title, "heading", wrap=True), label(words, "secondary", wrap=True), spacing=8)
+        if report is not None:
+            text.addWidget(label(_note(report), "secondary", wrap=True))
         top = row(Picture("circle-alert", "danger", 24), text, spacing=16)
         top.setAlignment(Qt.AlignmentFlag.AlignTop)
         top.setStretch(1, 1)
         foot = row(show, copy, STRETCH, close)
-        self.setLayout(column(top, self._details, foot, spacing=20, margins=(24, 24, 24, 20)))
+        self.setLayout(column(top, self.details, foot, spacing=20, margins=(24, 24, 24, 20)))
         close.setDefault(True)
 
 
-def _technical(fault: BaseException) -> str:
-    lines = traceback.format_exception(fault)
-    return f"SMS Desk {__version__}, Python {sys.version.split()[0]}, {sys.platform}\n\n{''.join(lines)}"
+class DeathDialog(CrashDialog):
+    """At the next start: the program was ended by a fault before it could say anything."""
+
+    def __init__(self, parent: QWidget | None, report: CrashReport) -> None:
+        QDialog.__init__(self, parent)
+        title = tr("SMS Desk ended by a fault the last time")
+        words = tr(
+            "It is a fault of the program, not yours. What was saved is safe, and messages that were on "
+            "their way are being asked about. If it happens again, copy the details and send them to support."
+        )
+        self._build(title, words, "", report)
+
+
+def _note(report: CrashReport) -> str:
+    """What is in a report and where it is."""
+    words = tr("The details hold no numbers, names or texts, and nothing is sent by itself.")
+    if report.path is None:
+        return words
+    return tr("{note} They are kept in {path}.", note=words, path=report.path)
 
 
 class CrashReporter:
-    """Shows one dialog at a time; further bugs meanwhile are only logged."""
+    """Shows a fault once and one dialog at a time; each fault is written down once and then counted."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Folder | None = None) -> None:
         self.window: QWidget | None = None
+        self.again: Callable[[str], object] | None = None
+        """Told, with the details, of a fault that was shown before: it gets no second dialog."""
+        self._folder = folder
         self._dialog: CrashDialog | None = None
+        self._times: dict[str, int] = {}
+        self._reports: dict[str, CrashReport] = {}
+        self._shown: set[str] = set()
 
     def report(self, fault: BaseException) -> None:
         """Show the fault. Only on Qt's thread."""
-        if self._dialog is not None:
+        if isinstance(fault, DeskError):
+            self._show(lambda: CrashDialog(self.window, fault))
             return
-        self._dialog = CrashDialog(self.window, fault)
+        key = fingerprint(fault)
+        report = self._written(key, fault)
+        if key not in self._shown:
+            if self._show(lambda: CrashDialog(self.window, fault, report)):
+                self._shown.add(key)
+        elif self.again is not None and self._dialog is None:
+            self.again(report.text)
+
+    def died(self, report: CrashReport) -> None:
+        """Show what ended the last program. Only on Qt's thread."""
+        self._show(lambda: DeathDialog(self.window, report))
+
+    def _written(self, key: str, fault: BaseException) -> CrashReport:
+        times = self._times[key] = self._times.get(key, 0) + 1
+        # 1, 2, 4, 8 …: what happens a hundred times a second must not keep the disk busy.
+        if times & (times - 1) == 0:
+            self._reports[key] = report_fault(self._folder, fault)
+        return self._reports[key]
+
+    def _show(self, make: Callable[[], CrashDialog]) -> bool:
+        if self._dialog is not None:
+            return False
+        self._dialog = make()
         self._dialog.destroyed.connect(self._gone)
         self._dialog.show()
+        return True
 
     def _gone(self) -> None:
         self._dialog = None

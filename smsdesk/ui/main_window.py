@@ -20,12 +20,12 @@ from smsdesk.ui.exports import Exports
 from smsdesk.ui.exports.notices import ExportBars
 from smsdesk.ui.languages import Languages
 from smsdesk.ui.menu_entries import ENTRIES
-from smsdesk.ui.opening import first_size
+from smsdesk.ui.opening import first_size, take_place
 from smsdesk.ui.status_line import StatusLine
 from smsdesk.ui.style import Theme
 from smsdesk.ui.tab_strip import TabStrip
 from smsdesk.ui.unread_replies import UnreadReplies
-from smsdesk.ui.widgets.bars import Bars
+from smsdesk.ui.widgets.bars import Bar, Bars
 from smsdesk.ui.widgets.confirm import confirm
 from smsdesk.ui.widgets.layouts import column, holding
 from smsdesk.ui.widgets.page import Page
@@ -55,7 +55,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(960, 600)
         self.resize(first_size())
         if kept := context.settings.blob(_GEOMETRY):
-            self.restoreGeometry(kept)
+            take_place(self, kept)
         self._languages.use(context.profile.language)
         self._build(context.settings.text(_TAB))
         self._shortcuts()
@@ -75,7 +75,10 @@ class MainWindow(QMainWindow):
         self.bars = Bars()
         self.bars.setContentsMargins(0, 8, 0, 0)  # not on the strip of tabs
         ExportBars(self.context, self.bars)
-        whole = column(self.strip, holding(column(self.bars, margins=(24, 0, 24, 0))), spacing=0)
+        above = column(self.bars, margins=(24, 0, 24, 0))
+        if self.context.safe:
+            above.insertLayout(0, column(self._safe_bar(), margins=(0, 8, 0, 0)))
+        whole = column(self.strip, holding(above), spacing=0)
         if self.context.state.exists:
             whole.addWidget(self.pages, 1)
             whole.addWidget(self.status)
@@ -91,6 +94,13 @@ class MainWindow(QMainWindow):
             self._choose(self.strip.bar.currentIndex())
             if "customers" in keys:
                 UnreadReplies.of(self.context).mark(self.strip.bar, keys.index("customers"), after=16)
+
+    def _safe_bar(self) -> Bar:
+        """Says what safe mode is for as long as it lasts; other bars do not push it out."""
+        words = tr(
+            "Safe mode: nothing is sent and no gateway is asked, and how the window looked is set aside."
+        )
+        return Bar("warning", words, actions=((tr("Start normally"), self.reopen),), lasting=True)
 
     def rebuild(self) -> None:
         """Build everything that has words anew (another language or zone); the tab stays."""

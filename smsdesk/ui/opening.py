@@ -36,21 +36,42 @@ def first_size() -> QSize:
     return QSize(1320, 860).boundedTo(room - QSize(2, TITLE_BAR))
 
 
+def take_place(window: QMainWindow, kept: QByteArray) -> None:
+    """Put a window where it was when it was closed; where its screen has gone or become smaller, in view."""
+    window.restoreGeometry(kept)
+    if window.isMaximized() or window.isFullScreen():
+        return  # of which screen, Qt has found itself
+    screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+    place = window.geometry()
+    title = QRect(place.left(), place.top() - TITLE_BAR, place.width(), TITLE_BAR + 8)
+    # Its title bar is what it is moved by.
+    if any((screen & title).width() >= 160 and (screen & title).height() >= 8 for screen in screens):
+        room = next(screen for screen in screens if screen.intersects(title))
+        window.resize(place.size().boundedTo(room.size()))
+        return
+    room = QGuiApplication.primaryScreen().availableGeometry()
+    window.resize(place.size().boundedTo(room.size() - QSize(2, TITLE_BAR)))
+    place = window.geometry()
+    place.moveCenter(room.center())
+    window.move(place.left(), max(place.top(), room.top()))
+
+
 class Opening(QMainWindow):
     """Ground, bar and foot of the window with one quiet word; closed by the real window."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, remembered: bool = True) -> None:
         super().__init__()
         self.setWindowTitle("SMS Desk")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.resize(first_size())
-        settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
-        kept = settings.value(GEOMETRY)
-        if isinstance(kept, QByteArray):
-            self.restoreGeometry(kept)
+        if remembered:
+            settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+            kept = settings.value(GEOMETRY)
+            if isinstance(kept, QByteArray):
+                take_place(self, kept)
         hints = QApplication.styleHints()
         self._palette = DARK if hints.colorScheme() is Qt.ColorScheme.Dark else LIGHT
-        self._given_up = False
+        self._given_up = self._gone = False
 
     def load_rest(self) -> bool:
         """Import the rest while the frame stays alive; False when the user closed it meanwhile.
@@ -82,8 +103,10 @@ class Opening(QMainWindow):
         return not self._given_up
 
     def give_way(self) -> None:
-        """The real window is there."""
-        self._given_up = True
+        """The real window is there, or a question before it; told again, it has gone already."""
+        if self._gone:
+            return
+        self._given_up = self._gone = True
         self.hide()
         self.deleteLater()
 
@@ -105,13 +128,13 @@ class Opening(QMainWindow):
         painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, tr("Opening …"))
 
 
-def open_frame(folder: Path) -> Opening:
-    """Make the application and paint the frame now."""
+def open_frame(folder: Path, *, remembered: bool = True) -> Opening:
+    """Make the application and paint the frame now, where the window was the last time or as at first."""
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setQuitOnLastWindowClosed(False)
     GivenFiles.of(application)  # macOS tells of a file as soon as events are looked at
-    frame = Opening(folder)
+    frame = Opening(folder, remembered=remembered)
     frame.show()
     application.processEvents()
     return frame

@@ -104,7 +104,9 @@ class StatusLine(QFrame):
         paused = [task for task in self._tasks.values() if task.status is TaskStatus.PAUSED]
         detour = next((task.reason for task in sending if task.reason), None)
         self._line.setHidden(not sending)
-        if self._fault:
+        if self._context.safe:
+            self._say("circle-pause", "warning", tr("Safe mode. Nothing is sent."))
+        elif self._fault:
             self._say("circle-alert", "danger", str(self._fault.message))
         elif self._down and not detour:
             self._say("triangle-alert", "warning", self._down_words(next(iter(self._down.values()))))

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 import qasync
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from smsdesk.domain.errors import DeskError
@@ -17,7 +20,9 @@ from smsdesk.domain.text import set_language, tr, trn
 from smsdesk.engine.events import Event
 from smsdesk.operations.desk import Desk
 from smsdesk.operations.profile import profile as read_profile
+from smsdesk.store.crash_reports import read_report, report_death, report_fault
 from smsdesk.store.restoring import Restored
+from smsdesk.store.start_record import StartRecord
 from smsdesk.ui.bridge import DeskRunner, Hub
 from smsdesk.ui.context import build_context
 from smsdesk.ui.crash_dialog import CrashDialog, CrashReporter
@@ -29,10 +34,15 @@ from smsdesk.ui.languages import Languages, effective
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.notifications import Notifications
 from smsdesk.ui.single_instance import SingleInstance, raise_running
+from smsdesk.ui.start_choice import Way, ask_how_to_start
 from smsdesk.ui.style import Theme
+from smsdesk.ui.widgets.bars import Bar
 from smsdesk.ui.window_tabs import TABS
 
 log = logging.getLogger(__name__)
+
+#: A window that has been there so long is no failed start, in milliseconds.
+LIVED_MS = 5_000
 
 
 class OpenDesk(Protocol):
@@ -50,13 +60,17 @@ class OpenDesk(Protocol):
 
 
 def run(
-    open_desk: Callable[[], OpenDesk],
-    folder: Path,
+    open_desk: Callable[[bool], OpenDesk],
+    start: StartRecord,
     shown: Callable[[], None] = lambda: None,
     file: Path | None = None,
+    *,
+    ask: bool = False,
 ) -> int:
     """Show the window until it is closed; the exit status of the program.
 
+    ``open_desk`` is given whether it is for safe mode. ``start`` is told how far the window came; with
+    ``ask`` the user is asked first how to start.
     ``shown`` is called when it is in view; ``file`` is a spreadsheet for a new bulk task, an absolute path.
     A window that has the folder open already is brought to the front instead (0). A folder that cannot
     be opened is told in a dialog (1). Logout and ``kill`` end it as if it were closed, without a question
@@ -68,7 +82,7 @@ def run(
     application.setDesktopFileName("smsdesk")
     application.setWindowIcon(app_icon())
     application.setQuitOnLastWindowClosed(False)
-    if raise_running(folder, file):
+    if raise_running(start.folder.path, file):
         return 0
     files = GivenFiles.of(application)
     if file is not None:
@@ -81,7 +95,8 @@ def run(
     asyncio.set_event_loop(loop)
     try:
         with loop:
-            status = int(loop.run_until_complete(_live(open_desk, folder, application, theme, ends, shown)))
+            living = _Living(open_desk, start, application, theme, ends, shown)
+            status = int(loop.run_until_complete(living.live(ask=ask)))
     finally:
         ends.close()
         collector.end()
@@ -90,75 +105,141 @@ def run(
     return status
 
 
-async def _live(
-    open_desk: Callable[[], OpenDesk],
-    folder: Path,
-    application: QApplication,
-    theme: Theme,
-    ends: EndSignals,
-    shown: Callable[[], None],
-) -> int:
-    loop = asyncio.get_running_loop()
-    languages = Languages(application)
-    while True:
+class _Living:
+    """The program between its start and its end: a window, and another when the desk is opened anew."""
+
+    def __init__(
+        self,
+        open_desk: Callable[[bool], OpenDesk],
+        start: StartRecord,
+        application: QApplication,
+        theme: Theme,
+        ends: EndSignals,
+        shown: Callable[[], None],
+    ) -> None:
+        self._open_desk = open_desk
+        self._start = start
+        self._folder = start.folder
+        self._application = application
+        self._theme = theme
+        self._ends = ends
+        self._shown = shown
+        self._languages = Languages(application)
+        self._died = report_death(start.folder, start.died)
+
+    async def live(self, *, ask: bool) -> int:
+        """The exit status of the program."""
         try:
-            opened = await loop.run_in_executor(None, open_desk)
-        except DeskError as fault:
-            shown()
-            await _tell(fault, ends)
-            return 1
-        if not await _session(opened, folder, application, theme, languages, ends, shown):
-            return 0
+            return await self._live(ask)
+        except DeskError:
+            raise
+        except Exception as fault:
+            # Whoever started it from a menu sees nothing of what is written to the terminal.
+            self._shown()
+            await self._tell(CrashDialog(None, fault, report_fault(self._folder, fault)))
+            raise
+
+    async def _live(self, ask: bool) -> int:
+        loop = asyncio.get_running_loop()
+        safe = False
+        if ask:
+            self._shown()
+            report = self._died or read_report(self._folder, self._start.report)
+            self._died = None
+            way = await ask_how_to_start(
+                self._folder, clock, self._ends, failed=self._start.failed, report=report
+            )
+            if way is None:
+                self._start.put_back()
+                return 0
+            safe = way is Way.SAFE
+        while True:
+            try:
+                opened = await loop.run_in_executor(None, self._open_desk, safe)
+            except DeskError as fault:
+                self._shown()
+                await self._tell(CrashDialog(None, fault))
+                return 1
+            if not await self._session(opened, safe):
+                return 0
+            safe = False
+            self._start.begin_again()
+
+    async def _session(self, opened: OpenDesk, safe: bool) -> bool:
+        """The window on an open desk until it is closed; whether the desk is to be opened anew."""
+        loop = asyncio.get_running_loop()
+        reporter = CrashReporter(self._folder)
+        sys.excepthook = reporter.hook
+        loop.set_exception_handler(lambda _loop, about: _unhandled(reporter, about))
+        instance = SingleInstance(self._folder.path)
+        runner = DeskRunner(opened.desk, on_crash=reporter.report)
+        hub = Hub()
+        deaf = (opened.desk.listen(hub.notice), opened.subscribe(hub.engine_event))
+        try:
+            context = build_context(
+                runner,
+                hub,
+                self._folder.path,
+                await runner.run(read_profile),
+                opened.desk.clock,
+                safe=safe,
+            )
+            self._theme.choose("" if safe else context.profile.theme)
+            window = MainWindow(context, TABS, self._theme, self._languages)
+            reporter.window = window
+            reporter.again = partial(_tell_again, window)
+            notifications = Notifications(window.context, window)
+            instance.wanted.connect(notifications.bring_to_front)
+            files = GivenFiles.of(self._application)
+            instance.given.connect(files.take)
+            closed = asyncio.Event()
+            window.closed.connect(closed.set)
+            self._application.commitDataRequest.connect(lambda _manager: context.settings.flush())
+            window.show()
+            self._shown()
+            self._lives(window)
+            FilesToTasks(files, window.context)
+            self._ends.call(window.leave)
+            if opened.restored is not None:
+                _tell_restored(window, opened.restored)
+            if self._died is not None:
+                reporter.died(self._died)
+                self._died = None
+            await closed.wait()
+        finally:
+            self._ends.call(None)
+            for each in deaf:
+                each()
+            instance.close()
+            await runner.close()
+            # The engine lets what is in flight come back before it ends.
+            await loop.run_in_executor(None, opened.close)
+        if window.reopening:
+            window.deleteLater()
+        return window.reopening
+
+    def _lives(self, window: MainWindow) -> None:
+        """Tell the record once the window has been there for a while, or the session ends before."""
+        QTimer.singleShot(LIVED_MS, window, self._start.lived)
+        self._application.commitDataRequest.connect(lambda _manager: self._start.lived())
+
+    async def _tell(self, dialog: CrashDialog) -> None:
+        gone = asyncio.Event()
+        dialog.finished.connect(gone.set)
+        dialog.show()
+        self._ends.call(dialog.reject)
+        await gone.wait()
 
 
-async def _session(
-    opened: OpenDesk,
-    folder: Path,
-    application: QApplication,
-    theme: Theme,
-    languages: Languages,
-    ends: EndSignals,
-    shown: Callable[[], None],
-) -> bool:
-    """The window on an open desk until it is closed; whether the desk is to be opened anew (a restore)."""
-    loop = asyncio.get_running_loop()
-    reporter = CrashReporter()
-    sys.excepthook = reporter.hook
-    loop.set_exception_handler(lambda _loop, about: _unhandled(reporter, about))
-    instance = SingleInstance(folder)
-    runner = DeskRunner(opened.desk, on_crash=reporter.report)
-    hub = Hub()
-    deaf = (opened.desk.listen(hub.notice), opened.subscribe(hub.engine_event))
-    try:
-        context = build_context(runner, hub, folder, await runner.run(read_profile), opened.desk.clock)
-        theme.choose(context.profile.theme)
-        window = MainWindow(context, TABS, theme, languages)
-        reporter.window = window
-        notifications = Notifications(window.context, window)
-        instance.wanted.connect(notifications.bring_to_front)
-        files = GivenFiles.of(application)
-        instance.given.connect(files.take)
-        closed = asyncio.Event()
-        window.closed.connect(closed.set)
-        application.commitDataRequest.connect(lambda _manager: context.settings.flush())
-        window.show()
-        shown()
-        FilesToTasks(files, window.context)
-        ends.call(window.leave)
-        if opened.restored is not None:
-            _tell_restored(window, opened.restored)
-        await closed.wait()
-    finally:
-        ends.call(None)
-        for each in deaf:
-            each()
-        instance.close()
-        await runner.close()
-        # The engine lets what is in flight come back before it ends.
-        await loop.run_in_executor(None, opened.close)
-    if window.reopening:
-        window.deleteLater()
-    return window.reopening
+def clock() -> int:
+    """Now, in milliseconds since 1970 UTC, before there is a desk with a clock."""
+    return time.time_ns() // 1_000_000
+
+
+def _tell_again(window: MainWindow, details: str) -> None:
+    words = tr("The same fault of the program has happened again. What you did last may not have been done.")
+    if all(bar.words.text() != words for bar in window.bars.bars()):
+        window.bars.show_bar(Bar("error", words, details=details))
 
 
 def _tell_restored(window: MainWindow, done: Restored) -> None:
@@ -174,15 +255,6 @@ def _tell_restored(window: MainWindow, done: Restored) -> None:
             ),
             (tr("Show tasks"), lambda: window.open_place("bulk")),
         )
-
-
-async def _tell(fault: DeskError, ends: EndSignals) -> None:
-    dialog = CrashDialog(None, fault)
-    gone = asyncio.Event()
-    dialog.finished.connect(gone.set)
-    dialog.show()
-    ends.call(dialog.reject)
-    await gone.wait()
 
 
 def _unhandled(reporter: CrashReporter, about: dict[str, Any]) -> None:

@@ -55,6 +55,9 @@ def test_without_a_display_the_window_says_so(run: Run, monkeypatch: pytest.Monk
     assert "no display" in done.sentence
 
 
+PRIVATE = "the number +8613800138000 of “Dear Ann, your order is ready and waiting for you”"
+
+
 class _Broken:
     """A command with a bug."""
 
@@ -64,7 +67,7 @@ class _Broken:
 
     @staticmethod
     def run(options: argparse.Namespace) -> int:
-        raise KeyError("the number +8613800138000 of “Dear Ann, your order is ready and waiting for you”")
+        raise KeyError(PRIVATE)
 
 
 @pytest.mark.parametrize("has_desk", [True, False])

@@ -63,12 +63,13 @@ def test_the_file_is_private_and_turns(log_file: Path) -> None:
 
 
 def test_errors_of_libraries_are_masked_in_the_file(log_file: Path, caplog: pytest.LogCaptureFixture) -> None:
+    number = "+8613800138000"
     try:
-        raise KeyError("+8613800138000")
+        raise KeyError(number)
     except KeyError:
         logging.getLogger("smsdesk.test").exception("sending to %s failed", "+447700900123")
     written = log_file.read_text()
-    assert "KeyError" in written
+    assert "KeyError: '+…'" in written
     assert "13800138000" not in written
     assert "447700900123" not in written
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from smsdesk.domain.errors import Cancelled, DeskError
 from smsdesk.domain.text import tr
@@ -14,6 +16,7 @@ from smsdesk.store.backup import SUFFIX, Backup
 from smsdesk.ui import formats
 from smsdesk.ui.bridge import Work
 from smsdesk.ui.context import Context
+from smsdesk.ui.formats import Formats
 from smsdesk.ui.icons import icon
 from smsdesk.ui.widgets.bars import Bars
 from smsdesk.ui.widgets.buttons import button
@@ -39,18 +42,17 @@ def kind_words(backup: Backup) -> str:
     return tr("Before an update") if name.startswith("before-") else tr("From a file")
 
 
-class RestoreDialog(Question):
+class BackupChoice(Question):
     """Accepted once the backup is checked and lies ready for the next start."""
 
-    def __init__(self, context: Context, backups: list[Backup]) -> None:
+    def __init__(self, parent: QWidget | None, times: Formats, backups: list[Backup]) -> None:
         words = tr(
             "The desk becomes what it was when the backup was made. What is in it now is kept as a backup: "
             "you can come back."
         )
         action = tr("Restore and reopen")
-        super().__init__(context.window, tr("Restore a backup"), words, action)
+        super().__init__(parent, tr("Restore a backup"), words, action)
         self.setMinimumWidth(560)
-        self._context = context
         self.bars = Bars()
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Backups"))
@@ -58,7 +60,7 @@ class RestoreDialog(Question):
         for each in backups:
             words = tr(
                 "{when} · {kind} · {size}",
-                when=context.formats.time(each.made_at),
+                when=times.time(each.made_at),
                 kind=kind_words(each),
                 size=formats.bytes_size(each.size),
             )
@@ -69,6 +71,14 @@ class RestoreDialog(Question):
         self.other = button(tr("Choose a file…"), self._choose, picture="folder")
         self.work: WorkBar | None = None
         self._build(bool(backups))
+
+    def spawn(self, coroutine: Coroutine[Any, Any, Any]) -> None:
+        """Run it; a fault is told in ``bars``."""
+        raise NotImplementedError
+
+    async def prepare(self, work: Work, path: Path) -> None:
+        """Check the backup and leave it for the next start; ``work`` is told how far it is."""
+        raise NotImplementedError
 
     def _build(self, some: bool) -> None:
         self.body.addSpacing(8)
@@ -119,7 +129,7 @@ class RestoreDialog(Question):
         self.accept_button.setToolTip("" if some else tr("Choose a backup first."))
 
     def _choose(self) -> None:
-        self._context.runner.spawn(self._ask(), self.bars)
+        self.spawn(self._ask())
 
     async def _ask(self) -> None:
         filters = f"{tr('Backups')} (*{SUFFIX} *.db);;{tr('All files')} (*)"
@@ -131,7 +141,7 @@ class RestoreDialog(Question):
             self.fit()
 
     def _begin(self) -> None:
-        self._context.runner.spawn(self._prepare(), self.bars)
+        self.spawn(self._prepare())
 
     async def _prepare(self) -> None:
         path = self.chosen()
@@ -143,7 +153,7 @@ class RestoreDialog(Question):
         self._can(False)
         self.bars.clear()
         try:
-            await self._context.runner.run_job(work, restore_at_next_start, path=path, progress=work.progress)
+            await self.prepare(work, path)
         except Cancelled:
             self._can(True)
         except DeskError:
@@ -162,6 +172,20 @@ class RestoreDialog(Question):
         # Esc in the middle would leave a restore waiting that nobody wants.
         if self.refuse_button.isEnabled():
             super().reject()
+
+
+class RestoreDialog(BackupChoice):
+    """From the window, on its desk."""
+
+    def __init__(self, context: Context, backups: list[Backup]) -> None:
+        super().__init__(context.window, context.formats, backups)
+        self._context = context
+
+    def spawn(self, coroutine: Coroutine[Any, Any, Any]) -> None:
+        self._context.runner.spawn(coroutine, self.bars)
+
+    async def prepare(self, work: Work, path: Path) -> None:
+        await self._context.runner.run_job(work, restore_at_next_start, path=path, progress=work.progress)
 
 
 async def show_restore(context: Context) -> None:
