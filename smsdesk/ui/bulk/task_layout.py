@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLayout, QWidget
 
 from smsdesk.ui.widgets.layouts import STRETCH, column, row
 
@@ -19,7 +19,7 @@ class TaskLayout(QWidget):
     def __init__(
         self,
         *,
-        top: tuple[QWidget, ...],
+        top: tuple[QWidget | QLayout, ...],
         charts: tuple[QWidget, QWidget],
         bottom: QWidget,
         details: QWidget,

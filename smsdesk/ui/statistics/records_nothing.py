@@ -43,7 +43,7 @@ class NoRecords(QStackedWidget):
 
     def show_fault(self, words: str) -> None:
         """What was typed cannot be looked up."""
-        self._put(EmptyState("search", tr("No number can be looked up by this"), words))
+        self._put(EmptyState("search", tr("This cannot be looked up"), words))
 
     def show_loosers(self, helping: Sequence[Looser]) -> None:
         """Nothing matches; without one of these there would be something."""
@@ -56,6 +56,7 @@ class NoRecords(QStackedWidget):
         else:
             words = tr("No single filter is to blame: take off more than one.")
         state = EmptyState("search", tr("No record matches these filters"), words)
+        state.setContentsMargins(0, 0, 0, -24)  # the buttons belong to its words
         clear = button(tr("Clear filters"), self._clear, kind="link")
         self.offered = [button(each.words, each.take_off, picture="x") for each in helping]
         for made, each in zip(self.offered, helping, strict=True):
