@@ -62,7 +62,7 @@ def judge_column(values: Sequence[str], region: Region, home_country: str) -> Co
     if unlike is not None:
         return unlike
     if region is Region.MAINLAND:
-        country = _country_of_plain(digits, share)
+        country = _home_of_plain(digits, home_country) or _country_of_plain(digits, share)
         if country:
             return _other_country(country, share)
     if share >= 0.5:
@@ -115,6 +115,22 @@ def _country_of_plain(digits: Sequence[str], share: float) -> str:
     country, count = countries.most_common(1)[0]
     needed = 0.97 if share >= 0.8 else 0.7
     return country if count >= needed * len(digits) and count > share * len(digits) * 0.99 else ""
+
+
+def _home_of_plain(digits: Sequence[str], home_country: str) -> str:
+    """The home country where nearly all of a mainland column are its mobiles in their national form.
+
+    German 15123456789 reads as a mainland number; ten of them and no 138… among them are Germans.
+    """
+    home = number_plans.home(home_country.upper()) if home_country.upper() != "CN" else None
+    if home is None or len(digits) < 10:
+        return ""
+    at_home = sum(
+        1
+        for figure in digits
+        if figure[:1] != "+" and number_plans.national(figure, home, explain=False).kind is Kind.MOBILE
+    )
+    return home.country if at_home >= 0.97 * len(digits) else ""
 
 
 def _other_country(country: str, share: float) -> ColumnVerdict:

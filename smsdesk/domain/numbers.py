@@ -1,10 +1,10 @@
 """Reading a telephone number by rules, never guessed in silence (B4).
 
 With + or 00 a number is international. In the mainland region a plain 11-digit mobile is mainland
-China's, also with 86 or the old trunk 0 before it. In the global region a plain number is the home
-country's in its national form, or country code + number; where both readings are mobile numbers it is
-``ambiguous_number`` until the caller has chosen one for the whole file. Only numbers that can be a mobile
-are numbers; Hong Kong, Macao and Taiwan are global.
+China's, also with 86 before it, or with the old trunk 0 where China is home. In the global region a plain
+number is the home country's in its national form, or country code + number; where both readings are mobile
+numbers it is ``ambiguous_number`` until the caller has chosen one for the whole file. Only numbers that can
+be a mobile are numbers; Hong Kong, Macao and Taiwan are global.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ AMBIGUOUS = "ambiguous_number"
 #: 163, 164, 168, 169, 179, 194 and 140–144 are not.
 SEGMENTS = r"1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])\d{8}|1610\d{7}"
 
+_SEGMENT = re.compile(SEGMENTS, re.ASCII).fullmatch
 _MAINLAND = re.compile(rf"(?:\+?86|0086)?({SEGMENTS})", re.ASCII).fullmatch
 _MAINLAND_NATIONAL = re.compile(rf"0?({SEGMENTS})", re.ASCII).fullmatch
 _INTERNATIONAL = re.compile(r"(?:\+|00)([1-9]\d{6,14})", re.ASCII).fullmatch
@@ -84,7 +85,7 @@ class NumberReader:
         if abroad and digits.startswith("0"):
             return Reading("", "", INVALID, text("No country code begins with 0."))
         if self._mainland:
-            return self._mainland_abroad(digits) if abroad else _mainland_plain(digits)
+            return self._mainland_abroad(digits) if abroad else self._mainland_plain(digits)
         if not abroad:
             return self._plain(digits)
         return self._global(digits) if plus else self._after_00(digits)
@@ -103,23 +104,41 @@ class NumberReader:
         if digits.startswith("86"):
             if found := _MAINLAND_NATIONAL(digits[2:]):
                 return Reading("+86" + found[1], "CN")
-            return Reading("", "", INVALID, _mainland_problem(digits[2:]))
+            return _not_mainland(digits[2:])
         verdict = number_plans.international(digits)
         if verdict.kind is not Kind.MOBILE:
             return Reading("", "", INVALID, _problem(verdict.kind))
-        return Reading(
-            "",
-            verdict.country,
-            WRONG_REGION,
-            text("This is a number of {country}; this task goes to mainland China.", country=verdict.country),
-        )
+        return _other_country(verdict.country)
+
+    def _mainland_plain(self, digits: str) -> Reading:
+        """Mainland region, neither + nor 00."""
+        if digits.startswith("0") and self._home_country != "CN":
+            # The trunk 0 belongs to the home country: 0151… is a German's, not a Chinese's.
+            verdict = self._national(digits, explain=False)
+            if verdict.kind is not Kind.MOBILE:
+                return _not_mainland(digits)
+            if verdict.country == "CN":  # Behind home's own way out, such as America's 011.
+                return Reading(verdict.number, "CN")
+            return _other_country(verdict.country)
+        rest = digits[2:] if digits.startswith("86") and len(digits) >= 13 else digits
+        if found := _MAINLAND_NATIONAL(rest):
+            return Reading("+86" + found[1], "CN")
+        return _not_mainland(rest)
+
+    def at_home(self, raw: str) -> Reading | None:
+        """The number as it is dialled inside the home country; None where it is none of its mobiles.
+        A landline is told as one."""
+        verdict = self._national(tidy(raw)[0], explain=True)
+        if verdict.kind is Kind.LANDLINE or (verdict.kind is Kind.MOBILE and verdict.country != "CN"):
+            return _reading(verdict)
+        return None
 
     def _global(self, digits: str) -> Reading:
         """Global region, country code + number."""
         if digits.startswith("86"):
             if _MAINLAND_NATIONAL(digits[2:]):
                 return _MAINLAND_IN_GLOBAL
-            return Reading("", "", INVALID, _mainland_problem(digits[2:]))
+            return _not_mainland(digits[2:])
         return _reading(number_plans.international(digits))
 
     def _plain(self, digits: str) -> Reading:
@@ -198,12 +217,22 @@ def _problem(kind: Kind) -> Text:
     return _PROBLEMS[kind]
 
 
-def _mainland_plain(digits: str) -> Reading:
-    """Mainland region, neither + nor 00."""
-    rest = digits[2:] if digits.startswith("86") and len(digits) >= 13 else digits
-    if found := _MAINLAND_NATIONAL(rest):
-        return Reading("+86" + found[1], "CN")
-    return Reading("", "", INVALID, _mainland_problem(rest))
+def _not_mainland(digits: str) -> Reading:
+    return Reading("", "", INVALID, _mainland_problem(digits))
+
+
+def _other_country(country: str) -> Reading:
+    return Reading(
+        "",
+        country,
+        WRONG_REGION,
+        text("This is a number of {country}; this task goes to mainland China.", country=country),
+    )
+
+
+def is_plain_mainland(raw: str) -> bool:
+    """Whether this is written as a mainland mobile is inside China: 11 digits, no code before them."""
+    return _SEGMENT(raw) is not None or (raw[:1] not in "+0" and _SEGMENT(tidy(raw)[0]) is not None)
 
 
 def is_landline(digits: str) -> bool:

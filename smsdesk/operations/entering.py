@@ -1,4 +1,4 @@
-"""Numbers a user types or pastes, one a line: mainland plain, others country code + number (C2, A6, C4)."""
+"""Numbers a user types or pastes, one a line: the home country's plain, others with + (C2, A6, C4)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 from smsdesk.domain.errors import Invalid
 from smsdesk.domain.limits import Limit
-from smsdesk.domain.numbers import NumberReader, Reading
+from smsdesk.domain.numbers import WRONG_REGION, NumberReader, Reading, is_plain_mainland
 from smsdesk.domain.profile import Region
 from smsdesk.domain.text import Text, text
 
 #: What people write between numbers that stand in one line.
 _BETWEEN = re.compile("[,;，；、]")
+_LANDLINE_OR_MAINLAND = text(
+    "This is a landline, which receives no messages. If it is a number of mainland China, write +86 before "
+    "it."
+)
 
 
 @dataclass(frozen=True)
@@ -34,18 +38,35 @@ class EnteredNumbers:
 
 
 class AnyRegionReader:
-    """Reads a number of either region, as a customer list holds both."""
+    """Reads a number of either region, as a customer list holds both: what has no country code is the
+    home country's before it is anybody else's."""
 
     def __init__(self, home_country: str) -> None:
+        """``home_country`` is ISO alpha-2."""
+        self._china = home_country.upper() == "CN"
         self._mainland = NumberReader(Region.MAINLAND, home_country)
-        self._global = NumberReader(Region.GLOBAL, home_country)
+        self._global = NumberReader(Region.GLOBAL, home_country, None if self._china else "national")
 
     def read(self, raw: str) -> Reading:
-        """A plain mainland mobile wins; everything else is read as a number of the world."""
-        mainland = self._mainland.read(raw)
-        if not mainland.reason:
-            return mainland
-        return self._global.read(raw)
+        """The number, or why it is none. Away from China only what is no number at home may be one of
+        mainland China in its plain form."""
+        if self._china:
+            mainland = self._mainland.read(raw)
+            return self._global.read(raw) if mainland.reason else mainland
+        if is_plain_mainland(raw):
+            return self._either(raw)
+        reading = self._global.read(raw)
+        return self._mainland.read(raw) if reading.reason == WRONG_REGION else reading
+
+    def could_be_mainland(self, raw: str, reading: Reading) -> bool:
+        """Whether a number read as the home country's stands there as one of mainland China could."""
+        return bool(reading.number) and reading.country != "CN" and is_plain_mainland(raw)
+
+    def _either(self, raw: str) -> Reading:
+        home = self._global.at_home(raw)
+        if home is None:
+            return self._mainland.read(raw)
+        return home._replace(problem=_LANDLINE_OR_MAINLAND) if home.reason else home
 
 
 def read_numbers(typed: str, *, home_country: str, most: Limit, field: str = "numbers") -> EnteredNumbers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -9,6 +10,7 @@ from smsdesk.domain import limits
 from smsdesk.domain.contact_columns import NUMBER_SEPARATOR, ImportColumns, is_mobile_label, says_yes
 from smsdesk.domain.numbers import Reading
 from smsdesk.domain.person_names import joined_name
+from smsdesk.domain.places import country_name
 from smsdesk.domain.text import Text, text, textn
 from smsdesk.operations.customers import NewCustomer
 from smsdesk.operations.entering import AnyRegionReader
@@ -44,6 +46,8 @@ class ContactRows:
     duplicates: int = 0
     unwilling: set[str] = field(default_factory=set)
     """Numbers of those who did not agree to marketing messages."""
+    chinese_too: set[str] = field(default_factory=set)
+    """Numbers of the home country that could also be ones of mainland China."""
     cut: int = 0
     """Values that were longer than allowed."""
     _kept: int = 0
@@ -75,15 +79,33 @@ class ContactRows:
 
     def notes(self) -> tuple[Text, ...]:
         """What the user should know beside the counts."""
-        if not self.cut:
-            return ()
-        return (
-            textn(
-                "{count} value was longer than the pool keeps and was cut.",
-                "{count} values were longer than the pool keeps and were cut.",
-                self.cut,
-            ),
-        )
+        said = []
+        if self.chinese_too:
+            said.append(
+                textn(
+                    "{count} number could also be a number of mainland China; it was taken as one of "
+                    "{country}. If it is Chinese, undo the import, write +86 before it in the file and "
+                    "import that again.",
+                    "{count} numbers could also be numbers of mainland China; they were taken as numbers of "
+                    "{country}. If they are Chinese, undo the import, write +86 before them in the file and "
+                    "import that again.",
+                    len(self.chinese_too),
+                    country=country_name(self.home_country),
+                )
+            )
+        if self.cut:
+            said.append(
+                textn(
+                    "{count} value was longer than the pool keeps and was cut.",
+                    "{count} values were longer than the pool keeps and were cut.",
+                    self.cut,
+                )
+            )
+        return tuple(said)
+
+    def countries(self) -> tuple[tuple[str, int], ...]:
+        """How many customers of each country (ISO alpha-2) there are, most first."""
+        return tuple(Counter(one.country for one in self.customers.values()).most_common())
 
     def _keep(self, one: NewCustomer, willing: bool) -> None:
         known = self.customers.get(one.number)
@@ -116,18 +138,24 @@ class ContactRows:
         Those called mobile go before the others; a good one among them leaves the others out.
         """
         if self._simple and NUMBER_SEPARATOR not in (cell := _cell(cells, self.columns.number)):
-            return (self._reader.read(cell),)
+            return (self._read(cell),)
         first: Reading | None = None
         for group in self._candidates(cells):
             good = []
             for raw in group:
-                reading = self._reader.read(raw)
+                reading = self._read(raw)
                 if not reading.reason:
                     good.append(reading)
                 first = first or reading
             if good:
                 return good
         return (first or self._reader.read(""),)
+
+    def _read(self, raw: str) -> Reading:
+        reading = self._reader.read(raw)
+        if self._reader.could_be_mainland(raw, reading):
+            self.chinese_too.add(reading.number)
+        return reading
 
     def _candidates(self, cells: Sequence[str]) -> Iterator[list[str]]:
         mobile: list[str] = []

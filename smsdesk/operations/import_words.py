@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from smsdesk.domain.places import country_name
 from smsdesk.domain.text import tr, trn
 from smsdesk.operations.imports import Imported
 
-#: Own columns that are told one by one.
+#: Own columns and countries that are told one by one.
 _TOLD = 4
 
 
 def result_sentences(done: Imported) -> list[str]:
-    """Fields that were filled, who did not accept marketing, values that were cut."""
+    """The numbers' countries, fields that were filled, who did not accept marketing, values that were cut."""
     said = []
+    if done.countries:
+        each = [
+            tr("{title} {count}", title=country_name(country), count=f"{count:,}")
+            for country, count in done.countries
+        ]
+        said.append(tr("Countries: {countries}", countries=_some(each)))
     if done.filled:
         titles = {"name": tr("Name"), "note": tr("Note")}
         each = [
             tr("{title} {count}", title=titles.get(title, title), count=f"{count:,}")
             for title, count in sorted(done.filled.items(), key=lambda one: -one[1])
         ]
-        more = len(each) - _TOLD
-        words = " · ".join(each[:_TOLD])
-        if more > 0:
-            words = trn("{fields} and {count} more", "{fields} and {count} more", more, fields=words)
-        said.append(tr("Filled for customers who were known: {fields}", fields=words))
+        said.append(tr("Filled for customers who were known: {fields}", fields=_some(each)))
     if done.unwilling:
         said.append(
             trn(
@@ -40,3 +45,13 @@ def result_sentences(done: Imported) -> list[str]:
             )
         )
     return [*said, *map(str, done.notes)]
+
+
+def _some(each: Sequence[str]) -> str:
+    more = len(each) - _TOLD
+    words = " · ".join(each[:_TOLD])
+    return (
+        trn("{fields} and {count} more", "{fields} and {count} more", more, fields=words)
+        if more > 0
+        else words
+    )

@@ -89,6 +89,8 @@ class Imported:
     """They were not put into the group, because it is one for marketing."""
     notes: tuple[Text, ...] = ()
     addition: Addition | None = None
+    countries: tuple[tuple[str, int], ...] = ()
+    """How many of the numbers that were taken belong to each country (ISO alpha-2), most first."""
 
 
 @job(action="PreviewImport")
@@ -259,6 +261,7 @@ def _take_over(
         unwilling_outside=outside,
         notes=taken.notes(),
         addition=addition,
+        countries=taken.countries(),
     )
 
 

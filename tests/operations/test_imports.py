@@ -13,9 +13,11 @@ from sqlalchemy import text as sql
 from smsdesk.domain import limits
 from smsdesk.domain.customers import Customer
 from smsdesk.domain.errors import DeskError, LimitReached
-from smsdesk.domain.profile import SmsType
+from smsdesk.domain.profile import Identity, Profile, SmsType
 from smsdesk.operations import customer_fields, customer_search, customers, groups, imports
 from smsdesk.operations.desk import Cancelled, Desk, Progress
+from smsdesk.operations.import_words import result_sentences
+from smsdesk.store.settings import write_profile
 from tests.domain.test_contact_columns import GOOGLE_NEW, GOOGLE_OLD, OUTLOOK, SHOPIFY
 
 
@@ -345,3 +347,25 @@ def test_an_old_mapping_is_forgotten_before_a_newer_one(
         take(desk, file)
         clock.move(seconds=1)
     assert [preview(desk, file).used_at is not None for file in files] == [False, True, True]
+
+
+def test_the_countries_are_told_and_what_could_be_chinese_too(desk: Desk, tmp_path: Path) -> None:
+    with desk.database.write() as session:
+        write_profile(session, Profile("Brotzeit", Identity.ORGANIZATION, "DE", "Europe/Berlin"))
+    file = write(
+        tmp_path / "a.csv",
+        "Mobil,Name",
+        "0151 23456789,Ann",
+        "15123456780,Bo",
+        "15123456780,Bo",
+        "13800138000,Cy",
+        "0176/04001234,Di",
+    )
+    done = take(desk, file)
+    assert set(pool(desk)) == {"+4915123456789", "+4915123456780", "+8613800138000", "+4917604001234"}
+    assert done.countries == (("DE", 3), ("CN", 1))
+    said = result_sentences(done)
+    assert said[0] == "Countries: Germany 3 · China 1"
+    assert said[1].startswith(
+        "1 number could also be a number of mainland China; it was taken as one of Germany"
+    )
