@@ -71,6 +71,8 @@ class BlockedNumber:
     signature: str
     sms_type: SmsType
     created_at: int
+    name: str = ""
+    """Of the customer, where the number is in the pool."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ class UnsubscribedNumber:
     sms_type: SmsType
     keyword: str
     at: int
+    name: str = ""
+    """Of the customer, where the number is in the pool."""
 
 
 @dataclass(frozen=True)
@@ -116,3 +120,5 @@ class Removal:
     decided_at: int | None
     decided_by: str
     answer: str
+    name: str = ""
+    """Of the customer, where the number is in the pool."""

@@ -68,3 +68,5 @@ class Message:
     reported_at: int | None
     """Status report applied."""
     due_at: int
+    customer_name: str = ""
+    """Of the customer with this number, as the pool has it now."""

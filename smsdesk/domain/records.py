@@ -29,7 +29,10 @@ class RecordFilter:
 
     region: Region
     number: str = ""
-    """A whole number (with +, 00, or plain as written in its country), or at least its last four digits."""
+    """A whole number (with +, 00, or plain as written in its country), or at least its last four digits;
+    or, with a letter in it, what the customers are called whose numbers are meant."""
+    numbers: tuple[str, ...] = ()
+    """Any of these whole numbers, E.164 with +; empty lets all through."""
     application_id: int | None = None
     template_id: int | None = None
     signature_id: int | None = None

@@ -15,6 +15,7 @@ from smsdesk.domain.customers import BlockedNumber
 from smsdesk.domain.errors import Invalid, LimitReached
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.text import text, tr
+from smsdesk.operations.customer_names import names_of
 from smsdesk.operations.customer_rows import pieces
 from smsdesk.operations.desk import Desk, Progress, job, operation, query
 from smsdesk.operations.entering import BadLine, read_numbers
@@ -45,9 +46,18 @@ def list_blocked(desk: Desk, *, search: str = "", signature: str = "") -> list[B
         chosen = chosen.where(number_holds(BlockedRow.number, search.strip()))
     if signature:
         chosen = chosen.where(BlockedRow.signature == signature)
+    rows = list(desk.session.scalars(chosen))
+    names = names_of(desk.session, [row.number for row in rows])
     return [
-        BlockedNumber(row.id, row.number, row.signature, SmsType(row.sms_type), row.created_at)
-        for row in desk.session.scalars(chosen)
+        BlockedNumber(
+            row.id,
+            row.number,
+            row.signature,
+            SmsType(row.sms_type),
+            row.created_at,
+            name=names.get(row.number, ""),
+        )
+        for row in rows
     ]
 
 
@@ -110,6 +120,7 @@ def export_blocked(
         zone = time_zone(desk)
     columns = [
         Column(tr("Number"), "phone", 20),
+        Column(tr("Name"), "text", 20),
         Column(tr("Signature"), "text", 24),
         Column(tr("SMS type"), "text", 16),
         Column(tr("Blocked"), "datetime", 18),
@@ -117,6 +128,7 @@ def export_blocked(
     rows = (
         (
             one.number,
+            one.name,
             one.signature,
             TYPE_WORDS[one.sms_type],
             datetime.fromtimestamp(one.created_at / 1000, zone),

@@ -200,12 +200,31 @@ def _kept(
     return chosen
 
 
+def names_with(desk: Desk, words: str) -> Select[str]:
+    """The numbers of the customers with these characters in their name; ``words`` are not empty."""
+    called = select(CustomerRow.number)
+    if len(words) >= _TRIGRAM:
+        return called.where(CustomerRow.id.in_(_by_trigrams(words, only="name")))
+    matching = _matching(desk, words).subquery()
+    cases = _written(words)
+    return called.join(matching, matching.c[0] == CustomerRow.id).where(
+        or_(*(CustomerRow.name.contains(each, autoescape=True) for each in cases))
+    )
+
+
+def _by_trigrams(words: str, *, only: str = "") -> Select[int]:
+    """Ids of the customers with these three or more characters anywhere, or in one column."""
+    index = table("customer_search", column("rowid", Integer))
+    phrase = '"' + words.replace('"', '""') + '"'
+    if only:
+        phrase = f"{only} : {phrase}"
+    return select(index.c.rowid).where(text("customer_search MATCH :phrase").bindparams(phrase=phrase))
+
+
 def _matching(desk: Desk, words: str) -> Select[int]:
     """Ids of the customers with these characters."""
     if len(words) >= _TRIGRAM:
-        index = table("customer_search", column("rowid", Integer))
-        phrase = '"' + words.replace('"', '""') + '"'
-        return select(index.c.rowid).where(text("customer_search MATCH :phrase").bindparams(phrase=phrase))
+        return _by_trigrams(words)
     one = aliased(CustomerRow)
     if (desk.session.scalar(select(func.max(one.id))) or 0) <= SMALL_POOL:
         anywhere = (column.contains(words, autoescape=True) for column in (one.number, one.name, one.note))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from smsdesk.domain.messages import Message, MessageStatus
 from smsdesk.domain.profile import Region, SmsType
+from smsdesk.operations.customer_names import name_of
 from smsdesk.store.tables import ApplicationRow, MessageRow, TaskRow
 
 #: The columns of a message that are shown, in the order of ``as_messages``.
@@ -36,6 +37,7 @@ COLUMNS = (
     MessageRow.sent_at,
     MessageRow.reported_at,
     MessageRow.due_at,
+    name_of(MessageRow.number),
 )
 
 Rows: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
@@ -72,6 +74,7 @@ def as_messages(session: Session, rows: Rows) -> list[Message]:
             sent_at=row.sent_at,
             reported_at=row.reported_at,
             due_at=row.due_at,
+            customer_name=row.customer_name,
         )
         for row in rows
     ]

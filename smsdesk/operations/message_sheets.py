@@ -18,6 +18,7 @@ from smsdesk.domain.places import country_name
 from smsdesk.domain.profile import SmsType
 from smsdesk.domain.records import RecordFilter
 from smsdesk.domain.text import Text, text, tr
+from smsdesk.operations.customer_names import is_name, name_of
 from smsdesk.operations.desk import Desk, Progress
 from smsdesk.operations.export_facts import export_facts
 from smsdesk.operations.profile import time_zone
@@ -41,6 +42,7 @@ _CELLS = (
     _message.application_id,
     _message.requested_at,
     _message.number,
+    name_of(MessageRow.number),
     _message.country,
     _message.content,
     _message.characters,
@@ -100,7 +102,7 @@ def record_facts(desk: Desk, filter: RecordFilter) -> dict[str, str]:
     """What was asked for; inside a transaction."""
     more = {}
     if filter.number:
-        more[tr("Number")] = filter.number
+        more[tr("Name") if is_name(filter.number) else tr("Number")] = filter.number
     if filter.signature_id is not None:
         words = select(SignatureRow.content).where(SignatureRow.id == filter.signature_id)
         more[tr("Signature")] = desk.session.scalar(words) or str(filter.signature_id)
@@ -127,6 +129,7 @@ def _columns() -> list[Column]:
     return [
         Column(tr("Requested"), "datetime", 18),
         Column(tr("Number"), "phone", 18),
+        Column(tr("Name"), "text", 20),
         Column(tr("Country"), "text", 8),
         Column(tr("Content"), "text", 60),
         Column(tr("Characters"), "integer", 10),
@@ -153,12 +156,13 @@ def _rows(desk: Desk, following: Following, clock: WallClock) -> Iterator[tuple[
     for batch in _batches(desk, following, names):
         applications, tasks = names.applications, names.tasks
         for row in batch:
-            _, _, task, application, requested, number, country, content, *more = row
+            _, _, task, application, requested, number, name, country, content, *more = row
             characters, fragments, sms_type, status, code, attempts, sent, reported = more
             template, signature = tasks[task]
             yield (
                 local(requested),
                 number,
+                name,
                 country,
                 content,
                 characters,

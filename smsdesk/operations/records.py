@@ -16,6 +16,7 @@ from smsdesk.domain.errors import NotFound
 from smsdesk.domain.messages import Message
 from smsdesk.domain.records import Page, RecordFilter, RecordKey
 from smsdesk.domain.text import text
+from smsdesk.operations.customer_names import with_numbers
 from smsdesk.operations.desk import Desk, Progress, job, query
 from smsdesk.operations.message_rows import COLUMNS, as_messages
 from smsdesk.operations.message_sheets import MessageCells, record_facts, write_messages
@@ -41,9 +42,10 @@ def records(
 ) -> RecordPage:
     """A page, newest first. ``after`` a key come the older records, ``before`` it the newer ones.
 
-    ``limit`` is 1–1,000. Raises ``Invalid`` for a number that cannot be looked up.
+    ``limit`` is 1–1,000. Raises ``Invalid`` for a number or name that cannot be looked up.
     """
     limit = max(1, min(limit, PAGE_LIMIT))
+    filter = with_numbers(desk, filter)
     rows = desk.session.execute(record_statement(filter, after=after, before=before, limit=limit + 1)).all()
     more = len(rows) > limit
     rows = rows[:limit]
@@ -77,7 +79,7 @@ def record_statement(
 @query
 def record_count(desk: Desk, *, filter: RecordFilter) -> int:
     """How many records there are in all."""
-    return count(desk.session, filter)
+    return count(desk.session, with_numbers(desk, filter))
 
 
 @query
@@ -98,6 +100,7 @@ def export_records(desk: Desk, *, filter: RecordFilter, path: Path, progress: Pr
     progress = progress or Progress()
     with desk.reading():
         about = record_facts(desk, filter)
+        filter = with_numbers(desk, filter)
     total = record_count(desk, filter=filter)
 
     def following(_: Session, last: MessageCells | None) -> Select[*tuple[Any, ...]]:

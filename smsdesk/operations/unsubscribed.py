@@ -13,6 +13,7 @@ from smsdesk.domain.profile import SmsType
 from smsdesk.domain.records import Page
 from smsdesk.domain.review import ReviewStatus
 from smsdesk.domain.text import text
+from smsdesk.operations.customer_names import names_of
 from smsdesk.operations.desk import Desk, operation, query
 from smsdesk.operations.inputs import some_lines
 from smsdesk.operations.searching import number_holds
@@ -32,8 +33,17 @@ def list_unsubscribed(
     if after is not None:
         chosen = chosen.where(UnsubscribedRow.id < after)
     rows = list(desk.session.scalars(chosen))
+    names = names_of(desk.session, [row.number for row in rows])
     page = [
-        UnsubscribedNumber(row.id, row.number, row.signature, SmsType(row.sms_type), row.keyword, row.at)
+        UnsubscribedNumber(
+            row.id,
+            row.number,
+            row.signature,
+            SmsType(row.sms_type),
+            row.keyword,
+            row.at,
+            name=names.get(row.number, ""),
+        )
         for row in rows[:most]
     ]
     return Page(page, page[-1].id if len(rows) > most else None)
@@ -103,7 +113,9 @@ def list_removals(
     if after is not None:
         chosen = chosen.where(RemovalRow.id < after)
     rows = list(desk.session.scalars(chosen))
-    return Page([_shown(row) for row in rows[:most]], rows[most - 1].id if len(rows) > most else None)
+    names = names_of(desk.session, [row.number for row in rows])
+    found = [_shown(row, names.get(row.number, "")) for row in rows[:most]]
+    return Page(found, rows[most - 1].id if len(rows) > most else None)
 
 
 @query
@@ -148,7 +160,7 @@ def _decided(desk: Desk, removal_id: int, status: ReviewStatus, answer: str) -> 
     return row
 
 
-def _shown(row: RemovalRow) -> Removal:
+def _shown(row: RemovalRow, name: str = "") -> Removal:
     return Removal(
         row.id,
         row.number,
@@ -161,4 +173,5 @@ def _shown(row: RemovalRow) -> Removal:
         row.decided_at,
         row.decided_by,
         row.answer,
+        name,
     )

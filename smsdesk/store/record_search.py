@@ -83,7 +83,7 @@ def page_statement(
 def count(session: Session, filter: RecordFilter) -> int:
     """How many records there are in all: summed up where the figures tell, else counted."""
     found: int | None = None
-    if not filter.number and not filter.code and _whole_quarters(filter):
+    if not (filter.number or filter.numbers or filter.code) and _whole_quarters(filter):
         statuses = _statuses(filter)
         counted = _counted(statuses)
         apart = filter.signature_id is None or not filter.country
@@ -113,8 +113,11 @@ def _search(filter: RecordFilter, low: int, high: int) -> _Search:
     statuses = _statuses(filter)
     if statuses is not None:
         conditions.append(f"m.status IN ({_listed(statuses)})")
-    if filter.number:
-        number, index = _number_condition(filter.number, filter.region, values)
+    if filter.number or filter.numbers:
+        if filter.numbers:
+            number, index = _numbers_condition(filter.numbers, values)
+        else:
+            number, index = _number_condition(filter.number, filter.region, values)
         if filter.code:
             conditions.append("m.code = :code")
             values["code"] = filter.code
@@ -228,6 +231,13 @@ def _whole_quarters(filter: RecordFilter) -> bool:
 
 def _listed(statuses: Collection[MessageStatus]) -> str:
     return ", ".join(sorted(f"'{each}'" for each in statuses))
+
+
+def _numbers_condition(numbers: tuple[str, ...], values: dict[str, object]) -> tuple[str, str]:
+    """The condition for any of these whole numbers, and the index that answers it."""
+    named = {f"number_{place}": number for place, number in enumerate(numbers)}
+    values |= named
+    return f"m.number IN ({', '.join(f':{name}' for name in named)})", "ix_message_number"
 
 
 def _number_condition(number: str, region: Region, values: dict[str, object]) -> tuple[str, str]:

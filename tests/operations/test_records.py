@@ -18,11 +18,11 @@ from smsdesk.domain.errors import Cancelled, Invalid, NotFound
 from smsdesk.domain.messages import Message, MessageStatus
 from smsdesk.domain.profile import Region
 from smsdesk.domain.records import RecordFilter, RecordKey
-from smsdesk.operations import applications, records, tasks
+from smsdesk.operations import applications, customer_names, records, tasks
 from smsdesk.operations.desk import Desk, Progress
 from smsdesk.store.reckoning import mend
 from smsdesk.store.record_search import page_statement
-from smsdesk.store.tables import MessageRow
+from smsdesk.store.tables import CustomerRow, MessageRow
 from tests.operations.conftest import START
 from tests.operations.shop import Shop, furnish
 
@@ -221,13 +221,13 @@ def test_all_rows_of_the_query_are_exported_and_none_begins_a_formula(
     if suffix == ".xlsx":
         rows = python_calamine.load_workbook(str(path)).get_sheet_by_index(0).to_python()
         cells = [[str(cell) for cell in row] for row in rows]
-        assert [row[3] for row in cells[1:]] == [f"=Message {place - 1}" for place in right]
+        assert [row[4] for row in cells[1:]] == [f"=Message {place - 1}" for place in right]
     else:
         with path.open(encoding="utf-8-sig", newline="") as file:
             cells = list(csv.reader(file, delimiter="," if suffix == ".csv" else "\t"))
-        assert all(not row[3].startswith(("=", "+", "-", "@")) for row in cells[1:])
+        assert all(not row[4].startswith(("=", "+", "-", "@")) for row in cells[1:])
     assert len(cells) == len(right) + 1
-    assert cells[1][11] == "UNDELIV"
+    assert cells[1][12] == "UNDELIV"
     # Ten o'clock in Shanghai, two hours after midnight UTC.
     assert cells[1][0].startswith("2026-03-02 10:")
 
@@ -240,7 +240,7 @@ def test_an_export_of_many_records_goes_on_from_batch_to_batch(
     right = expected(past, lambda one: one.region is Region.MAINLAND)
     assert records.export_records(desk, filter=ALL, path=path) == len(right)
     with path.open(encoding="utf-8-sig", newline="") as file:
-        contents = [row[3].lstrip("'") for row in list(csv.reader(file))[1:]]
+        contents = [row[4].lstrip("'") for row in list(csv.reader(file))[1:]]
     assert contents == [f"=Message {place - 1}" for place in right]
 
 
@@ -250,6 +250,67 @@ def test_an_export_that_is_stopped_leaves_no_file(past: list[Message], desk: Des
     with pytest.raises(Cancelled):
         records.export_records(desk, filter=ALL, path=tmp_path / "records.xlsx", progress=progress)
     assert list(tmp_path.glob("records*")) == []
+
+
+# -- people by their names ------------------------------------------------------------------------------
+
+
+def put_people(desk: Desk, people: dict[str, str]) -> None:
+    with desk.writing("customer") as session:
+        session.add_all(
+            CustomerRow(
+                number=number,
+                name=name,
+                country="CN",
+                note="Wang’s list",
+                sms_type="regular",
+                created_at=START,
+            )
+            for number, name in people.items()
+        )
+
+
+PEOPLE = {
+    "+8613800130001": "Élan Wang",
+    "+8613800130002": "王芳",
+    "+8613800130003": "Ann Wangari",
+    "+8613800130004": "Bo",
+}
+
+
+@pytest.mark.parametrize(
+    ("words", "endings"),
+    [("wang", "13"), ("élan", "1"), ("王芳", "2"), ("王", "2"), ("bO", "4"), (" Ann W", "3")],
+)
+def test_a_name_finds_the_messages_of_all_who_are_called_so(
+    past: list[Message], desk: Desk, tmp_path: Path, words: str, endings: str
+) -> None:
+    put_people(desk, PEOPLE)
+    filter = replace(ALL, number=words)
+    right = expected(past, lambda one: one.region is Region.MAINLAND and one.number[-1] in endings)
+    found = records.records(desk, filter=filter).rows
+    assert [one.id for one in found] == right
+    assert right
+    assert records.record_count(desk, filter=filter) == len(right)
+    assert {one.customer_name for one in found} == {PEOPLE[one.number] for one in found}
+    assert records.export_records(desk, filter=filter, path=tmp_path / "them.csv") == len(right)
+    with (tmp_path / "them.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row[2] for row in list(csv.reader(file))[1:]] == [one.customer_name for one in found]
+
+
+def test_a_number_nobody_in_the_pool_has_has_no_name(past: list[Message], desk: Desk) -> None:
+    assert {one.customer_name for one in records.records(desk, filter=ALL).rows} == {""}
+
+
+def test_a_name_of_nobody_or_of_too_many_is_not_looked_up(
+    past: list[Message], desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_people(desk, PEOPLE)
+    with pytest.raises(Invalid, match=r"No customer in the pool is called “list”\."):
+        ids(desk, replace(ALL, number="list"))
+    monkeypatch.setattr(customer_names, "MOST_CALLED", 1)
+    with pytest.raises(Invalid, match=r"More than 1 customers are called so; type more\."):
+        ids(desk, replace(ALL, number="wang"))
 
 
 # -- the plans the speed rests on ----------------------------------------------------------------------
@@ -264,6 +325,7 @@ def test_an_export_that_is_stopped_leaves_no_file(past: list[Message], desk: Des
         ({"country": "GB", "statuses": (MessageStatus.QUEUED, MessageStatus.UNKNOWN)}, "ix_message_records"),
         ({"status": MessageStatus.FAILED, "code": "1015", "template_id": 3}, "ix_message_trouble"),
         ({"number": "13800138000"}, "ix_message_number"),
+        ({"numbers": ("+8613800138000", "+8613800138001")}, "ix_message_number"),
         ({"number": "8000", "status": MessageStatus.FAILED}, "ix_message_ending"),
     ],
 )
@@ -276,5 +338,7 @@ def test_every_filter_is_answered_from_its_index(
     with desk.database.read() as session:
         plan = [row[3] for row in session.execute(sql(f"EXPLAIN QUERY PLAN {statement}"), values)]
     assert any(f"INDEX {index}" in step for step in plan)
-    assert "number" in wanted or not any("TEMP B-TREE" in step for step in plan)
+    assert index in ("ix_message_number", "ix_message_ending") or not any(
+        "TEMP B-TREE" in step for step in plan
+    )
     assert any("SEARCH f " in step for step in plan) == (index == "ix_message_records" and bool(wanted))

@@ -67,7 +67,8 @@ class BlocklistPage(Page):
             context,
             RowsModel(
                 [
-                    Column("number", tr("Number"), lambda one: one.number, width=180, stretch=True),
+                    Column("number", tr("Number"), lambda one: one.number, width=152),
+                    Column("name", tr("Name"), lambda one: one.name, width=152, stretch=True),
                     Column(
                         "signature",
                         tr("Signature"),

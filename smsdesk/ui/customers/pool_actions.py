@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 from PySide6.QtWidgets import QVBoxLayout
 
 from smsdesk.domain.customers import Customer, CustomerGroup
-from smsdesk.domain.profile import SmsType
+from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.text import text, tr, trn
 from smsdesk.operations import customer_batches
 from smsdesk.operations.customer_batches import Changed
@@ -76,6 +76,12 @@ class PoolActions:
                 self.send,
                 "send",
                 fits=lambda rows: here(rows) and len(rows) <= _SENT_TO,
+            ),
+            RowAction(
+                tr("Messages to this person"),
+                lambda rows: self.records(rows[0]),
+                "list-filter",
+                many=False,
             ),
             RowAction(tr("Add to group…"), each(self.add), "user-plus"),
             RowAction(
@@ -153,6 +159,11 @@ class PoolActions:
     def send(self, rows: Sequence[Customer]) -> None:
         """A new task to these numbers."""
         self._page.context.open("bulk", "new", numbers=[one.number for one in rows])
+
+    def records(self, one: Customer) -> None:
+        """What was sent to this number at any time."""
+        region = Region.MAINLAND if one.country == "CN" else Region.GLOBAL
+        self._page.context.open("statistics", "records", number=one.number, region=region)
 
     def block(self, rows: Sequence[Customer]) -> None:
         """The form of the blocklist with these numbers; it knows mainland numbers only."""

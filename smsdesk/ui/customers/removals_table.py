@@ -37,6 +37,7 @@ class RemovalsTable(DataTable[Removal]):
         model: RowsModel[Removal] = RowsModel(
             [
                 Column("number", tr("Number"), lambda one: one.number, width=152, sort=False),
+                Column("name", tr("Name"), lambda one: one.name, width=112, sort=False),
                 Column("signature", tr("Signature"), lambda one: one.signature, width=128, sort=False),
                 Column(
                     "type",
@@ -151,7 +152,7 @@ class RemovalsTable(DataTable[Removal]):
                 button(tr("Reject…"), lambda: page.spawn(self.reject(one)), kind="danger-quiet"),
                 button(tr("Approve…"), lambda: page.spawn(self.approve(one)), kind="primary"),
             ]
-        self._page.panel.open_with(one.number, holding(column(*parts, spacing=12)), *buttons)
+        self._page.panel.open_with(one.number, holding(column(*parts, spacing=12)), *buttons, note=one.name)
 
 
 def _history(one: Removal, context: Context) -> Timeline:

@@ -65,7 +65,8 @@ class UnsubscribedPage(Page):
         times = self.context.formats
         model: RowsModel[UnsubscribedNumber] = RowsModel(
             [
-                Column("number", tr("Number"), lambda one: one.number, width=180, stretch=True, sort=False),
+                Column("number", tr("Number"), lambda one: one.number, width=152, sort=False),
+                Column("name", tr("Name"), lambda one: one.name, width=152, stretch=True, sort=False),
                 Column("signature", tr("Signature"), lambda one: one.signature, width=220, sort=False),
                 Column("type", tr("SMS type"), lambda one: type_words(one.sms_type), quiet=True, sort=False),
                 Column("keyword", tr("Replied"), lambda one: one.keyword, sort=False),

@@ -26,6 +26,14 @@ def record_columns(shown: Formats) -> list[Column[Message]]:
         ),
         Column("number", tr("Number"), number_words, sort=False, width=142),
         Column(
+            "name",
+            tr("Name"),
+            lambda one: one.customer_name,
+            sort=False,
+            width=110,
+            tip=lambda one: one.customer_name,
+        ),
+        Column(
             "content",
             tr("Content"),
             content_words,
@@ -35,19 +43,6 @@ def record_columns(shown: Formats) -> list[Column[Message]]:
             width=170,
             tip=content_words,
             spare=True,
-        ),
-        Column(
-            "length",
-            tr("Characters / fragments"),
-            lambda one: one.characters,
-            show=lambda one: f"{formats.number(one.characters)} / {formats.number(one.fragments)}",
-            number=True,
-            sort=False,
-            width=158,
-            spare=True,
-        ),
-        Column(
-            "type", tr("SMS type"), lambda one: type_words(one.sms_type), sort=False, width=92, spare=True
         ),
         Column(
             "status",
@@ -86,6 +81,19 @@ def record_columns(shown: Formats) -> list[Column[Message]]:
             quiet=True,
             tip=reason_words,
             spare=True,
+        ),
+        Column(
+            "length",
+            tr("Characters / fragments"),
+            lambda one: one.characters,
+            show=lambda one: f"{formats.number(one.characters)} / {formats.number(one.fragments)}",
+            number=True,
+            sort=False,
+            width=158,
+            spare=True,
+        ),
+        Column(
+            "type", tr("SMS type"), lambda one: type_words(one.sms_type), sort=False, width=92, spare=True
         ),
         Column("application", tr("Application"), lambda one: one.application_name, sort=False, hidden=True),
         Column("template", tr("Template"), lambda one: one.template_name, sort=False, hidden=True),

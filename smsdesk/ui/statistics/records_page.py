@@ -46,7 +46,7 @@ class RecordsPage(Page):
         """Whose details are in the panel."""
         self._thread: NumberThread | None = None
         self.filters = RecordFilters(context)
-        self.search = self.tools.add_search(tr("Number or its last 4 digits"), self._searched)
+        self.search = self.tools.add_search(tr("Name, number or its last 4 digits"), self._searched)
         self.count = RecordCount(context)
         self.tools.add_note(self.count)
         self.export = export_button(
@@ -88,7 +88,7 @@ class RecordsPage(Page):
           date), or ``first`` and ``last`` (dates, both included), or ``start`` and ``end`` (ms
           since 1970 UTC, to before the end). Without one: of a number any time, else the last 30 days.
         - ``application_id``, ``template_id``, ``signature_id``, ``country`` (ISO 3166 alpha-2), ``code``,
-          ``number`` (whole, or its last four digits or more).
+          ``number`` (whole, its last four digits or more, or a name).
         - ``status``: a ``MessageStatus`` or several of them.
 
         What is not named, or None, is taken off. Without any argument the page stays as it was left.

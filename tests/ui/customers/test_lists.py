@@ -18,8 +18,13 @@ from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.signatures import Purpose, SignatureType
 from smsdesk.operations.blocklist import block_numbers, list_blocked
 from smsdesk.operations.signatures import create_signature
-from smsdesk.operations.unsubscribed import ask_for_removal, list_unsubscribed, waiting_removals
-from smsdesk.store.tables import UnsubscribedRow
+from smsdesk.operations.unsubscribed import (
+    ask_for_removal,
+    list_removals,
+    list_unsubscribed,
+    waiting_removals,
+)
+from smsdesk.store.tables import CustomerRow, UnsubscribedRow
 from smsdesk.ui.customers.blocklist_page import BlocklistPage
 from smsdesk.ui.customers.numbers_field import NumbersField
 from smsdesk.ui.customers.removal_questions import ApproveQuestion, ReasonQuestion, RejectQuestion
@@ -130,9 +135,27 @@ def test_what_is_shown_of_the_blocklist_is_exported(
     path = tmp_path / "blocked.csv"
     assert run(blocklist.export_button.export_to(path)).rows == 2
     header, *rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
-    assert header == ["Number", "Signature", "SMS type", "Blocked"]
-    assert [row[1:3] for row in rows] == [[signatures[0], "marketing"]] * 2
+    assert header == ["Number", "Name", "Signature", "SMS type", "Blocked"]
+    assert [row[2:4] for row in rows] == [[signatures[0], "marketing"]] * 2
     assert [re.sub(r"\D", "", row[0]) for row in rows] == ["8613800138001", "8613800138000"]
+
+
+def test_the_lists_say_whose_the_numbers_are(
+    blocklist: BlocklistPage, opened: App, left: list[UnsubscribedNumber]
+) -> None:
+    desk = opened.desk
+    with desk.writing("customer") as session:
+        session.add(
+            CustomerRow(
+                number="+8613800138000", name="Ann", country="CN", note="", sms_type="regular", created_at=0
+            )
+        )
+    ask_for_removal(desk, unsubscribed_ids=[one.id for one in left], reason="They asked")
+    lists: list[Any] = [list_blocked(desk), list_unsubscribed(desk).rows, list_removals(desk).rows]
+    for found in lists:
+        assert {one.number: one.name for one in found if one.number.endswith("8000") or one.name} == {
+            "+8613800138000": "Ann"
+        }
 
 
 @pytest.fixture

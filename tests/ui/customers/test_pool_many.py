@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from smsdesk.app import App
 from smsdesk.domain.customer_filters import CustomerFilter
 from smsdesk.domain.customers import CustomerGroup
-from smsdesk.domain.profile import SmsType
+from smsdesk.domain.profile import Region, SmsType
 from smsdesk.operations import customer_search, customers, groups
 from smsdesk.operations.customers import NewCustomer, put_customers
 from smsdesk.store.reply_rows import ReplyFacts, store_replies
@@ -241,6 +241,16 @@ def panel_menu(page: PoolPage) -> dict[str, Any]:
     menu = more.menu()
     assert isinstance(menu, QMenu)
     return {each.text(): each for each in menu.actions()}
+
+
+def test_the_menu_leads_to_the_messages_of_a_person(page: PoolPage, window: MainWindow, until: Until) -> None:
+    page.table.view.selectRow(1)
+    number = page.model.rows[1].number
+    act(page, "Messages to this person")
+    until(lambda: type(window.current_page()).__name__ == "RecordsPage")
+    shown: Any = window.current_page()
+    assert shown.search.text() == number
+    assert shown.region is (Region.MAINLAND if number.startswith("+86") else Region.GLOBAL)
 
 
 def test_the_panel_shows_what_passed_and_leads_on(

@@ -181,7 +181,7 @@ def test_nothing_found_says_which_filter_hides_it(
     # Too few digits are told in place.
     assert arrived(number="13") == []
     assert [each.text() for each in page.nothing.currentWidget().findChildren(QLabel)] == [
-        "No number can be looked up by this",
+        "This cannot be looked up",
         "Type a whole number, or at least its last 4 digits.",
     ]
     assert len(arrived(number=NUMBER[-4:])) == 2
@@ -259,12 +259,13 @@ def test_the_rarely_wanted_columns_wait_in_the_menu() -> None:
     assert [each.title for each in columns if not each.hidden] == [
         "Requested",
         "Number",
+        "Name",
         "Content",
-        "Characters / fragments",
-        "SMS type",
         "Status",
         "Sent",
         "Report",
         "Remarks",
+        "Characters / fragments",
+        "SMS type",
     ]
     assert {"Application", "Template", "Signature", "Code"} <= {each.title for each in columns}
