@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
-from pathlib import Path
 
-from PySide6.QtCore import QSize, qVersion
-from PySide6.QtWidgets import QLabel, QPlainTextEdit
+from PySide6.QtCore import qVersion
+from PySide6.QtWidgets import QLabel, QWidget
 
 from smsdesk import __version__
 from smsdesk.domain.text import tr
 from smsdesk.operations.desk import Desk, query
 from smsdesk.ui.context import Context
 from smsdesk.ui.icons import app_icon
+from smsdesk.ui.licences import LicencesDialog, licences
 from smsdesk.ui.widgets.buttons import button
-from smsdesk.ui.widgets.confirm import show_dialog
+from smsdesk.ui.widgets.confirm import Question
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
 from smsdesk.ui.widgets.side_panel import Facts
-
-#: Written when a package is made; from source there is none.
-LICENCES = Path(__file__).parents[2] / "LICENSES.txt"
 
 
 @query
@@ -43,19 +41,24 @@ async def show_about(context: Context) -> None:
         (tr("Data folder"), folder),
         (tr("Made with"), f"Python {sys.version.split()[0]}, Qt {qVersion()} (LGPL), Lucide icons (ISC)"),
     )
-    parts = [row(picture, name, STRETCH, spacing=16), facts]
-    if LICENCES.is_file():
-        licences = button(tr("Licenses…"), lambda: context.runner.spawn(show_licences(context)), kind="quiet")
-        parts.append(row(licences, STRETCH))
-    body = holding(column(*parts, spacing=20))
-    await show_dialog(context.window, tr("About SMS Desk"), body, width=440)
+    question = Question(context.window, tr("About SMS Desk"), "", tr("Close"))
+    question.setMinimumWidth(480)
+    question.body.addSpacing(8)
+    question.body.addWidget(holding(column(row(picture, name, STRETCH, spacing=16), facts, spacing=20)))
+    question.refuse_button.hide()
+    terms = button(tr("Licences…"), lambda: context.runner.spawn(show_licences(context, question)))
+    question.foot.insertWidget(0, terms)
+    await question.answer()
 
 
-async def show_licences(context: Context) -> None:
-    """The licences of everything the package is made of."""
-    words = await context.runner.call(lambda: LICENCES.read_text(encoding="utf-8"))
-    shown = QPlainTextEdit(words)
-    shown.setReadOnly(True)
-    shown.setAccessibleName(tr("Licenses"))
-    shown.setMinimumSize(QSize(720, 440))
-    await show_dialog(context.window, tr("Licenses"), shown, width=800)
+async def show_licences(context: Context, parent: QWidget | None = None) -> None:
+    """The licences of all that is shipped, above the about box or the window."""
+    dialog = LicencesDialog(parent or context.window, await context.runner.call(licences))
+    closed = asyncio.Event()
+    dialog.finished.connect(closed.set)
+    dialog.open()
+    try:
+        await closed.wait()
+    finally:
+        dialog.hide()
+        dialog.deleteLater()

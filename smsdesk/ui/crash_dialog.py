@@ -81,12 +81,14 @@ class CrashDialog(QDialog):
         text = column(label(title, "heading", wrap=True), label(words, "secondary", wrap=True), spacing=8)
         if report is not None:
             text.addWidget(label(_note(report), "secondary", wrap=True))
-        top = row(Picture("circle-alert", "danger", 24), text, spacing=16)
-        top.setAlignment(Qt.AlignmentFlag.AlignTop)
+        picture = Picture("circle-alert", "danger", 24)
+        top = row(picture, text, spacing=16)
+        top.setAlignment(picture, Qt.AlignmentFlag.AlignTop)
         top.setStretch(1, 1)
         foot = row(show, copy, STRETCH, close)
         self.setLayout(column(top, self.details, foot, spacing=20, margins=(24, 24, 24, 20)))
         close.setDefault(True)
+        close.setFocus()
 
 
 class DeathDialog(CrashDialog):

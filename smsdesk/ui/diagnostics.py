@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import importlib.util
 import locale
 import platform
+import re
 import sys
+from importlib.abc import InspectLoader
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from PySide6.QtCore import qVersion
 from PySide6.QtGui import QGuiApplication
 from sqlalchemy import func, select
 
 from smsdesk import __version__
+from smsdesk.domain.private_faults import short_path, without_values, words_of
 from smsdesk.domain.text import tr
 from smsdesk.operations.desk import Desk, query
+from smsdesk.operations.gateways import gateways_overview
 from smsdesk.operations.profile import profile as read_profile
+from smsdesk.store.crash_reports import reports
 from smsdesk.store.folder import Folder
+from smsdesk.store.migrating import HEAD
 from smsdesk.store.tables import Base
 from smsdesk.ui.context import Context
+from smsdesk.ui.log_viewer import end_of, entries_of
 from smsdesk.ui.style import scale
 from smsdesk.ui.widgets.toast import toast
 
@@ -32,6 +41,17 @@ LIBRARIES = (
     "tzdata",
 )
 
+GRAVE = ("WARNING", "ERROR", "CRITICAL")
+#: How many entries of the log are copied.
+LAST = 20
+
+_ENTRY = re.compile(
+    r"(?P<at>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d),\d+ (?P<level>[A-Z]+) .*? (?P<logger>[\w.]+): "
+    r"(?P<said>[^\n]*)\n?(?P<more>.*)",
+    re.DOTALL,
+)
+_PLACE = re.compile(r'\s*File "(.+)", line (\d+), in ([\w<>.]+)')
+
 
 @query
 def diagnostics(desk: Desk) -> list[tuple[str, str]]:
@@ -43,9 +63,10 @@ def diagnostics(desk: Desk) -> list[tuple[str, str]]:
         ("Python", sys.version.split()[0]),
         ("System", platform.platform()),
         *((name, _version(name)) for name in LIBRARIES),
-        ("Data folder", str(folder.path)),
-        ("Database", f"{folder.database.stat().st_size:,} bytes"),
+        ("Data folder", _without_home(folder.path)),
+        ("Database", f"{folder.database.stat().st_size:,} bytes, revision {HEAD}"),
         ("Backups", f"{sum(1 for _ in folder.backups.glob('*'))}"),
+        ("Reports of faults", f"{len(reports(folder))}"),
     ]
     if known is not None:
         facts += [
@@ -54,6 +75,10 @@ def diagnostics(desk: Desk) -> list[tuple[str, str]]:
             ("Time zone", known.time_zone),
             ("Language", known.language or "system"),
         ]
+    for use in gateways_overview(desk):
+        if use.first_of or use.second_of:
+            uses = f"first of {len(use.first_of)} applications, second of {len(use.second_of)}"
+            facts.append((f"Gateway {use.gateway}", uses if use.set_up else f"{uses}, not set up"))
     for name, table in sorted(Base.metadata.tables.items()):
         count = desk.session.scalar(select(func.count()).select_from(table))
         facts.append((f"Rows in {name}", f"{count:,}"))
@@ -67,16 +92,65 @@ def _version(library: str) -> str:
         return "-"
 
 
+def _without_home(path: Path) -> str:
+    """The way to a folder; the user's own is not named."""
+    try:
+        return f"~/{path.relative_to(Path.home()).as_posix()}"
+    except (ValueError, RuntimeError):
+        return str(path)
+
+
+@query
+def last_faults(desk: Desk) -> list[str]:
+    """The last warnings and errors of the log, oldest first, without values: as a report has them."""
+    entries = entries_of(end_of(Folder(desk.folder).log_file))
+    grave = [found for entry in entries if (found := _ENTRY.match(entry)) and found["level"] in GRAVE]
+    return [_plain(entry) for entry in grave[-LAST:]]
+
+
+def _plain(entry: re.Match[str]) -> str:
+    words = _words_of_module(entry["logger"])
+    said = without_values(entry["said"], words)
+    lines = [f"{entry['at']} {entry['level']} {entry['logger']}: {said}"]
+    after_place = False
+    for line in entry["more"].splitlines():
+        place = _PLACE.fullmatch(line)
+        if place:
+            lines.append(f'  File "{short_path(place[1])}", line {place[2]}, in {place[3]}')
+        elif line.strip() and not set(line) <= set(" ~^"):
+            # The line of code at a place stays; what an exception says, or whatever else stands there, not.
+            lines.append(line if after_place and line.startswith("    ") else without_values(line, words))
+        after_place = place is not None
+    return "\n".join(lines)
+
+
+def _words_of_module(name: str) -> frozenset[str]:
+    """The words in the code of one of our modules; the packaged program has no source to read."""
+    if not name.startswith("smsdesk."):
+        return frozenset()
+    try:
+        found = importlib.util.find_spec(name)
+        loader = found.loader if found else None
+        code = loader.get_code(name) if isinstance(loader, InspectLoader) else None
+    except (ImportError, ValueError):
+        return frozenset()
+    return words_of(code) if code else frozenset()
+
+
 async def copy_diagnostics(context: Context) -> None:
     """Help → Copy diagnostics. English always: it is read by whoever helps."""
     facts = await context.runner.run(diagnostics)
+    faults = await context.runner.run(last_faults)
     screen = QGuiApplication.primaryScreen()
     window = [
         ("Qt", qVersion()),
         ("Platform", QGuiApplication.platformName()),
         ("Screen", f"{screen.size().width()}×{screen.size().height()} at {scale():g}" if screen else "-"),
         ("Locale", ".".join(part or "-" for part in locale.getlocale())),
+        ("Safe mode", "yes" if context.safe else "no"),
     ]
-    QGuiApplication.clipboard().setText("\n".join(f"{name}: {value}" for name, value in [*facts, *window]))
+    lines = [f"{name}: {value}" for name, value in [*facts, *window]]
+    lines += ["", "Last warnings and errors:", *(faults or ["none"])]
+    QGuiApplication.clipboard().setText("\n".join(lines))
     if context.window is not None:
         toast(context.window, tr("Diagnostics copied. They hold no numbers, names or texts."))

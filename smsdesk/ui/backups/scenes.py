@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from smsdesk.operations.backup import list_backups, make_backup
+from smsdesk.ui.backups import scenes_faults
 from smsdesk.ui.backups.back_up import BackUpDialog
 from smsdesk.ui.backups.restore import RestoreDialog
 from smsdesk.ui.gallery import Stage, scene
 from smsdesk.ui.log_viewer import show_log
 from smsdesk.ui.user_guide import guide_file, show_user_guide
+
+__all__ = ["scenes_faults"]
 
 
 @scene("backup")

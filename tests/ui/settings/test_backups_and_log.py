@@ -23,6 +23,7 @@ from smsdesk.ui.backups import back_up, restore, show_back_up, show_restore
 from smsdesk.ui.diagnostics import copy_diagnostics
 from smsdesk.ui.log_viewer import LogDialog, end_of, entries_of, in_zone, show_log
 from smsdesk.ui.main_window import MainWindow
+from tests.operations.shop import furnish
 
 Settled = Callable[[], None]
 
@@ -197,13 +198,44 @@ def _put(desk: object, customers: list[NewCustomer]) -> None:
     put_customers(desk, customers, sms_type=SmsType.REGULAR, group_id=None)  # type: ignore[arg-type]
 
 
+SECRETS = {
+    "business": "Riverside Bakery",
+    "customer": "Ann Winterbourne",
+    "number": "13800000000",
+    "template": "Flour delivery {1} tomorrow",
+    "signature": "Riverside",
+    "key": "AKIDz8krbsJ5yKBZQpn74WFkmLPx3gnPhESA",
+}
+
+
+@pytest.mark.expects_log("told", "migration failed", "Flour")
 def test_diagnostics_tell_counts_and_nobody(opened: App, window: MainWindow, settled: Settled) -> None:
-    _put(opened.desk, [NewCustomer("+8613800000000", "CN", "Ann Secret", "")])
+    shop = furnish(opened.desk)
+    _put(opened.desk, [NewCustomer(f"+86{SECRETS['number']}", "CN", SECRETS["customer"], "")])
+    opened.desk.secrets.set("gateway/tencent/secret_key", SECRETS["key"])
+    logger = logging.getLogger("smsdesk.store.migrating")
+    logger.warning("told %s that %s is late", SECRETS["customer"], SECRETS["number"])
+    try:
+        raise RuntimeError(" and ".join(SECRETS.values()))
+    except RuntimeError:
+        logger.exception("migration failed")
+    logging.getLogger("somelibrary").error("%s: %s", SECRETS["template"], SECRETS["key"])
+    with opened.folder.log_file.open("a") as log:  # as an older version or a library may have written
+        log.write(
+            "2026-05-01 09:30:00,123 ERROR Main Thread smsdesk.engine: x\nTraceback\n"
+            f'  File "/home/{SECRETS["customer"]}/smsdesk/x.py", line 5, in run\n    run(x)\n'
+            f"ValueError: {SECRETS['customer']}\n    {SECRETS['signature']}\n"
+        )
     window.context.runner.spawn(copy_diagnostics(window.context), window.bars)
     settled()
     copied = QGuiApplication.clipboard().text()
     assert "SMS Desk: " in copied
     assert "Rows in customer: 1" in copied
     assert str(opened.folder.path) in copied
-    for private in ("Ann Secret", "13800000000", "Riverside Bakery"):
-        assert private not in copied
+    assert "Gateway sandbox: first of" in copied
+    assert "ERROR smsdesk.store.migrating: migration failed" in copied
+    assert "RuntimeError: " in copied
+    assert '  File "x.py", line 5, in run' in copied
+    names = [*SECRETS.values(), *SECRETS["customer"].split(), SECRETS["key"][:8], "Flour", "Riverside"]
+    names += [shop.application.name, shop.signature.content, shop.order.content, shop.notice.name]
+    assert [name for name in names if name in copied] == []
