@@ -262,3 +262,16 @@ def _impossible(reason: int) -> Kind:
     if reason in (results.TOO_SHORT, results.IS_POSSIBLE_LOCAL_ONLY):
         return Kind.TOO_SHORT
     return Kind.UNASSIGNED
+
+
+def example(country: str) -> str:
+    """A mobile number of a country (ISO alpha-2) as it is dialled there; empty where there is none."""
+    library = _library()
+    found = library.example_number_for_type(country, library.PhoneNumberType.MOBILE)
+    return library.format_number(found, library.PhoneNumberFormat.NATIONAL) if found else ""
+
+
+def shares_code(country: str, other: str) -> bool:
+    """Whether two countries (ISO alpha-2) have one country code."""
+    library = _library()
+    return bool(library.country_code_for_region(country) == library.country_code_for_region(other))

@@ -13,6 +13,7 @@ from smsdesk.domain.errors import DeskError
 from smsdesk.domain.text import tr, trn
 from smsdesk.operations.allowlist import Allowlisted, add_to_allowlist, allowlist, remove_from_allowlist
 from smsdesk.ui.applications.section import Section
+from smsdesk.ui.number_hints import numbers_example, numbers_hint
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.data_table import DataTable, RowAction
 from smsdesk.ui.widgets.empty_state import EmptyState
@@ -113,15 +114,16 @@ class AllowlistSection(Section):
 
     def _add(self) -> None:
         form = Form(self)
+        home = self.page.context.profile.country
         box = QPlainTextEdit()
         box.setMinimumHeight(240)
-        box.setPlaceholderText("13800138000\n+1 415 555 2671")
+        box.setPlaceholderText(numbers_example(home))
         numbers = form.add(
             "numbers",
             FormField(
                 tr("Numbers"),
                 box,
-                hint=tr("One a line. Mainland numbers plain, others with + and the country code."),
+                hint=numbers_hint(home),
             ),
         )
         self.told = label("", "warning", wrap=True)

@@ -11,6 +11,7 @@ from smsdesk.domain.errors import Invalid
 from smsdesk.domain.limits import Limit
 from smsdesk.domain.text import tr, trn
 from smsdesk.operations.entering import BadLine, read_numbers
+from smsdesk.ui.number_hints import numbers_example, numbers_hint
 from smsdesk.ui.widgets.form import FormField
 from smsdesk.ui.widgets.labels import Picture, label
 from smsdesk.ui.widgets.layouts import column, holding, row
@@ -29,11 +30,11 @@ class NumbersField(FormField):
     def __init__(self, *, most: Limit, home_country: str, words: str = "") -> None:
         self.box = QPlainTextEdit()
         self.box.setFixedHeight(144)
-        self.box.setPlaceholderText("13800138000\n+1 415 555 2671")
+        self.box.setPlaceholderText(numbers_example(home_country))
         self.box.setTabChangesFocus(True)
         self._most = most
         self._home_country = home_country
-        self._invitation = tr("One a line. Mainland numbers plain, others with + and the country code.")
+        self._invitation = numbers_hint(home_country)
         self.bad: list[BadLine] = []
         super().__init__(words or tr("Numbers"), self.box, hint=self._invitation, rule=self._too_many)
         self._list = holding(column(spacing=8))
