@@ -6,11 +6,12 @@ from collections.abc import Hashable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from smsdesk.domain.messages import MessageStatus
 from smsdesk.ui.widgets.filter_choice import FilterChoice
+from smsdesk.ui.widgets.flow_layout import FlowLayout
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # menus, off screen
 
@@ -118,3 +119,15 @@ def test_choosing_without_telling_tells_nobody(choice: FilterChoice, qtbot: QtBo
         choice.set_value(3)
         choice.set_value(None)
         choice.clear()
+
+
+def test_what_is_low_stands_in_the_middle_of_its_line(qtbot: QtBot) -> None:
+    parts = [QWidget(), QWidget(), QWidget()]
+    for part, high in zip(parts, (40, 20, 30), strict=True):
+        part.setFixedSize(100, high)
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    holder.setLayout(FlowLayout(*parts, spacing=10))
+    holder.resize(250, 120)
+    holder.show()
+    assert [(part.x(), part.y()) for part in parts] == [(0, 0), (110, 10), (0, 50)]

@@ -35,6 +35,10 @@ class Choices:
     signatures: Sequence[Signature] = ()
 
 
+#: Of a choice in a narrow window, in pixels; else as wide as a third of the step.
+_LEAST_WIDTH = 140
+
+
 class MessageStep(StepCard):
     """``chosen(Message)`` when the user chooses; ``go(tab)`` to make what is missing."""
 
@@ -63,6 +67,7 @@ class MessageStep(StepCard):
         for control in self._controls():
             control.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             control.setMinimumContentsLength(12)
+            control.setMinimumWidth(_LEAST_WIDTH)
             control.currentIndexChanged.connect(self._choose)
         self._missing = column(spacing=4)
         self.text = MessageText(tr("Text of the template"))

@@ -22,6 +22,7 @@ from smsdesk.ui.bulk.pasted_form import PastedForm
 from smsdesk.ui.bulk.sheet_form import SheetForm
 from smsdesk.ui.context import Context
 from smsdesk.ui.widgets.buttons import button
+from smsdesk.ui.widgets.flow_layout import FlowLayout
 from smsdesk.ui.widgets.layouts import STRETCH, row
 from smsdesk.ui.widgets.segmented import SegmentedControl
 from smsdesk.ui.widgets.step_card import CLOSED, GOOD, OPEN, StepCard
@@ -51,7 +52,7 @@ class RecipientsStep(StepCard):
         self.groups = GroupForm(context)
         self.pasted = PastedForm()
         self.mapping = ColumnMapping()
-        self.body.addLayout(row(self.kind, STRETCH, self.download))
+        self.body.addLayout(FlowLayout(self.kind, self.download, spacing=12))
         for part in (self.sheet, self.groups, self.pasted, self.mapping):
             self.body.addWidget(part)
         self.body.addLayout(row(STRETCH, self.sheet.titles_option))

@@ -54,15 +54,26 @@ class FlowLayout(QLayout):
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         left, top, high = rect.x(), rect.y(), 0
+        line: list[tuple[QLayoutItem, QRect]] = []
         for item in self._items:
             if item.isEmpty():
                 continue
             size = item.sizeHint()
             width = min(size.width(), rect.width())
             if left > rect.x() and left + width > rect.right() + 1:
+                if move:
+                    _put(line, high)
+                line = []
                 left, top, high = rect.x(), top + high + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(left, top), QSize(width, size.height())))
+            line.append((item, QRect(QPoint(left, top), QSize(width, size.height()))))
             left += width + self.spacing()
             high = max(high, size.height())
+        if move:
+            _put(line, high)
         return top + high - rect.y()
+
+
+def _put(line: list[tuple[QLayoutItem, QRect]], high: int) -> None:
+    """Low ones stand in the middle of a line of that height."""
+    for item, place in line:
+        item.setGeometry(place.translated(0, (high - place.height()) // 2))
