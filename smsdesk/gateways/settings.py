@@ -6,7 +6,7 @@ Values are words by key, as they are typed and stored. An empty value of a numbe
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -28,6 +28,20 @@ class SettingKind(StrEnum):
     NUMBER = "number"
     SWITCH = "switch"
     CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingAction:
+    """Something that can be done with what is written in a setting; offered beside its field."""
+
+    label: Text
+    help: Text
+    """Shown on hover."""
+    done: Text
+    """Said once it was done: what to look at now."""
+    change: Callable[[Mapping[str, str]], Mapping[str, str]]
+    """From the values of all settings, unchecked, those that it would change; none: it is not offered. Pure,
+    and quick enough to be asked at every key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +74,9 @@ class Setting:
     """It matters, and is shown, only while the setting of that key has one of these values."""
     example: str = ""
     """Shown in the empty field."""
+    action: SettingAction | None = None
+    placeholders: Callable[[], Sequence[tuple[str, Text]]] | None = None
+    """Where words in braces are filled in: those there are, as they are written, each with what it is."""
 
     @property
     def shown_as(self) -> SettingKind:

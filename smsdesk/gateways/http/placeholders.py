@@ -195,3 +195,9 @@ def unknown_in(template: str) -> str:
 def is_known(name: str) -> bool:
     """Whether it can be filled."""
     return name in BY_NAME or name in OF_SETTINGS
+
+
+def listed(*, in_header: bool = False) -> Sequence[tuple[str, Text]]:
+    """All there are as they are written, with what each is; those that may stand in a header."""
+    messages = [(one.name, one.about) for one in OF_MESSAGE if one.in_header or not in_header]
+    return [("{" + name + "}", about) for name, about in (*messages, *OF_SETTINGS.items())]

@@ -12,6 +12,7 @@ from smsdesk.domain.errors import Invalid
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.text import Text, text, tr
 from smsdesk.gateways.base import OutgoingMessage, Wording
+from smsdesk.gateways.http.pasted import nearest
 from smsdesk.gateways.http.placeholders import (
     BY_NAME,
     SECRET,
@@ -101,10 +102,7 @@ def plan_of(values: Mapping[str, str], filling: Mapping[str, str]) -> Plan:
     charset = "utf-8" if body_type == "json" else values["charset"]
     for key in ("address", "body", "headers"):
         if name := unknown_in(values[key]):
-            raise Invalid(
-                text("There is no placeholder {name}. Look at the list of them.", name="{" + name + "}"),
-                field=key,
-            )
+            raise Invalid(_unknown(name), field=key)
     body: Template | None = None
     query = Template(())
     match body_type:
@@ -139,6 +137,20 @@ def plan_of(values: Mapping[str, str], filling: Mapping[str, str]) -> Plan:
     changing = any(not isinstance(part, str) for _, one in headers for part in one.parts)
     fixed = None if changing else {name: one.render(_SAMPLE) for name, one in headers}
     return Plan(method, address(url, filling, charset), query, headers, body, charset, fixed)
+
+
+def _unknown(name: str) -> Text:
+    meant = nearest(name)
+    if not meant:
+        return text(
+            "There is no placeholder {name}. Look at the list under “Insert placeholder”.",
+            name="{" + name + "}",
+        )
+    return text(
+        "There is no placeholder {name}. Did you mean {meant}?",
+        name="{" + name + "}",
+        meant="{" + meant + "}",
+    )
 
 
 def secrets_needed(values: Mapping[str, str]) -> Sequence[str]:
@@ -223,7 +235,7 @@ def _headers(values: Mapping[str, str], filling: Mapping[str, str]) -> tuple[tup
             raise Invalid(
                 text(
                     "“{line}” is no header. Write one a line, like {sample}.",
-                    line=name,
+                    line=name[:100],
                     sample="X-API-Key: {token}",
                 ),
                 field="headers",

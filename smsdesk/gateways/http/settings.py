@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from smsdesk.domain.text import text
+from collections.abc import Mapping, Sequence
+
+from smsdesk.domain.text import Text, text
 from smsdesk.gateways.http.report_settings import REPORT_SETTINGS
-from smsdesk.gateways.settings import Setting, SettingKind
+from smsdesk.gateways.settings import Setting, SettingAction, SettingKind
 
 _REQUEST = text("Request")
 _ACCOUNT = text("Account at the provider")
@@ -27,14 +29,47 @@ _BRACES = {
     )
 }
 
+
+def _take_apart(values: Mapping[str, str]) -> Mapping[str, str]:
+    # As in the registry: its patterns are made when they are wanted.
+    from smsdesk.gateways.http.pasted import take_apart
+
+    return take_apart(values)
+
+
+def _placeholders() -> Sequence[tuple[str, Text]]:
+    from smsdesk.gateways.http.placeholders import listed
+
+    return listed()
+
+
+def _header_placeholders() -> Sequence[tuple[str, Text]]:
+    from smsdesk.gateways.http.placeholders import listed
+
+    return listed(in_header=True)
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         "address",
         text("Address"),
-        text("Where messages are sent to, from the provider's description of its HTTP interface."),
+        text(
+            "Where messages are sent to, from the provider's description of its HTTP interface. A whole link "
+            "with a sample number and text can be pasted, too."
+        ),
         needed=True,
         group=_REQUEST,
         example="https://api.example.com/sms/send",
+        action=SettingAction(
+            text("Take it apart"),
+            text("Puts placeholders where the link holds a number, a text and your key."),
+            text(
+                "The link was taken apart. Compare the address and “What is sent” with the provider's "
+                "description, then press Test."
+            ),
+            _take_apart,
+        ),
+        placeholders=_placeholders,
     ),
     Setting(
         "method",
@@ -65,6 +100,7 @@ SETTINGS: tuple[Setting, ...] = (
         kind=SettingKind.LINES,
         group=_REQUEST,
         example="to = {number}\ntext = {content}",
+        placeholders=_placeholders,
     ),
     Setting(
         "headers",
@@ -76,6 +112,7 @@ SETTINGS: tuple[Setting, ...] = (
         kind=SettingKind.LINES,
         group=_REQUEST,
         example="X-API-Key: {token}",
+        placeholders=_header_placeholders,
     ),
     Setting(
         "charset",

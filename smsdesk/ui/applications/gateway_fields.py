@@ -7,14 +7,14 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QMenu, QPlainTextEdit, QPushButton, QWidget
 
 from smsdesk.domain.text import Text, tr
 from smsdesk.gateways.settings import NO, YES, Setting, SettingKind, problem_with
 from smsdesk.operations.gateways import GatewaySetting
-from smsdesk.ui.widgets.buttons import button
+from smsdesk.ui.widgets.buttons import button, menu_button
 from smsdesk.ui.widgets.form import FormField, combo, set_value_of, value_of
-from smsdesk.ui.widgets.layouts import row
+from smsdesk.ui.widgets.layouts import holding, row
 
 #: Width of a number's field, in pixels.
 _NUMBER = 180
@@ -67,11 +67,14 @@ class SecretBox(QWidget):
         return super().setProperty(name, value)
 
 
-def make_field(one: GatewaySetting) -> FormField:
-    """The field of a setting, with its rule and its help."""
+def make_field(one: GatewaySetting, act: QPushButton | None = None) -> FormField:
+    """The field of a setting, with its rule and its help. ``act``: the button of its action."""
     declared = one.declared
     control = _control(one)
     words = str(declared.label)
+    beside: list[QWidget] = [act] if act else []
+    if declared.placeholders is not None:
+        beside.append(_placeholder_button(declared, control))
     field = FormField(
         words,
         control,
@@ -79,6 +82,8 @@ def make_field(one: GatewaySetting) -> FormField:
         optional=_may_be_empty(one),
         remark=not declared.needed,
         rule=None if isinstance(control, QCheckBox) else partial(_problem, declared),
+        keeps_hint=True,
+        aside=holding(row(*beside)) if beside else None,
     )
     if isinstance(control, QLineEdit) and declared.shown_as is SettingKind.NUMBER:
         control.setMaximumWidth(_NUMBER)
@@ -96,6 +101,26 @@ def words_of(field: FormField) -> str:
 def fill_field(field: FormField, words: str) -> None:
     """Give a field a setting's words."""
     field.set_value(words == YES if isinstance(field.control, QCheckBox) else words)
+
+
+def _placeholder_button(declared: Setting, control: QWidget) -> QPushButton:
+    """A list of what can be filled in, which it puts where the cursor is."""
+    assert declared.placeholders is not None
+    menu = QMenu()
+    for words, about in declared.placeholders():
+        shown = tr("{placeholder}  {about}", placeholder=words, about=about)
+        menu.addAction(shown.replace("&", "&&"), partial(_insert, control, words))
+    made = menu_button(tr("Insert placeholder"), menu, kind="quiet")
+    made.setAccessibleName(tr("Insert placeholder: {field}", field=declared.label))
+    return made
+
+
+def _insert(control: QWidget, words: str) -> None:
+    if isinstance(control, QLineEdit):
+        control.insert(words)
+    elif isinstance(control, QPlainTextEdit):
+        control.insertPlainText(words)
+    control.setFocus()
 
 
 def _may_be_empty(one: GatewaySetting) -> bool:

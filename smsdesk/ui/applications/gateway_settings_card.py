@@ -8,11 +8,11 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from smsdesk.domain.errors import DeskError
 from smsdesk.domain.text import tr
-from smsdesk.gateways.settings import applies
+from smsdesk.gateways.settings import Setting, SettingAction, applies
 from smsdesk.operations.gateways import (
     GatewayForm,
     gateway_form,
@@ -29,6 +29,7 @@ from smsdesk.ui.widgets.form import Form, FormField, combo
 from smsdesk.ui.widgets.labels import label, line
 from smsdesk.ui.widgets.layouts import STRETCH, clear, column, holding, row
 from smsdesk.ui.widgets.page import Page
+from smsdesk.ui.widgets.tips import plain_tip
 from smsdesk.ui.widgets.toast import toast
 
 #: Lines of the preview in view: as many as there are, within these.
@@ -67,8 +68,11 @@ class GatewaySettingsCard(Card):
         self._page = page
         self.shown: GatewayForm | None = None
         self._stored: dict[str, str] = {}
+        self._busy = False
         self._headings: list[tuple[QWidget, list[FormField]]] = []
         """Each heading with the fields under it."""
+        self._actions: dict[str, QPushButton] = {}
+        """The buttons of the settings' actions, by the setting's key."""
         self.form = Form(self)
         self.presets = combo([])
         self._preset = FormField(tr("Fill in for"), self.presets)
@@ -161,6 +165,7 @@ class GatewaySettingsCard(Card):
         clear(advanced)
         self.form = Form(self)
         self._headings = []
+        self._actions = {}
         heading: dict[bool, str] = {}
         for one in found.settings:
             folded = one.declared.advanced
@@ -173,7 +178,7 @@ class GatewaySettingsCard(Card):
                 self._headings.append((holding(title), []))
                 place.addWidget(self._headings[-1][0])
             heading[folded] = group
-            field = self.form.add(one.declared.key, make_field(one))
+            field = self.form.add(one.declared.key, make_field(one, self._action_button(one.declared)))
             if group:
                 self._headings[-1][1].append(field)
             place.addWidget(field)
@@ -189,10 +194,25 @@ class GatewaySettingsCard(Card):
         self.unfold.setVisible(advanced.count() > 0)
         self._fold(folded=True)
         self.answer.hide()
-        self.form.save_with(self.save_button)
         self.form.changed.connect(self._look)
         for key, box in self._secrets().items():
             box.removed.connect(self._page.act(self._remove, key))
+        self._look()
+
+    def _action_button(self, declared: Setting) -> QPushButton | None:
+        action = declared.action
+        if action is None:
+            return None
+        made = button(str(action.label), lambda: self._act(action), kind="quiet", tip=str(action.help))
+        made.hide()
+        self._actions[declared.key] = made
+        return made
+
+    def _act(self, action: SettingAction) -> None:
+        for key, words in action.change(self.values()).items():
+            if key in self.form.fields:
+                fill_field(self.form.fields[key], words)
+        self.answer.tell(str(action.done), "secondary")
         self._look()
 
     def _toggle(self) -> None:
@@ -226,13 +246,16 @@ class GatewaySettingsCard(Card):
             wanted = applies(one.declared, values)
             if wanted == field.is_put_away():
                 field.setVisible(wanted)
+            if (action := one.declared.action) is not None:
+                self._actions[one.declared.key].setVisible(bool(action.change(values)))
         for title, fields in self._headings:
             title.setVisible(not all(field.is_put_away() for field in fields))
         edits = self.edits()
-        if not edits and self.save_button.isEnabled():
-            self.save_button.setEnabled(False)
-            self.save_button.setToolTip(tr("Nothing has been changed."))
-            self.save_button.setAccessibleDescription(tr("Nothing has been changed."))
+        # With something wrong it can be pressed too: it then leads there.
+        self.save_button.setEnabled(bool(edits) and not self._busy)
+        nothing = "" if edits else tr("Nothing has been changed.")
+        self.save_button.setToolTip(plain_tip(nothing or self.form.problem()))
+        self.save_button.setAccessibleDescription(nothing or self.form.problem())
         self.discard_button.setVisible(bool(edits))
         self.preview.tell(preview(self.shown.gateway, values, self._kept()) if self.shown.previewed else "")
         self.edited.emit()
@@ -249,29 +272,43 @@ class GatewaySettingsCard(Card):
 
     def _tell(self, fault: DeskError) -> bool:
         """Put a fault at its field, in view."""
-        if fault.field in self.form.fields and self._is_folded(fault.field):
-            self._fold(folded=False)
-        return self.form.tell(fault)
+        if not self.form.tell(fault):
+            return False
+        self._reveal(self.form.fields[fault.field])
+        return True
 
-    def _is_folded(self, key: str) -> bool:
-        return self.advanced.isAncestorOf(self.form.fields[key])
+    def _reveal(self, field: FormField) -> None:
+        if self.advanced.isAncestorOf(field):
+            self._fold(folded=False)
+        field.reveal()
 
     async def _keep(self) -> None:
         if self.shown is None:
             return
-        form, gateway = self.form, self.shown.gateway
-        form.set_busy(True)
+        wrong = self.form.first_wrong()
+        if wrong is not None:
+            self._reveal(wrong)
+            self._not_saved(wrong.problem())
+            return
+        gateway = self.shown.gateway
+        self._busy = True
+        self._look()
         try:
             await self._page.context.runner.run(save_gateway_settings, gateway=gateway, values=self.values())
             # Secrets are stored and no longer shown: the fields are made anew.
             self._build(await self._page.context.runner.run(gateway_form, gateway=gateway))
             toast(self._page, tr("Settings saved"))
         except DeskError as fault:
-            if not self._tell(fault):
+            if self._tell(fault):
+                self._not_saved(str(fault))
+            else:
                 self._page.bars.error(fault)
         finally:
-            form.set_busy(False)
+            self._busy = False
             self._look()
+
+    def _not_saved(self, problem: str) -> None:
+        self.answer.tell(tr("Not saved. {problem}", problem=problem), "danger")
 
     async def _remove(self, key: str) -> None:
         """Take a secret out of the keyring, once the user agrees."""

@@ -114,6 +114,17 @@ async def account(stage: Stage) -> None:
     await stage.settle(0.1)
 
 
+@scene("gateway-link-pasted")
+async def link_pasted(stage: Stage) -> None:
+    """With the offer to take it apart, and what is wrong beside the help."""
+    page = await _form(stage, "http")
+    control = page.settings.form.fields["address"].control
+    assert isinstance(control, QLineEdit)
+    control.setText("https://sms.example.com/send?key=1a2b3c&to=491701234567&text=Hello&from=SHOP")
+    page.settings.save_button.click()
+    await stage.settle()
+
+
 @scene("gateway-second")
 async def second(stage: Stage) -> None:
     first, other = [key for key in DECLARED if key != "sandbox"][:2]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QDateTime, QObject, Qt, Signal
+from PySide6.QtCore import QDateTime, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QSpinBox,
     QWidget,
@@ -119,14 +120,19 @@ class FormField(QWidget):
         optional: bool = False,
         remark: bool = True,
         rule: Rule | None = None,
+        keeps_hint: bool = False,
+        aside: QWidget | None = None,
     ) -> None:
-        """``remark``: say beside the label that it is optional."""
+        """``remark``: say beside the label that it is optional. ``keeps_hint``: beside what is wrong too,
+        which cannot be understood without it. ``aside``: what can be done with it, at the end of its label.
+        """
         super().__init__()
         self.control = control
         self._words = words
         self._limit = limit
         self._optional = optional
         self._rule = rule
+        self._keeps_hint = keeps_hint
         self._touched = False
         self._known: Any = None
         self._told = ""
@@ -143,7 +149,7 @@ class FormField(QWidget):
         for part, wanted in ((self._counter, limit), (said, optional and remark), (self._hint, hint)):
             if not wanted:
                 part.hide()
-        head = row(title, said, STRETCH, self._counter)
+        head = row(title, said, STRETCH, self._counter, *([aside] if aside else []))
         if isinstance(control, QSpinBox | QDateTimeEdit):
             # A number of four digits in a field as wide as the page looks like a question for a poem.
             control.setFixedWidth(200 if isinstance(control, QDateTimeEdit) else 140)
@@ -201,7 +207,7 @@ class FormField(QWidget):
 
     def set_hint(self, hint: str) -> None:
         self._hint.setText(hint)
-        self._hint.setVisible(bool(hint) and self._problem.isHidden())
+        self._hint.setVisible(bool(hint) and (self._keeps_hint or self._problem.isHidden()))
 
     def tell(self, problem: str) -> None:
         """Show what an operation said about this field, until it is changed."""
@@ -210,6 +216,20 @@ class FormField(QWidget):
         self._show()
         self.control.setFocus()
         self.changed.emit()
+
+    def reveal(self) -> None:
+        """Bring it into view with what is wrong with it, and the keyboard to it."""
+        self._touched = True
+        self._show()
+        self.control.setFocus()
+        QTimer.singleShot(0, self, self._scroll_to)  # once what was folded away has its place
+
+    def _scroll_to(self) -> None:
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if around is not None:
+            around.ensureWidgetVisible(self, 0, 24)
 
     def take_back(self) -> None:
         """What an operation said holds no more: something else that it depends on changed."""
@@ -243,7 +263,7 @@ class FormField(QWidget):
         found = self.problem() if self._touched else ""
         self._problem.setText(found)
         self._problem.setVisible(bool(found))
-        self._hint.setVisible(bool(self._hint.text()) and not found)
+        self._hint.setVisible(bool(self._hint.text()) and (self._keeps_hint or not found))
         self.control.setAccessibleDescription(found or self._hint.text())
         if bool(self.control.property("wrong")) != bool(found):
             self.control.setProperty("wrong", bool(found))
@@ -281,6 +301,11 @@ class Form(QObject):
         """The first thing that is wrong; empty when it can be saved."""
         found = (field.problem() for field in self.fields.values() if not field.is_put_away())
         return next((each for each in found if each), "")
+
+    def first_wrong(self) -> FormField | None:
+        """The first field that has a problem."""
+        fields = self.fields.values()
+        return next((field for field in fields if not field.is_put_away() and field.problem()), None)
 
     def save_with(self, button: QPushButton) -> None:
         """Enable the button when nothing is wrong; else it says why on hover."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from smsdesk.app import App
 from smsdesk.domain.text import text
@@ -188,7 +188,7 @@ def test_a_secret_is_kept_shown_never_and_removed_on_demand(
     assert not secret(river).kept
     # What was being written meanwhile is still there, and wants a key now.
     assert line(river, "to").text() == "127.0.0.1:13"
-    assert not find(river, "Save settings").isEnabled()
+    assert "Key is needed" in find(river, "Save settings").toolTip()
 
 
 def test_a_preset_fills_several_fields_and_the_preview_follows(river: GatewayPage, settled: Settled) -> None:
@@ -223,6 +223,68 @@ def test_a_wrong_value_is_told_at_its_field_and_unfolds_it(river: GatewayPage, s
     press(river, "Test")
     settled()
     assert not river.settings.advanced.isHidden()
+
+
+def test_saving_with_a_fault_leads_to_it_and_says_so(
+    river: GatewayPage, window: MainWindow, opened: App, settled: Settled
+) -> None:
+    window.resize(960, 640)
+    secret(river).control.setText("s3cret")  # type: ignore[union-attr]
+    line(river, "pace").setText("10")
+    river.settings._fold(folded=True)
+    press(river, "Save settings")
+    settled()
+    wrong = line(river, "pace")
+    assert not river.settings.advanced.isHidden()
+    assert wrong.visibleRegion().boundingRect().height() == wrong.height(), "scrolled into view"
+    assert river.settings.answer.words.text().startswith("Not saved. Pace")
+    assert stored(opened)["key"] is False
+    hints = [
+        each.text() for each in river.settings.form.fields["pace"].findChildren(QLabel) if each.isVisible()
+    ]
+    assert "Messages per second." in hints, "the help stays beside the fault"
+
+
+def test_a_pasted_link_is_taken_apart(window: MainWindow, opened: App, settled: Settled) -> None:
+    window.context.open("applications", "", gateway="http")
+    settled()
+    page = window.current_page()
+    assert isinstance(page, GatewayPage)
+    take_apart = next(each for each in page.findChildren(QPushButton) if each.text() == "Take it apart")
+    assert take_apart.isHidden()
+    line(page, "address").setText("https://sms.example.com/send?key=1a2b3c&to=49170123&text=Hi&from=SHOP")
+    assert take_apart.isVisible()
+    take_apart.click()
+    assert line(page, "address").text() == (
+        "https://sms.example.com/send?key={token}&to={number_digits}&text={content}&from={sender}"
+    )
+    assert take_apart.isHidden()
+    press(page, "Save settings")
+    settled()
+    kept = {one.declared.key: one for one in gateway_settings(opened.desk, gateway="http")}
+    assert kept["token"].kept
+    assert (kept["sender"].value, kept["method"].value) == ("SHOP", "GET")
+    assert not any("1a2b3c" in one.value for one in kept.values())
+
+
+def test_a_placeholder_is_put_where_the_cursor_is(window: MainWindow, settled: Settled) -> None:
+    window.context.open("applications", "", gateway="http")
+    settled()
+    page = window.current_page()
+    assert isinstance(page, GatewayPage)
+    address = line(page, "address")
+    address.setText("https://a.example/?to=&x=1")
+    address.setCursorPosition(len("https://a.example/?to="))
+    offers = {
+        each.accessibleName(): each.menu().actions()
+        for each in page.findChildren(QPushButton)
+        if each.text() == "Insert placeholder"
+    }
+    assert set(offers) == {f"Insert placeholder: {name}" for name in ("Address", "Fields or text", "Headers")}
+    next(one for one in offers["Insert placeholder: Address"] if one.text().startswith("{number} ")).trigger()
+    assert address.text() == "https://a.example/?to={number}&x=1"
+    headers = [one.text() for one in offers["Insert placeholder: Headers"]]
+    assert not any(words.startswith("{content} ") for words in headers), "it has no place in a header"
 
 
 def test_what_is_written_is_kept_until_it_is_saved(
