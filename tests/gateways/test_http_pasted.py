@@ -87,8 +87,9 @@ def test_a_request_that_is_described_stays_one() -> None:
 def test_a_link_taken_apart_sends() -> None:
     link = f"{HOST}?key=1a2b3c&to=491701234567&text=Hello&flash=0"
     values = filled(SETTINGS, {"address": link})
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid, match="Take it apart") as pasted:
         HttpGateway.from_settings(values)
+    assert pasted.value.field == "address"
     values |= take_apart(values)
     HttpGateway.from_settings(values)
     shown = preview(values)

@@ -12,7 +12,7 @@ from smsdesk.domain.errors import Invalid
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.text import Text, text, tr
 from smsdesk.gateways.base import OutgoingMessage, Wording
-from smsdesk.gateways.http.pasted import nearest
+from smsdesk.gateways.http.pasted import nearest, take_apart
 from smsdesk.gateways.http.placeholders import (
     BY_NAME,
     SECRET,
@@ -126,6 +126,11 @@ def plan_of(values: Mapping[str, str], filling: Mapping[str, str]) -> Plan:
         names_in(values[key]) & {"number", "number_digits", "national"}
         for key in ("address", "body", "headers")
     ):
+        if take_apart(values):
+            raise Invalid(
+                text("The link still holds its samples instead of placeholders. Press “Take it apart”."),
+                field="address",
+            )
         raise Invalid(
             text("The recipient's number is nowhere. Put {number} where it belongs.", number="{number}"),
             field="body",

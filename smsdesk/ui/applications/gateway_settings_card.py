@@ -203,7 +203,7 @@ class GatewaySettingsCard(Card):
         action = declared.action
         if action is None:
             return None
-        made = button(str(action.label), lambda: self._act(action), kind="quiet", tip=str(action.help))
+        made = button(str(action.label), lambda: self._act(action), tip=str(action.help))
         made.hide()
         self._actions[declared.key] = made
         return made
