@@ -185,8 +185,8 @@ def _say(app: App, options: argparse.Namespace, prepared: Preparation, task: Tas
     if totals.total != totals.queued:
         say(
             tr(
-                "{sent} sent, of these {delivered} delivered; {undelivered} not delivered, {failed} failed, "
-                "{unknown} unknown, {cancelled} cancelled, {remaining} remaining",
+                "{sent} sent, of these {delivered} delivered and {undelivered} not delivered; "
+                "{failed} failed, {unknown} unknown, {cancelled} cancelled, {remaining} remaining",
                 sent=f"{totals.sent:,}",
                 delivered=f"{totals.delivered:,}",
                 undelivered=f"{totals.undelivered:,}",

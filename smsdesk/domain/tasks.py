@@ -43,11 +43,11 @@ class Totals:
 
     @property
     def sent(self) -> int:
-        """Taken by the gateway, and not reported as lost on the way.
+        """Taken by the carrier, whatever became of it: the Successes of the statistics.
 
-        Sent, not delivered, failed, unknown, cancelled and remaining ones add up to all.
+        Sent, failed, unknown, cancelled and remaining ones add up to all.
         """
-        return self.accepted + self.delivered
+        return self.accepted + self.delivered + self.undelivered
 
     @property
     def remaining(self) -> int:

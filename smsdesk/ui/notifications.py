@@ -27,9 +27,9 @@ def outcome(totals: Totals) -> str:
         "failed": formats.number(totals.failed),
     }
     if not totals.unknown:
-        return tr("{sent} sent, {undelivered} not delivered, {failed} failed", **counts)
+        return tr("{sent} sent, of these {undelivered} not delivered; {failed} failed", **counts)
     return tr(
-        "{sent} sent, {undelivered} not delivered, {failed} failed, {unknown} to decide",
+        "{sent} sent, of these {undelivered} not delivered; {failed} failed, {unknown} to decide",
         **counts,
         unknown=formats.number(totals.unknown),
     )

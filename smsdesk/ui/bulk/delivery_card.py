@@ -28,7 +28,7 @@ StatusAndCode = tuple[MessageStatus, str]
 
 
 class DeliveryCard(Card):
-    """How many were handed to the gateway, delivered and failed by when."""
+    """How many were sent, delivered and failed by when."""
 
     def __init__(self, shown: Formats) -> None:
         super().__init__(tr("Delivery over time"))
@@ -50,7 +50,7 @@ class DeliveryCard(Card):
         self.chart.set_data(
             words,
             (
-                Series(tr("Handed over"), counts[0], "series_1"),
+                Series(tr("Sent"), counts[0], "series_1"),
                 Series(tr("Delivered"), counts[1], "success"),
                 Series(tr("Failed or not delivered"), counts[2], "danger"),
             ),

@@ -121,7 +121,7 @@ def _chart(timeline: Timeline, shown: Formats) -> Chart:
     return Chart(
         [shown.moment(end).strftime("%m-%d %H:%M" if days else "%H:%M") for end in ends],
         [
-            Curve(tr("Handed over"), sent, Qt.PenStyle.SolidLine),
+            Curve(tr("Sent"), sent, Qt.PenStyle.SolidLine),
             Curve(tr("Delivered"), delivered, Qt.PenStyle.DashLine),
             Curve(tr("Failed or not delivered"), failed, Qt.PenStyle.DotLine),
         ],

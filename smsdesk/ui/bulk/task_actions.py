@@ -90,7 +90,7 @@ def rest_words(task: Task, count: RestCount | None) -> str:
 
 
 def _handled(task: Task) -> int:
-    return task.totals.sent + task.totals.undelivered + task.totals.failed
+    return task.totals.sent + task.totals.failed
 
 
 class TaskActions:

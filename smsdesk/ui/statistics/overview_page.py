@@ -211,6 +211,13 @@ def _key_figures(total: Figures, before: Figures | None) -> list[KeyFigure]:
             tip=tr("Successes among the requests."),
         ),
         KeyFigure(
+            tr("Delivered"),
+            formats.number(total.delivered),
+            tr("{share} of the requests", share=formats.share(total.delivered / max(1, total.requests))),
+            tip=tr("Arrived, as the carrier reported. A success that was not delivered did not arrive."),
+            key="delivered",
+        ),
+        KeyFigure(
             tr("Billable fragments"),
             formats.number(total.fragments),
             note(lambda one: one.fragments),

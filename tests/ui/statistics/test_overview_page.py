@@ -19,6 +19,7 @@ from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.profile import Region
 from smsdesk.domain.statistics import Figures, Point
 from smsdesk.operations.applications import create_application
+from smsdesk.ui import formats
 from smsdesk.ui.formats import Formats
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.statistics.adding_up import terms
@@ -94,8 +95,13 @@ def test_the_figures_are_those_of_the_messages(page: OverviewPage, opened: App) 
         "Requests": str(total),
         "Successes": str(taken),
         "Success rate": "63.6%",
+        "Delivered": str(counted["delivered"]),
         "Billable fragments": "11",
     }
+    notes = {
+        shape[0]: part[1].text() for shape, part in zip(page.figures._shape, page.figures._parts, strict=True)
+    }
+    assert notes["Delivered"] == f"{formats.share(counted['delivered'] / total)} of the requests"
     assert page.table.totals.words()["delivered"] == str(counted["delivered"])
     assert page.table.totals.accessibleName().startswith("Totals. Requests: 11, Successes: 7, ")
     assert page.compared.text().startswith("Compared with the day before")
