@@ -19,6 +19,10 @@ YES, NO = "yes", "no"
 #: Stands for a secret where the secret itself must not be seen.
 DOTS = "••••••"
 
+#: Characters of a value: several times the longest honest one, which is a chain of certificates.
+LONGEST = 20_000
+LONGEST_LINE = 2_000
+
 
 class SettingKind(StrEnum):
     """How a setting is asked for."""
@@ -94,8 +98,11 @@ class Preset:
 
 
 def filled(settings: Sequence[Setting], values: Mapping[str, str]) -> dict[str, str]:
-    """A value for every setting: what is given, else the default."""
-    return {one.key: values.get(one.key, one.default) for one in settings}
+    """A value for every setting: what is given, else the default. A choice is never empty."""
+    return {
+        one.key: (one.choices and not values.get(one.key) and one.default) or values.get(one.key, one.default)
+        for one in settings
+    }
 
 
 def applies(setting: Setting, values: Mapping[str, str]) -> bool:
@@ -129,6 +136,8 @@ def number_in(values: Mapping[str, str], setting: Setting) -> float | None:
 
 def problem_with(setting: Setting, value: str) -> Text | None:
     """What is wrong with a value by itself; None when all is well. A missing one is not wrong here."""
+    if problem := too_long(setting, value):
+        return problem
     if setting.shown_as is SettingKind.NUMBER:
         try:
             number_in({setting.key: value}, setting)
@@ -142,6 +151,14 @@ def problem_with(setting: Setting, value: str) -> Text | None:
         # A line break that came with a pasted key would end up inside a request's header.
         return text("{label}: remove the line breaks and invisible characters.", label=setting.label)
     return None
+
+
+def too_long(setting: Setting, value: str) -> Text | None:
+    """That a value is longer than anything that makes sense, so that nobody waits for it to be read."""
+    most = LONGEST if setting.shown_as is SettingKind.LINES else LONGEST_LINE
+    if len(value) <= most:
+        return None
+    return text("{label}: at most {most} characters.", label=setting.label, most=f"{most:,}")
 
 
 def check_values(settings: Sequence[Setting], values: Mapping[str, str]) -> None:

@@ -21,7 +21,7 @@ from smsdesk.gateways.base import (
     TryLater,
     Unknown,
 )
-from smsdesk.gateways.http.answers import answer_rules, seconds_to_wait
+from smsdesk.gateways.http.answers import NothingTaken, answer_rules, seconds_to_wait
 from smsdesk.gateways.http.settings import SETTINGS
 from smsdesk.gateways.http.where import Said, conditions, where
 from smsdesk.gateways.line import Answer
@@ -210,7 +210,6 @@ def outcome(status: int, body: object, headers: Mapping[str, str] | None = None,
         (204, b"", Unknown(note="status 204")),
         (302, b"", Unknown(note="status 302")),
         (400, {"status": 1, "why": "bad"}, Refused("FailedOperation.OtherError", "status 400 1 bad")),
-        (402, b"", Refused("FailedOperation.InsufficientBalanceInSmsPackage", "status 402")),
         (413, b"", Refused("InvalidParameterValue.ContentLengthLimit", "status 413")),
         (408, b"", Unknown(note="status 408")),
         (409, b"", Unknown(note="status 409")),
@@ -230,6 +229,15 @@ def test_what_an_answer_means(status: int, body: object, expected: Outcome) -> N
 def test_a_status_that_says_nothing_is_taken_is_an_outage_in_words(status: int) -> None:
     with pytest.raises(GatewayDown, match=str(status)):
         outcome(status, b"<html>")
+
+
+@pytest.mark.parametrize(("status", "body"), [(402, b""), (200, {"status": "8"}), (403, {"status": "8"})])
+def test_an_account_with_nothing_left_is_an_outage_and_fails_no_message(status: int, body: object) -> None:
+    codes = CODES + "\n8 = FailedOperation.InsufficientBalanceInSmsPackage"
+    with pytest.raises(GatewayDown, match="nothing left") as down:
+        outcome(status, body, None, codes=codes)
+    # Also where messages got through before, it is no message's own fault.
+    assert not isinstance(down.value, NothingTaken)
 
 
 def test_the_rules_may_say_otherwise() -> None:

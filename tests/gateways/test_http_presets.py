@@ -128,7 +128,7 @@ def test_a_message_is_asked_about_ever_more_rarely_until_its_report_is_stored() 
     async def whole() -> None:
         toy = AndroidToy()
         await toy.come_up()
-        gateway = AskedHttpGateway(at_toy(ANDROID, toy), clock=lambda: now[0])
+        gateway = AskedHttpGateway(at_toy(ANDROID, toy), timer=lambda: now[0])
         await gateway.open()
         toy.state = "Sent"
         (message,) = messages_to("+8613800000001")

@@ -28,6 +28,9 @@ from smsdesk.gateways.base import (
 from smsdesk.gateways.http.where import Condition, Said, Where, conditions, where
 from smsdesk.gateways.line import Answer
 
+#: Of the account, and so of every message: nothing is lost by waiting until somebody tops it up.
+NO_BALANCE = "FailedOperation.InsufficientBalanceInSmsPackage"
+
 _LONGEST_NOTE = 200
 _LONGEST_WAIT = 3600.0
 _ID = re.compile(r"[!-~]{1,200}")
@@ -65,7 +68,9 @@ def statuses(words: str, *, field: str) -> Statuses:
         found = _RANGE.fullmatch(word)
         if not found:
             raise Invalid(
-                text("“{word}” is no status. Write them like {sample}.", word=word, sample="200-299, 304"),
+                text(
+                    "“{word}” is no status. Write them like {sample}.", word=word[:40], sample="200-299, 304"
+                ),
                 field=field,
             )
         ranges.append((int(found[1]), int(found[2] or found[1])))
@@ -90,7 +95,7 @@ class AnswerRules:
 
     #: What a status says of itself; any other refusal gives no reason.
     OF_STATUS: ClassVar[Mapping[int, str]] = {
-        402: "FailedOperation.InsufficientBalanceInSmsPackage",
+        402: NO_BALANCE,
         413: "InvalidParameterValue.ContentLengthLimit",
     }
 
@@ -131,6 +136,8 @@ class AnswerRules:
         if answer.status in self.later_status:
             return TryLater("ServiceUnavailable", note)
         if answer.status in self.refused_status:
+            if self.OF_STATUS.get(answer.status) == NO_BALANCE:
+                return _verdict(NO_BALANCE, note, delay)
             return Refused(self.OF_STATUS.get(answer.status, "FailedOperation.OtherError"), note)
         if reason := _of_everything(answer.status, note):
             raise NothingTaken(reason, answer.status)
@@ -149,6 +156,14 @@ def fee_of(message: OutgoingMessage) -> int:
 
 def _verdict(ours: str, note: str, delay: float) -> Outcome:
     match ours:
+        case _ if ours == NO_BALANCE:
+            raise GatewayDown(
+                text(
+                    "The provider says that the account has nothing left. It says: {words} Top it up there; "
+                    "sending goes on by itself.",
+                    words=f"{note}.",
+                )
+            )
         case "throttled":
             return Throttled(delay)
         case "later":

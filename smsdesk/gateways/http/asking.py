@@ -66,12 +66,21 @@ class _Waiting:
 class Asking:
     """The messages of this run that wait for a report."""
 
-    def __init__(self, where: str, rules: ReportRules, ask: Ask, *, clock: Callable[[], int]) -> None:
-        """``where``: of ``status_address``."""
+    def __init__(
+        self,
+        where: str,
+        rules: ReportRules,
+        ask: Ask,
+        *,
+        clock: Callable[[], int],
+        timer: Callable[[], int],
+    ) -> None:
+        """``where``: of ``status_address``. ``timer``: ms of a clock that nobody sets."""
         self._where = where
         self._rules = rules
         self._ask = ask
         self._clock = clock
+        self._timer = timer
         self._waiting: dict[str, _Waiting] = {}
         self._due: list[tuple[int, str]] = []
         """When each is asked about next, the soonest first."""
@@ -80,13 +89,13 @@ class Asking:
     def await_report(self, gateway_id: str, number: str) -> None:
         """From now on, ask about it. Past 100,000 the engine's own round (``receipts_of``) must do."""
         if len(self._waiting) < _MOST and gateway_id not in self._waiting:
-            now = self._clock()
+            now = self._timer()
             self._waiting[gateway_id] = _Waiting(number, now)
             heapq.heappush(self._due, (now + _FIRST, gateway_id))
 
     async def poll(self) -> Sequence[Receipt]:
         """Those that are known and not confirmed; asks about some that are due. Raises ``GatewayDown``."""
-        now = self._clock()
+        now = self._timer()
         asked: list[tuple[str, str]] = []
         while self._due and self._due[0][0] <= now and len(asked) < _AT_A_TIME:
             id_ = heapq.heappop(self._due)[1]

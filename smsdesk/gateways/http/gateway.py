@@ -44,7 +44,7 @@ from smsdesk.gateways.http.request import (
 )
 from smsdesk.gateways.http.settings import SETTINGS
 from smsdesk.gateways.line import Answer, Line, NoAnswer, NotWritten
-from smsdesk.gateways.settings import filled, number_in
+from smsdesk.gateways.settings import filled, number_in, problem_with
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +59,11 @@ def clock_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
+def timer_ms() -> int:
+    """Milliseconds of a clock that only goes on."""
+    return time.monotonic_ns() // 1_000_000
+
+
 class HttpGateway:
     """See ``Gateway`` for the contract."""
 
@@ -70,8 +75,10 @@ class HttpGateway:
         *,
         folder: Path | None = None,
         clock: Callable[[], int] = clock_ms,
+        timer: Callable[[], int] = timer_ms,
     ) -> None:
         """``values``: of ``SETTINGS``, those left out as declared. ``folder``: for the path of reports.
+        ``timer``: as ``clock``, from any beginning, and nobody sets it.
 
         Raises ``Invalid`` at the setting that is wrong.
         """
@@ -97,7 +104,7 @@ class HttpGateway:
             once=True,
         )
         where = status_address(values, filling)
-        self._asking = Asking(where, reports, self._read, clock=clock) if where else None
+        self._asking = Asking(where, reports, self._read, clock=clock, timer=timer) if where else None
         #: A provider that keeps messages under the desk's reference can be asked what became of one.
         self.can_look_up = self._asking is not None and self._rules.by_reference
         self._worked = False
@@ -260,6 +267,9 @@ def preview(values: Mapping[str, str]) -> str:
     """The request for a sample message exactly as it would leave, secrets as dots; or what is wrong with the
     settings. Pure, and quick enough for every key pressed (A10)."""
     values = filled(SETTINGS, values)
+    for setting in SETTINGS:
+        if problem := problem_with(setting, values[setting.key]):
+            return str(problem)
     try:
         place = place_of(values)
         return shown(values, place.address(place.path or SAMPLE_PATH) if place else "")

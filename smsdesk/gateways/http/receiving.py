@@ -196,7 +196,7 @@ class Receiving:
 
 
 def _port(words: str) -> int:
-    port = int(words) if words.isdecimal() else 0
+    port = int(words) if words.isdecimal() and len(words) < 9 else 0
     if not 0 < port < 65_536:
         raise Invalid(text("A port is a number from 1 to 65,535."), field="receiver_port")
     return port

@@ -124,7 +124,7 @@ def form(words: str, constants: Constants, charset: str, *, field: str) -> Templ
             raise Invalid(
                 text(
                     "“{line}” is no field. Write one a line, like {sample}.",
-                    line=line,
+                    line=line[:100],
                     sample="to = {number}",
                 ),
                 field=field,

@@ -38,6 +38,8 @@ _MOST_UNFINISHED = 1000
 #: A reply answered so shortly before its session ended may come again within so long, in seconds.
 _UNHEARD, _AGAIN = 60.0, 600.0
 _MOST_ANSWERED = 10_000
+#: So often the same may wait to be stored; what comes more often is left with the carrier for now.
+_MOST_ALIKE = 50
 
 
 class _Owed(NamedTuple):
@@ -54,8 +56,12 @@ class _Owed(NamedTuple):
     def pay(self) -> None:
         self.session.respond(self.command, self.sequence)
 
+    def put_off(self) -> None:
+        """Ask for it again later."""
+        self.session.respond(self.command, self.sequence, TEMPORARY)
 
-@dataclass
+
+@dataclass(eq=False)
 class _Entry:
     fingerprint: str
     report: Report | None = None
@@ -90,6 +96,8 @@ class Inbox:
         self._seconds = seconds
         self._receipts: dict[str, _Entry] = {}
         self._replies: dict[str, _Entry] = {}
+        self._alike: dict[str, list[_Entry]] = {}
+        """Replies by their fingerprints."""
         self._unfinished: OrderedDict[tuple[str, str, int, int], _Unfinished] = OrderedDict()
         self._answered: OrderedDict[str, tuple[Session, float]] = OrderedDict()
         self._counter = itertools.count()
@@ -124,6 +132,8 @@ class Inbox:
         known = self._receipts.get(fingerprint)
         if known:
             known.owed.append(owed)
+            if len(known.owed) > _MOST_ALIKE:
+                known.owed.pop().put_off()
             return
         at = time_of(report.done, self._options.clock_minutes, self._clock())
         self._receipts[fingerprint] = _Entry(fingerprint, report, number, at, owed=[owed])
@@ -147,14 +157,11 @@ class Inbox:
     def _take_reply(self, delivery: Delivery, pdu: Pdu, owed: _Owed) -> None:
         fingerprint = _fingerprint(pdu.body)
         # Not one that came over this session already: that is another one with the same words.
-        waiting = next(
-            (
-                one
-                for one in self._replies.values()
-                if one.fingerprint == fingerprint and not any(owed.is_beside(before) for before in one.owed)
-            ),
-            None,
-        )
+        alike = self._alike.get(fingerprint, ())
+        waiting = next((one for one in alike if not any(owed.is_beside(before) for before in one.owed)), None)
+        if len(alike) >= _MOST_ALIKE or (waiting and len(waiting.owed) >= _MOST_ALIKE):
+            owed.put_off()
+            return
         if waiting:
             waiting.owed.append(owed)
             return
@@ -195,7 +202,9 @@ class Inbox:
         # Two alike are two replies: the fingerprint alone would not tell them apart.
         key = f"{now:x}-{next(self._counter):x}-{fingerprint[:16]}"
         content = words[:_LONGEST_REPLY].encode("utf-8", "replace").decode()
-        self._replies[key] = _Entry(fingerprint, reply=IncomingReply(key, number, content, now), owed=owed)
+        entry = _Entry(fingerprint, reply=IncomingReply(key, number, content, now), owed=owed)
+        self._replies[key] = entry
+        self._alike.setdefault(fingerprint, []).append(entry)
 
     def _was_answered(self, fingerprint: str, session: Session) -> bool:
         """Whether it is one whose answer may not have arrived before its session ended."""
@@ -223,7 +232,11 @@ class Inbox:
 
     def replies(self) -> Sequence[IncomingReply]:
         """As ``receipts``; long ones whose time is over are among them."""
-        end = self._clock() - PARTS_MS
+        now = self._clock()
+        end = now - PARTS_MS
+        for whole in self._unfinished.values():
+            # After the clock was put back it waits from now on.
+            whole.started = min(whole.started, now)
         for key in [key for key, whole in self._unfinished.items() if whole.started <= end]:
             self._give_up(key)
         found = (entry.reply for entry in itertools.islice(self._replies.values(), _PAGE))
@@ -235,6 +248,10 @@ class Inbox:
             entry = self._replies.pop(reply.key, None)
             if entry is None:
                 continue
+            alike = self._alike[entry.fingerprint]
+            alike.remove(entry)
+            if not alike:
+                del self._alike[entry.fingerprint]
             for owed in entry.owed:
                 owed.pay()
                 self._answered[entry.fingerprint] = owed.session, self._seconds()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import math
 import re
 from collections.abc import Mapping
@@ -36,7 +37,7 @@ from smsdesk.gateways.smpp.settings import (
 )
 from smsdesk.gateways.smpp.texts import Alphabet, Joining
 
-_HOST = re.compile(r"[A-Za-z0-9._:-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]")
+_HOST = re.compile(r"[A-Za-z0-9._-]{1,253}")
 _CLOCK = re.compile(r"([+-])(\d{1,2})(?::?(\d{2}))?")
 
 
@@ -76,8 +77,7 @@ class Options:
 def options_from(given: Mapping[str, str]) -> Options:
     """``Invalid`` names the setting that is wrong."""
     values = {key: value.strip() for key, value in filled(SETTINGS, given).items()}
-    if not _HOST.fullmatch(values["host"]):
-        raise Invalid(text("Enter the server's name without http:// and without the port."), field="host")
+    values["host"] = _host(values["host"])
     for setting, most in ((SYSTEM_ID, 15), (PASSWORD, 64), (SYSTEM_TYPE, 12), (SERVICE_TYPE, 5)):
         _check_words(setting, values[setting.key], most)
     if not values["system_id"]:
@@ -85,7 +85,7 @@ def options_from(given: Mapping[str, str]) -> Options:
     rate = number_in(values, RATE)
     hours = number_in(values, VALIDITY)
     return Options(
-        host=values["host"].strip("[]"),
+        host=values["host"],
         system_id=values["system_id"],
         password=values["password"],
         port=_whole(values, PORT),
@@ -107,6 +107,28 @@ def options_from(given: Mapping[str, str]) -> Options:
         receipt_id=IdForm(_chosen(values, RECEIPT_ID)),
         clock_minutes=_clock(values["clock"]),
     )
+
+
+def _host(words: str) -> str:
+    """A name, in any script, or an address; one of IPv6 also in brackets."""
+    name = words
+    if ":" in words:
+        bare = words[1:-1] if words.startswith("[") and words.endswith("]") else words
+        try:
+            # Without a zone: that is of this computer alone, and may hold any character.
+            return str(ipaddress.IPv6Address(bare.replace("%", "[")))
+        except ValueError:
+            name = ""
+    elif not words.isascii():
+        import idna  # its tables are large, and most names need none
+
+        try:
+            name = idna.encode(words[:253], uts46=True).decode("ascii")
+        except UnicodeError:
+            name = ""
+    if not _HOST.fullmatch(name):
+        raise Invalid(text("Enter the server's name without http:// and without the port."), field="host")
+    return name
 
 
 def _check_words(setting: Setting, value: str, most: int) -> None:

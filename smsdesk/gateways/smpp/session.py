@@ -72,6 +72,7 @@ class Session(asyncio.Protocol):
         self._unflushed: set[int] = set()
         self._writable = asyncio.Event()
         self._writable.set()
+        self._stuck_since = 0.0
         self._heard = 0
         self._heard_at = self._loop.time()
         self._alive: asyncio.Task[None] | None = None
@@ -157,9 +158,15 @@ class Session(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         self._writable.clear()
+        self._stuck_since = self._loop.time()
+        # Whoever does not take our answers is heard no further: they would pile up here.
+        if self._transport:
+            self._transport.pause_reading()
 
     def resume_writing(self) -> None:
         self._writable.set()
+        if self._transport and self.reason is None:
+            self._transport.resume_reading()
 
     def data_received(self, data: bytes) -> None:
         if self.reason is not None:
@@ -263,6 +270,8 @@ class Session(asyncio.Protocol):
                 waiting.answer.set_exception(Lost("no answer in time"))
                 self._doubtful |= self._heard_at <= waiting.until - self._answer_seconds
         self._leave_when_quiet()
+        if not self._writable.is_set() and now - self._stuck_since >= self._answer_seconds:
+            self.end(text("{address} does not answer any more.", address=self.address))
         if self.reason is not None:
             return
         quiet = self._doubtful or now - self._heard_at >= self._idle_seconds
