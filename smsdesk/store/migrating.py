@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from smsdesk.domain.errors import DeskError, Unavailable, Unusable
 from smsdesk.domain.text import text
-from smsdesk.store.backup import back_up, stamped
+from smsdesk.store.backup import back_up, problems_in, stamped
 from smsdesk.store.database import BUSY_TIMEOUT_MS, Database, fault_in_words
 from smsdesk.store.folder import Folder, secure
 
@@ -130,6 +130,8 @@ def _migrate(connection: Connection, path: Path) -> None:
             broken = driver.execute("PRAGMA foreign_key_check").fetchall()
             if broken:
                 raise RuntimeError(f"{len(broken)} broken references after the migration")
+            if problems_in(driver):
+                raise RuntimeError("the file is damaged after the migration")
         connection.exec_driver_sql("COMMIT")
     finally:
         if driver.in_transaction:
