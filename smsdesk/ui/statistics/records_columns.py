@@ -32,6 +32,7 @@ def record_columns(shown: Formats) -> list[Column[Message]]:
             sort=False,
             width=110,
             tip=lambda one: one.customer_name,
+            spare=True,
         ),
         Column(
             "content",

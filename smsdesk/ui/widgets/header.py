@@ -16,6 +16,9 @@ from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.layouts import STRETCH, row
 from smsdesk.ui.widgets.segmented import SegmentedControl
 
+#: Narrowest and widest a search box gets for its hint, and what stands around that, in pixels.
+_WIDTHS, _AROUND_HINT = (240, 310), 64
+
 
 class SearchBox(QLineEdit):
     """``searched(words)`` comes a moment after the last key; Esc empties it."""
@@ -28,7 +31,8 @@ class SearchBox(QLineEdit):
         self.setAccessibleName(hint)
         self.setClearButtonEnabled(True)
         self.addAction(QAction(icon("search"), "", self), QLineEdit.ActionPosition.LeadingPosition)
-        self.setFixedWidth(240)
+        hint_width = self.fontMetrics().horizontalAdvance(hint) + _AROUND_HINT
+        self.setFixedWidth(min(max(_WIDTHS[0], hint_width), _WIDTHS[1]))
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(200)
