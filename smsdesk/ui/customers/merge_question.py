@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QRadioButton, QWidget
 
 from smsdesk.domain.customers import Customer
 from smsdesk.domain.text import tr, trn
+from smsdesk.operations.number_changes import NOBODY, Refusals
 from smsdesk.ui.context import Context
+from smsdesk.ui.customers.words import refusal_words
 from smsdesk.ui.widgets.confirm import Question
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import column, holding, scrolling
@@ -16,12 +18,20 @@ from smsdesk.ui.widgets.layouts import column, holding, scrolling
 #: Above this height the numbers scroll.
 _HEIGHT = 288
 _LINE = 48
+_REFUSED = 20
 
 
 class MergeQuestion(Question):
     """``await answer()``; then ``kept()`` is who stays."""
 
-    def __init__(self, parent: QWidget, context: Context, customers: Sequence[Customer]) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        context: Context,
+        customers: Sequence[Customer],
+        found: Refusals = NOBODY,
+    ) -> None:
+        """``found``: who of them unsubscribed or is blocked, which stays with the number."""
         super().__init__(
             parent,
             trn("Merge {count} entry", "Merge {count} entries into one", len(customers)),
@@ -32,15 +42,21 @@ class MergeQuestion(Question):
         self._customers = list(customers)
         self.choices: list[QRadioButton] = []
         lines: list[QWidget] = []
+        height = 0
         for one in customers:
             words = tr("{number} · {name}", number=one.number, name=one.name) if one.name else one.number
             choice = QRadioButton(words.replace("&", "&&"))
             self.choices.append(choice)
             about = label(_about(context, one), "small")
             about.setContentsMargins(26, 0, 0, 0)
-            lines.append(holding(column(choice, about, spacing=0)))
+            parts: list[QWidget] = [choice, about]
+            if refused := refusal_words(one.number, found):
+                parts.append(label(refused, "warning"))
+                parts[-1].setContentsMargins(26, 0, 0, 0)
+            lines.append(holding(column(*parts, spacing=0)))
+            height += _LINE + (_REFUSED if refused else 0)
         area = scrolling(holding(column(*lines, spacing=8)))
-        area.setFixedHeight(min(_HEIGHT, len(lines) * _LINE))
+        area.setFixedHeight(min(_HEIGHT, height))
         self.body.addSpacing(8)
         self.body.addWidget(area)
         self.body.addWidget(

@@ -18,11 +18,13 @@ from smsdesk.operations.customer_search import Chosen, CustomerQuery
 from smsdesk.operations.erasing import erase, to_erase
 from smsdesk.operations.groups import create_group, list_groups
 from smsdesk.operations.merging import MOST, Merged, merge_customers, unmerge
+from smsdesk.operations.number_changes import refusals
 from smsdesk.ui.bridge import Work
 from smsdesk.ui.customers.erase_question import EraseQuestion, erased_words
 from smsdesk.ui.customers.exporting import FORMATS
 from smsdesk.ui.customers.group_choice import ask_group
 from smsdesk.ui.customers.merge_question import MergeQuestion
+from smsdesk.ui.customers.number_change import ask_new_number
 from smsdesk.ui.exports import ask_and_export
 from smsdesk.ui.sms_types import type_words
 from smsdesk.ui.widgets.confirm import confirm
@@ -111,10 +113,17 @@ class PoolActions:
                 seldom=True,
             ),
             RowAction(
+                tr("Change number…"),
+                lambda rows: self._page.spawn(ask_new_number(self._page, rows[0], self.merge)),
+                "smartphone",
+                many=False,
+                seldom=True,
+            ),
+            RowAction(
                 tr("Block…"),
                 self.block,
                 "ban",
-                fits=lambda rows: here(rows) and any(one.country == "CN" for one in rows),
+                fits=here,
                 seldom=True,
             ),
             RowAction(tr("Delete"), each(self.delete), "trash-2", destructive=True, delete=True),
@@ -168,6 +177,9 @@ class PoolActions:
     def block(self, rows: Sequence[Customer]) -> None:
         """The form of the blocklist with these numbers; it knows mainland numbers only."""
         numbers = "\n".join(one.number for one in rows if one.country == "CN")
+        if not numbers:
+            self._page.bars.info(tr("Only numbers in mainland China can be blocked under a signature."))
+            return
         self._page.context.open("customers", "blocklist", numbers=numbers)
 
     # Groups and type
@@ -313,7 +325,8 @@ class PoolActions:
 
     async def merge(self, rows: Sequence[Customer]) -> None:
         """Several entries become one."""
-        question = MergeQuestion(self._page, self._page.context, rows)
+        found = await self._run(refusals, numbers=[one.number for one in rows])
+        question = MergeQuestion(self._page, self._page.context, rows, found)
         if not await question.answer():
             return
         self._page.panel.close_panel()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from smsdesk.domain.customers import CustomerGroup
 from smsdesk.domain.text import tr, trn
 from smsdesk.operations.customers import CustomersAdded
+from smsdesk.operations.number_changes import Refusals
 
 
 def members_words(count: int) -> str:
@@ -17,6 +18,14 @@ def members_words(count: int) -> str:
 def customers_words(count: int) -> str:
     """How many customers."""
     return trn("{count} customer", "{count} customers", count)
+
+
+def refusal_words(number: str, found: Refusals) -> str:
+    """What a number does not want; empty when nothing is known."""
+    gone, blocked = number in found.unsubscribed, number in found.blocked
+    if gone and blocked:
+        return tr("unsubscribed and blocked")
+    return tr("unsubscribed") if gone else tr("blocked") if blocked else ""
 
 
 def asking_words(asking: Sequence[CustomerGroup]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QToolButton
+from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from smsdesk.app import App
@@ -18,10 +18,12 @@ from smsdesk.domain.profile import Region, SmsType
 from smsdesk.operations import customer_search, customers, groups
 from smsdesk.operations.customers import NewCustomer, put_customers
 from smsdesk.store.reply_rows import ReplyFacts, store_replies
+from smsdesk.store.tables import BlockedRow, UnsubscribedRow
 from smsdesk.ui.bulk.new_task import NewTaskPage
 from smsdesk.ui.customers.customer_history import CustomerHistory
 from smsdesk.ui.customers.erase_question import EraseQuestion
 from smsdesk.ui.customers.merge_question import MergeQuestion
+from smsdesk.ui.customers.number_change import ChangeNumberQuestion
 from smsdesk.ui.customers.pool_page import PoolPage
 from smsdesk.ui.main_window import MainWindow
 from tests.ui.customers.acting import answer_file, bars, press, questions, said
@@ -285,7 +287,59 @@ def test_a_message_to_one_person_begins_with_the_number(
 
 def test_who_is_to_be_blocked_goes_to_the_blocklist(page: PoolPage, window: MainWindow, until: Until) -> None:
     page.table.view.selectRow(0)
-    assert "Block…" not in offered(page)  # not of the mainland
+    assert "Block…" in [each.text() for each in page.table.menu().actions()]
+    act(page, "Block…")  # not of the mainland
+    until(lambda: bars(page) == ["Only numbers in mainland China can be blocked under a signature."])
     page.table.view.selectRow(1)
     act(page, "Block…")
     until(lambda: type(window.current_page()).__name__ == "BlocklistPage")
+
+
+def test_a_wrong_number_is_corrected_and_comes_back(
+    page: PoolPage, opened: App, window: MainWindow, until: Until
+) -> None:
+    one = page.model.rows[0]
+    with opened.desk.writing("customer") as session:
+        session.add(
+            UnsubscribedRow(number=one.number, signature="S", sms_type="marketing", keyword="T", at=1)
+        )
+    page.table.view.selectRow(0)
+    act(page, "Change number…")
+    until(lambda: questions(window))
+    question = questions(window)[0]
+    assert isinstance(question, ChangeNumberQuestion)
+    assert any("is unsubscribed" in each.text() for each in question.findChildren(QLabel))
+    assert not question.accept_button.isEnabled()
+    question.field.setText("1380013")
+    assert not question.accept_button.isEnabled()
+    question.field.setText("+12025550124")
+    assert question.told.text() == "+12025550124 · United States"
+    question.accept_button.click()
+    until(lambda: page.model.rows[0].number == "+12025550124")
+    assert bars(page) == ["+12025550123 is +12025550124 now."]
+    undo(page)
+    until(lambda: page.model.rows[0] == one)
+
+
+def test_a_number_somebody_else_has_leads_to_merging(
+    page: PoolPage, opened: App, window: MainWindow, until: Until
+) -> None:
+    first, second = page.model.rows[0], page.model.rows[1]
+    with opened.desk.writing("customer") as session:
+        session.add(BlockedRow(number=second.number, signature="S", sms_type="marketing", created_at=1))
+    page.table.view.selectRow(0)
+    act(page, "Change number…")
+    until(lambda: questions(window))
+    asked = questions(window)[0]
+    assert isinstance(asked, ChangeNumberQuestion)
+    asked.field.setText(second.number)
+    asked.accept_button.click()
+    until(lambda: questions(window) and questions(window)[0] is not asked)
+    questions(window)[0].accept_button.click()
+    until(lambda: any(isinstance(each, MergeQuestion) for each in questions(window)))
+    merge = next(each for each in questions(window) if isinstance(each, MergeQuestion))
+    assert "blocked" in [each.text() for each in merge.findChildren(QLabel)]
+    merge.choices[0].setChecked(True)
+    merge.accept_button.click()
+    until(lambda: first.number not in [one.number for one in page.model.rows])
+    assert second.number in [one.number for one in page.model.rows]
