@@ -18,6 +18,7 @@ WINDOW: tuple[tuple[str, Text], ...] = (
     ("Ctrl+N", text("New, or the main button of the page")),
     ("Ctrl+F", text("Search")),
     ("F5", text("Load the page anew")),
+    ("Ctrl+Z", text("Take back the last change, within a minute")),
     ("Esc", text("Close the panel or the question; empty the search")),
     ("Alt+Left", text("Back")),
     ("Ctrl+I", text("Import customers")),

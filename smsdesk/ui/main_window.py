@@ -157,6 +157,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+F", self._search),
             ("Ctrl+N", self._new),
             ("F5", self._refresh),
+            ("Ctrl+Z", self._take_back),
             ("Ctrl+Tab", lambda: self._turn(1)),
             ("Ctrl+Shift+Tab", lambda: self._turn(-1)),
         ]
@@ -182,6 +183,11 @@ class MainWindow(QMainWindow):
         page = self.current_page()
         if page is not None:
             page.refresh()
+
+    def _take_back(self) -> None:
+        page = self.current_page()
+        if page is not None:
+            page.bars.take_back()
 
     def _turn(self, step: int) -> None:
         shown = self.pages.currentWidget()

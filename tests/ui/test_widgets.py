@@ -216,6 +216,28 @@ def test_undo_acts_and_goes(qtbot: QtBot) -> None:
     assert bars.bars() == []
 
 
+def test_the_last_change_is_taken_back_by_the_key_also_when_its_bar_is_gone(qtbot: QtBot) -> None:
+    bars = Bars()
+    shown(qtbot, bars)
+    undone: list[str] = []
+    bars.undo("First.", lambda: undone.append("first"))
+    second = bars.undo("Second.", lambda: undone.append("second"))
+    second.close_bar()
+    bars.take_back()
+    assert undone == ["second"]
+    bars.take_back()
+    assert undone == ["second"], "once, and nothing before it"
+    third = bars.undo("Third.", lambda: undone.append("third"))
+    third.findChildren(QPushButton)[0].click()
+    bars.take_back()
+    assert undone == ["second", "third"]
+    for forget in (bars.clear, bars.forget_undo):
+        bars.undo("Fourth.", lambda: undone.append("fourth"))
+        forget()
+        bars.take_back()
+    assert undone == ["second", "third"]
+
+
 def test_at_most_three_bars(qtbot: QtBot) -> None:
     bars = Bars()
     shown(qtbot, bars)

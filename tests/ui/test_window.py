@@ -72,6 +72,28 @@ def test_control_f_searches(window: MainWindow, qtbot: QtBot, settled: Settled) 
     assert isinstance(QApplication.focusWidget(), QLineEdit)
 
 
+def test_control_z_takes_back_the_last_change_until_the_page_is_left(
+    window: MainWindow, qtbot: QtBot, settled: Settled
+) -> None:
+    undone: list[int] = []
+
+    def press_after(change: int, *, leave: bool = False) -> None:
+        page = window.current_page()
+        assert page is not None
+        page.bars.undo("Changed.", lambda: undone.append(change))
+        if leave:
+            window.strip_to(2)
+            window.strip_to(0)
+            settled()
+        qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+    window.strip_to(0)
+    settled()
+    press_after(1)
+    press_after(2, leave=True)
+    assert undone == [1]
+
+
 def test_another_language_is_spoken_at_once_and_the_tab_stays(
     window: MainWindow, context: Context, run: Run, settled: Settled
 ) -> None:

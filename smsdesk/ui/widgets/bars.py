@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from smsdesk.domain.errors import DeskError
@@ -24,6 +24,8 @@ _ICONS = {
 
 #: How long "Undo" is offered, in seconds.
 UNDO_SECONDS = 10
+#: How long Ctrl+Z still takes the last change back, in seconds: its bar may be gone before it was read.
+UNDO_KEY_SECONDS = 60
 
 Action = tuple[str, Callable[[], object]]
 
@@ -83,6 +85,10 @@ class Bars(QWidget):
         super().__init__()
         self._layout = column(spacing=8)
         self.setLayout(self._layout)
+        self._take_back: Callable[[], object] | None = None
+        self._forgetting = QTimer(self)
+        self._forgetting.setSingleShot(True)
+        self._forgetting.timeout.connect(self.forget_undo)
         self.hide()
 
     def show_bar(self, bar: Bar) -> Bar:
@@ -122,12 +128,15 @@ class Bars(QWidget):
         return bar
 
     def undo(self, words: str, act: Callable[[], object], *, seconds: int = UNDO_SECONDS) -> Bar:
-        """Offer "Undo" for some seconds, counting down."""
+        """Offer "Undo" for some seconds, counting down, and by ``take_back`` a while longer."""
         left = [seconds]
 
         def undo() -> None:
-            timer.stop()
-            bar.close_bar()
+            if not bar.gone:
+                timer.stop()
+                bar.close_bar()
+            if self._take_back is undo:
+                self.forget_undo()
             act()
 
         bar = Bar("undo", words, actions=((tr("Undo ({seconds})", seconds=seconds), undo),))
@@ -142,12 +151,26 @@ class Bars(QWidget):
                 offer.setText(tr("Undo ({seconds})", seconds=left[0]))
 
         offer = bar.findChildren(QPushButton)[0]
+        offer.setToolTip(QKeySequence("Ctrl+Z").toString(QKeySequence.SequenceFormat.NativeText))
         timer.timeout.connect(tick)
         timer.start(1000)
+        self._take_back = undo
+        self._forgetting.start(UNDO_KEY_SECONDS * 1000)
         return self.show_bar(bar)
 
+    def take_back(self) -> None:
+        """Ctrl+Z: undo the last change that offered it, if that is not long ago and nothing came after it."""
+        if self._take_back is not None:
+            self._take_back()
+
+    def forget_undo(self) -> None:
+        """The page was left, or the change is an old one: Ctrl+Z must not surprise."""
+        self._forgetting.stop()
+        self._take_back = None
+
     def clear(self) -> None:
-        """Take all bars away."""
+        """Take all bars away, and what they offered."""
+        self.forget_undo()
         for bar in self.bars():
             bar.close_bar()
 

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -126,6 +126,11 @@ class Page(QWidget):
         self.busy.setGeometry(0, 0, self.width(), 2)
         if self._stale and not self._loading:
             self.spawn(self._load())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.bars.forget_undo()
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
