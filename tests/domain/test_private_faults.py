@@ -16,6 +16,8 @@ from smsdesk.domain.text import text
 NAME, NUMBER, WORDS, KEY = "Zoe Winterbourne", "+8613800138000", "Dear 亲爱的 patron", "AKIDz8krbsJ5yKBZ"
 PRIVATE = (*NAME.split(), NUMBER[1:], "13800", "patron", "亲爱的", KEY, "Dear")
 
+EMPTY: dict[str, str] = {}
+
 
 class Colour:
     """Something with no attribute that is asked for."""
@@ -44,7 +46,7 @@ def _ours() -> None:
 
 def _chained() -> None:
     try:
-        {}[NUMBER]
+        EMPTY[NUMBER]
     except KeyError as error:
         raise ValueError(f"no customer {NAME}") from error
 
@@ -66,7 +68,7 @@ def _deep(count: int = 0) -> None:
 @pytest.mark.parametrize(
     ("act", "kept"),
     [
-        pytest.param(lambda: {}[NAME], "KeyError: '…'", id="key"),
+        pytest.param(lambda: EMPTY[NAME], "KeyError: '…'", id="key"),
         pytest.param(lambda: int(NAME), "ValueError: invalid literal for int() with base 10: '…'", id="int"),
         pytest.param(lambda: Colour().shade, "'Colour' object has no attribute 'shade'", id="own"),
         pytest.param(lambda: getattr(Colour(), NUMBER), "'Colour' object has no attribute '+…'", id="value"),
