@@ -40,6 +40,8 @@ class RecordFilter:
     statuses: tuple[MessageStatus, ...] = ()
     """Any of these; empty lets all through. A figure that counts several together leads to its records."""
     code: str = ""
+    codes: tuple[str, ...] = ()
+    """Any of these; empty lets all through. A figure that counts several reasons leads to its records."""
     country: str = ""
     """ISO 3166 alpha-2."""
     start: int | None = None

@@ -109,8 +109,10 @@ def record_facts(desk: Desk, filter: RecordFilter) -> dict[str, str]:
     statuses = (filter.status,) if filter.status is not None else filter.statuses
     if statuses:
         more[tr("Status")] = ", ".join(str(STATUS_WORDS[one]) for one in statuses)
-    if filter.code:
-        more[tr("Code")] = tr("{code} ({reason})", code=filter.code, reason=explain(filter.code).title)
+    if codes := (filter.code,) if filter.code else filter.codes:
+        more[tr("Code")] = ", ".join(
+            tr("{code} ({reason})", code=one, reason=explain(one).title) for one in codes
+        )
     if filter.country:
         more[tr("Country")] = country_name(filter.country)
     return export_facts(

@@ -83,7 +83,7 @@ def page_statement(
 def count(session: Session, filter: RecordFilter) -> int:
     """How many records there are in all: summed up where the figures tell, else counted."""
     found: int | None = None
-    if not (filter.number or filter.numbers or filter.code) and _whole_quarters(filter):
+    if not (filter.number or filter.numbers or filter.code or filter.codes) and _whole_quarters(filter):
         statuses = _statuses(filter)
         counted = _counted(statuses)
         apart = filter.signature_id is None or not filter.country
@@ -118,16 +118,17 @@ def _search(filter: RecordFilter, low: int, high: int) -> _Search:
             number, index = _numbers_condition(filter.numbers, values)
         else:
             number, index = _number_condition(filter.number, filter.region, values)
-        if filter.code:
-            conditions.append("m.code = :code")
-            values["code"] = filter.code
+        conditions += _code_conditions(filter, values)
         # Without the plus the planner might take the order of time and read the whole region.
         conditions += [number, "+m.region = :region", "+m.requested_at BETWEEN :low AND :high"]
         return _Search(f"message m INDEXED BY {index}", conditions, values=values)
     conditions.append("m.region = :region")
-    if filter.code:
-        values["code"] = filter.code
-        conditions += ["m.code = :code", "m.requested_at BETWEEN :low AND :high", _TROUBLE]
+    if filter.code or filter.codes:
+        conditions += [
+            *_code_conditions(filter, values),
+            "m.requested_at BETWEEN :low AND :high",
+            _TROUBLE,
+        ]
         return _Search("message m INDEXED BY ix_message_trouble", conditions, values=values)
     if not (values.keys() & {"application_id", "template_id", "signature_id", "country"} or statuses):
         conditions.append("m.requested_at BETWEEN :low AND :high")
@@ -231,6 +232,18 @@ def _whole_quarters(filter: RecordFilter) -> bool:
 
 def _listed(statuses: Collection[MessageStatus]) -> str:
     return ", ".join(sorted(f"'{each}'" for each in statuses))
+
+
+def _code_conditions(filter: RecordFilter, values: dict[str, object]) -> list[str]:
+    found = []
+    if filter.code:
+        found.append("m.code = :code")
+        values["code"] = filter.code
+    if filter.codes:
+        named = {f"code_{place}": code for place, code in enumerate(filter.codes)}
+        found.append(f"m.code IN ({', '.join(f':{name}' for name in named)})")
+        values |= named
+    return found
 
 
 def _numbers_condition(numbers: tuple[str, ...], values: dict[str, object]) -> tuple[str, str]:

@@ -22,6 +22,13 @@ from smsdesk.ui.statistics.reason_table import ReasonTable, who_acts
 from smsdesk.ui.widgets.empty_state import EmptyState
 from smsdesk.ui.widgets.layouts import column, holding
 
+#: Whose messages a figure counts, by its key.
+_WHO = {
+    "you": (Who.YOU,),
+    "others": (Who.RECIPIENT, Who.CARRIER),
+    "provider": (Who.GATEWAY,),
+    "later": (Who.DESK,),
+}
 _FULL, _NOTHING_FAILED, _NOTHING_SENT = range(3)
 
 
@@ -35,7 +42,7 @@ class FailuresPage(AnalysisPage):
         self._compared: StatisticsFilter | None = None
         """What ``_before`` is the period before of."""
         self.figures = FigureCards()
-        self.figures.pressed.connect(lambda _key: self.open_records(status=MessageStatus.FAILED))
+        self.figures.pressed.connect(self._open_figure)
         self.table = ReasonTable(
             context,
             self,
@@ -87,18 +94,30 @@ class FailuresPage(AnalysisPage):
         self.figures.set_figures(_figures(found, before.total if before else None))
         self.table.show_reasons(found.reasons, before.reasons if before else None)
 
+    def _open_figure(self, key: str) -> None:
+        """All that failed, or what those of the figure must act on."""
+        who = _WHO.get(key)
+        if who is None or self._found is None:
+            self.open_records(status=MessageStatus.FAILED)
+            return
+        codes = tuple(one.code for one in self._found.reasons if who_acts(one) in who)
+        self.open_records(status=MessageStatus.FAILED, code=codes)
+
     def _open(self, reason: Reason) -> None:
         self.open_records(status=reason.status, code=reason.code)
 
 
 def _figures(found: FailureAnalysis, before: Figures | None) -> list[KeyFigure]:
     total = found.total
-    yours = _of(found.reasons, Who.YOU)
-    later = KeyFigure(
-        tr("Only had to wait"),
-        formats.number(_of(found.reasons, Who.DESK)),
-        tr("They can be sent later."),
-    )
+    counts = {key: _of(found.reasons, *who) for key, who in _WHO.items()}
+
+    def counted(key: str, name: str, note: str, role: str = "small") -> KeyFigure:
+        """It leads to its messages while there are any."""
+        count = counts[key]
+        return KeyFigure(name, formats.number(count), note, role, key=key if count else "")
+
+    yours = counts["you"]
+    later = counted("later", tr("Only had to wait"), tr("They can be sent later."))
     return [
         KeyFigure(
             tr("Failed"),
@@ -112,23 +131,15 @@ def _figures(found: FailureAnalysis, before: Figures | None) -> list[KeyFigure]:
             formats.share(total.failed / total.requests),
             trn("of {count} request", "of {count} requests", total.requests),
         ),
-        KeyFigure(
+        counted(
+            "you",
             tr("You can put right"),
-            formats.number(yours),
             tr("“What to do” says how.") if yours else tr("There is nothing for you to do."),
             "warning" if yours else "small",
         ),
-        KeyFigure(
-            tr("Up to recipients and carriers"),
-            formats.number(_of(found.reasons, Who.RECIPIENT, Who.CARRIER)),
-            tr("Nobody else can change these."),
-        ),
-        KeyFigure(
-            tr("Up to the SMS provider"),
-            formats.number(_of(found.reasons, Who.GATEWAY)),
-            tr("The provider or the connection"),
-        ),
-        *([later] if _of(found.reasons, Who.DESK) else ()),
+        counted("others", tr("Up to recipients and carriers"), tr("Nobody else can change these.")),
+        counted("provider", tr("Up to the SMS provider"), tr("The provider or the connection")),
+        *([later] if counts["later"] else ()),
     ]
 
 

@@ -21,6 +21,8 @@ from smsdesk.ui.widgets.layouts import holding, row
 CHOSEN = "chosen"
 SPAN = "span"
 ANY = "any"
+#: What is shown before a period is chosen, in figures and in records alike: so their numbers agree.
+DEFAULT = "7_days"
 #: What "any time" begins and ends with: all that can be in a store.
 _EVER = Period(0, 253_402_300_800_000)
 
@@ -33,7 +35,7 @@ class ChosenPeriod:
     ``last``, both included; ``span`` with ``start`` to before ``end``, ms since 1970 UTC.
     """
 
-    key: str = "7_days"
+    key: str = DEFAULT
     first: date | None = None
     last: date | None = None
     start: int = 0
@@ -76,7 +78,7 @@ class PeriodChooser(QWidget):
 
     changed = Signal()
 
-    def __init__(self, context: Context, *, first: str = "7_days", any_time: bool = False) -> None:
+    def __init__(self, context: Context, *, first: str = DEFAULT, any_time: bool = False) -> None:
         """``any_time`` offers no limit at all, as a look-up by number wants it."""
         super().__init__()
         self._context = context

@@ -17,6 +17,7 @@ from smsdesk.domain.records import RecordFilter
 from smsdesk.domain.statistics import StatisticsFilter
 from smsdesk.domain.text import tr
 from smsdesk.operations.country_figures import country_figures
+from smsdesk.operations.customer_names import is_name
 from smsdesk.operations.record_choices import occurring_codes
 from smsdesk.ui import formats
 from smsdesk.ui.context import Context
@@ -32,12 +33,17 @@ from smsdesk.ui.widgets.layouts import holding, row
 SUCCESSES = (MessageStatus.ACCEPTED, MessageStatus.DELIVERED, MessageStatus.UNDELIVERED)
 #: What was neither taken nor refused: it waits for another try, or its task was stopped.
 UNDER_WAY = (MessageStatus.QUEUED, MessageStatus.IN_FLIGHT, MessageStatus.CANCELLED)
+#: What did not arrive, whoever refused it.
+NOT_ARRIVED = (MessageStatus.FAILED, MessageStatus.UNDELIVERED)
 _OFFERED = (
+    SUCCESSES,
     MessageStatus.ACCEPTED,
     MessageStatus.DELIVERED,
     MessageStatus.UNDELIVERED,
     MessageStatus.FAILED,
+    NOT_ARRIVED,
     MessageStatus.UNKNOWN,
+    UNDER_WAY,
 )
 
 
@@ -62,14 +68,14 @@ class RecordFilters(QWidget):
         self._context = context
         self._region = Region.MAINLAND
         self.number = ""
-        self.period = PeriodChooser(context, first="30_days", any_time=True)
+        self.period = PeriodChooser(context, any_time=True)
         self.application = application_choice()
         self.template = template_choice()
         self.signature = FilterChoice(tr("Signature"), tr("All signatures"))
         self.status = FilterChoice(tr("Status"), tr("All statuses"))
         self.code = FilterChoice(tr("Reason"), tr("All reasons"), width=440)
         self.country = FilterChoice(tr("Country or region"), tr("All countries and regions"))
-        self.status.set_choices([(each, status_words(each)) for each in (SUCCESSES, *_OFFERED, UNDER_WAY)])
+        self.status.set_choices([(each, status_words(each)) for each in _OFFERED])
         self.clear = button(tr("Clear filters"), self.clear_all, kind="link")
         flow = FlowLayout()
         flow.addWidget(self.period)
@@ -107,7 +113,7 @@ class RecordFilters(QWidget):
     async def filter(self, region: Region) -> RecordFilter:
         """What is asked for."""
         period = await self.period.value()
-        status = self.status.value()
+        status, code = self.status.value(), self.code.value()
         return RecordFilter(
             region,
             number=self.number,
@@ -116,7 +122,8 @@ class RecordFilters(QWidget):
             signature_id=self.signature.value(),
             status=status if isinstance(status, MessageStatus) else None,
             statuses=status if isinstance(status, tuple) else (),
-            code=self.code.value() or "",
+            code=code if isinstance(code, str) else "",
+            codes=code if isinstance(code, tuple) else (),
             country=self.country.value() or "",
             start=None if self.period.chosen.key == ANY else period.start,
             end=None if self.period.chosen.key == ANY else period.end,
@@ -130,7 +137,7 @@ class RecordFilters(QWidget):
         template_id: int | None = None,
         signature_id: int | None = None,
         status: MessageStatus | Iterable[MessageStatus] | None = None,
-        code: str = "",
+        code: str | Iterable[str] = "",
         country: str = "",
         number: str = "",
     ) -> None:
@@ -145,7 +152,10 @@ class RecordFilters(QWidget):
         if isinstance(chosen, tuple) and len(chosen) == 1:
             chosen = chosen[0]
         self.status.set_value(chosen or None, status_words(chosen) if chosen else "")
-        self.code.set_value(code or None, str(explain(code).title) if code else "")
+        reasons: Any = code if isinstance(code, str) else tuple(code)
+        if isinstance(reasons, tuple) and len(reasons) == 1:
+            reasons = reasons[0]
+        self.code.set_value(reasons or None, _reason_words(reasons) if reasons else "")
         self.country.set_value(country or None, country_name(country) if country else "")
         self._show()
 
@@ -164,9 +174,11 @@ class RecordFilters(QWidget):
         found = []
         if asked.number:
             words = tr("Number: {number}", number=asked.number)
+            if is_name(asked.number):
+                words = tr("{name}: {value}", name=tr("Name"), value=asked.number)
             found.append(Looser(words, replace(asked, number=""), self._clear_number))
         without: tuple[tuple[FilterChoice, RecordFilter], ...] = (
-            (self.code, replace(asked, code="")),
+            (self.code, replace(asked, code="", codes=())),
             (self.status, replace(asked, status=None, statuses=())),
             (self.country, replace(asked, country="")),
             (self.signature, replace(asked, signature_id=None)),
@@ -217,9 +229,17 @@ def status_words(status: MessageStatus | tuple[MessageStatus, ...]) -> str:
         return status_badge(status).words
     if status == SUCCESSES:
         return tr("Successes (taken by the carrier)")
+    if status == NOT_ARRIVED:
+        return tr("Failed or not delivered")
     if status == UNDER_WAY:
         return tr("Waiting or stopped")
     return tr("Any of {count} statuses", count=len(status))
+
+
+def _reason_words(code: str | tuple[str, ...]) -> str:
+    if isinstance(code, str):
+        return str(explain(code).title)
+    return tr("Any of {count} reasons", count=len(code))
 
 
 def code_words(code: str, count: int) -> str:

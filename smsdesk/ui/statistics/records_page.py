@@ -22,7 +22,7 @@ from smsdesk.ui.icons import icon
 from smsdesk.ui.messages.number_thread import NumberThread
 from smsdesk.ui.messages.why import MessageDetails
 from smsdesk.ui.messages.words import number_words
-from smsdesk.ui.statistics.period_choice import ANY, CHOSEN, SPAN, ChosenPeriod
+from smsdesk.ui.statistics.period_choice import ANY, CHOSEN, DEFAULT, SPAN, ChosenPeriod
 from smsdesk.ui.statistics.record_count import RecordCount
 from smsdesk.ui.statistics.records_columns import record_columns
 from smsdesk.ui.statistics.records_filters import Looser, RecordFilters
@@ -86,10 +86,10 @@ class RecordsPage(Page):
         - ``region``: a ``Region``; the tab changes to it.
         - The period: ``period`` (``today``, ``yesterday``, ``7_days``, ``30_days``, ``any``), or ``day`` (a
           date), or ``first`` and ``last`` (dates, both included), or ``start`` and ``end`` (ms
-          since 1970 UTC, to before the end). Without one: of a number any time, else the last 30 days.
+          since 1970 UTC, to before the end). Without one: of a number any time, else as everywhere.
         - ``application_id``, ``template_id``, ``signature_id``, ``country`` (ISO 3166 alpha-2), ``code``,
           ``number`` (whole, its last four digits or more, or a name).
-        - ``status``: a ``MessageStatus`` or several of them.
+        - ``status``: a ``MessageStatus`` or several of them; ``code`` may be several codes as well.
 
         What is not named, or None, is taken off. Without any argument the page stays as it was left.
         """
@@ -292,4 +292,4 @@ def _period(arguments: dict[str, Any]) -> ChosenPeriod:
         return ChosenPeriod(CHOSEN, day, day)
     if isinstance(first, date) and isinstance(last, date):
         return ChosenPeriod(CHOSEN, first, last)
-    return ChosenPeriod(arguments.get("period") or (ANY if arguments.get("number") else "30_days"))
+    return ChosenPeriod(arguments.get("period") or (ANY if arguments.get("number") else DEFAULT))

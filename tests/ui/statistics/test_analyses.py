@@ -114,6 +114,28 @@ def test_failures_are_told_by_reason_with_who_must_act(open_page: Open, past: Ap
     assert figures["You can put right"] == "11"
 
 
+@pytest.mark.parametrize(
+    ("key", "codes", "count"),
+    [("you", {Code.NO_PACKAGE}, 11), ("others", {Code.BLOCKED}, 9), ("failed", None, 22)],
+)
+def test_a_figure_of_failures_leads_to_exactly_its_messages(
+    open_page: Open,
+    window: MainWindow,
+    settled: Callable[[], None],
+    key: str,
+    codes: set[str] | None,
+    count: int,
+) -> None:
+    page = open_page("failures")
+    page.figures.pressed.emit(key)
+    settled()
+    found: Any = window.current_page()
+    shown = found.table.model.rows
+    assert len(shown) == count
+    assert {one.status for one in shown} == {MessageStatus.FAILED}
+    assert codes is None or {one.code for one in shown} == codes
+
+
 def test_an_application_that_is_chosen_is_meant_on_every_page(open_page: Open) -> None:
     failures = open_page("failures", application_id=2)
     assert [reason.count for reason in failures.table.model.rows] == [5]

@@ -26,7 +26,7 @@ from smsdesk.ui.messages.why import MessageDetails, Why
 from smsdesk.ui.statistics.past import Past, mobile_number, put_past
 from smsdesk.ui.statistics.period_choice import CHOSEN, SPAN, ChosenPeriod
 from smsdesk.ui.statistics.records_columns import record_columns
-from smsdesk.ui.statistics.records_filters import SUCCESSES
+from smsdesk.ui.statistics.records_filters import NOT_ARRIVED, SUCCESSES
 from smsdesk.ui.statistics.records_page import RecordsPage
 
 HOUR = 3_600_000
@@ -94,6 +94,9 @@ def test_a_figure_leads_to_exactly_its_records(arrived: Callable[..., list[Any]]
         (10, {"period": "any"}),
         (0, {"period": "today"}),
         (3, {"status": MessageStatus.FAILED}),
+        (4, {"status": NOT_ARRIVED}),
+        (3, {"code": (Code.BLOCKED, Code.NO_PACKAGE)}),
+        (2, {"code": [Code.BLOCKED]}),
         (6, {"status": SUCCESSES}),
         (3, {"status": [MessageStatus.DELIVERED]}),
         (2, {"code": Code.BLOCKED}),
@@ -173,9 +176,9 @@ def test_nothing_found_says_which_filter_hides_it(
     assert arrived(application_id=2) == []
     assert [each.text() for each in page.nothing.offered] == [  # type: ignore[attr-defined]
         "Application: Café",
-        "Period: Last 30 days",
+        "Period: Last 7 days",
     ]
-    pressed(page.nothing, "Period: Last 30 days", qtbot)
+    pressed(page.nothing, "Period: Last 7 days", qtbot)
     settled()
     assert len(page.table.model.rows) == 1
     # Too few digits are told in place.
