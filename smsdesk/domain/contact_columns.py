@@ -86,6 +86,10 @@ class ImportColumns:
     """By column, the title of the column of the pool that takes it."""
 
 
+#: As Google names its columns of one kind.
+_COUNTED_VALUE = re.compile(
+    r"(?P<what>E-mail|Organization) (?P<which>[1-9]\d?) - (?:Value|Name)", re.ASCII | re.IGNORECASE
+).fullmatch
 #: About a row and not about a person.
 _NOT_KEPT = (Meaning.SERIAL, Meaning.LANDLINE, Meaning.SOMEONE_ELSES, Meaning.MOBILE, Meaning.TELEPHONE)
 
@@ -183,13 +187,21 @@ def own_titles(titles: Sequence[str]) -> list[str]:
     named = []
     most = CUSTOMER_FIELD_NAME_LENGTH.value
     for at, title in enumerate(titles):
-        name = "".join(filter(str.isprintable, title)).strip()[:most].strip() or column_letters(at)
+        name = _plainly("".join(filter(str.isprintable, title)).strip())[:most].strip() or column_letters(at)
         if name.casefold() in seen:
             end = f" ({column_letters(at)})"
             name = name[: most - len(end)] + end
         seen.add(name.casefold())
         named.append(name)
     return named
+
+
+def _plainly(title: str) -> str:
+    """Google's "E-mail 1 - Value" is an "E-mail", its "E-mail 2 - Value" an "E-mail 2"."""
+    found = _COUNTED_VALUE(title)
+    if found is None:
+        return title
+    return found["what"] if found["which"] == "1" else f"{found['what']} {found['which']}"
 
 
 def _folded(titles: Sequence[str]) -> list[str]:
@@ -232,7 +244,8 @@ def _own(
     for at, name in enumerate(own_titles(titles)):
         if at in taken or not (at < len(filled) and filled[at]):
             continue
-        there = by_name.get(name.casefold())
+        # By its whole title, too: so the pool may call it since an earlier import.
+        there = by_name.get(name.casefold()) or by_name.get(titles[at].strip().casefold())
         if there is not None and there not in used:
             used.add(there)
             yield at, there

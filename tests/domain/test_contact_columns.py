@@ -228,3 +228,15 @@ def test_names_are_joined_as_they_are_written(first: str, last: str, name: str) 
 )
 def test_kinds_of_numbers(label: str, mobile: bool) -> None:
     assert is_mobile_label(label) is mobile
+
+
+def test_googles_columns_join_the_pool_under_plain_names() -> None:
+    names, columns = found(GOOGLE_OLD)
+    own = {names[at]: name for at, name in columns.own.items()}
+    assert own["E-mail 1 - Value"] == "E-mail"
+    assert own["Organization 1 - Name"] == "Organization"
+    assert own_titles(["E-mail 1 - Value", "E-mail 2 - Value"]) == ["E-mail", "E-mail 2"]
+    before = contact_columns(names, [True] * len(names), export=Export.GOOGLE, known=["E-mail 1 - Value"])
+    assert before is not None
+    assert "E-mail 1 - Value" in before.own.values()
+    assert "E-mail" not in before.own.values()
