@@ -89,12 +89,7 @@ class BlocklistPage(Page):
             ),
             name=tr("Blocklist"),
             memory="blocklist",
-            empty=EmptyState(
-                "ban",
-                tr("Nobody is blocked."),
-                tr("Numbers here get no messages of a type under a signature."),
-                action=(tr("Block numbers"), self.add),
-            ),
+            empty=self._nobody(),
             actions=[
                 RowAction(
                     tr("Remove…"),
@@ -109,11 +104,26 @@ class BlocklistPage(Page):
         )
         self.body.addWidget(self.table)
 
+    def _nobody(self) -> EmptyState:
+        """Where nothing can be blocked yet, what it takes."""
+        if self._signatures:
+            words = tr("Numbers here get no messages of a type under a signature.")
+            action = tr("Block numbers"), self.add
+            return EmptyState("ban", tr("Nobody is blocked."), words, action=action)
+        return EmptyState(
+            "ban",
+            tr("Nobody is blocked."),
+            tr("Blocking is done under a mainland signature, and there is none yet."),
+            action=(tr("Go to signatures"), lambda: self.context.open("signatures")),
+        )
+
     async def load(self) -> None:
         run = self.context.runner.run
         signatures = await run(list_signatures, region=Region.MAINLAND)
         # A signature that was rejected and submitted again may be there twice.
-        self._signatures = sorted({one.content for one in signatures})
+        before, self._signatures = self._signatures, sorted({one.content for one in signatures})
+        if bool(before) != bool(self._signatures):
+            self.table.set_empty(self._nobody())
         self._primary.setEnabled(bool(self._signatures))
         self._primary.setToolTip(
             tr("{action} (Ctrl+N)", action=tr("Block numbers"))

@@ -71,13 +71,31 @@ def field(page: BlocklistPage) -> NumbersField:
     return next(each for each in page.panel.findChildren(NumbersField) if each.isVisible())
 
 
-def test_blocking_without_a_mainland_signature_says_what_is_missing(open_page: OpenPage) -> None:
+def test_blocking_without_a_mainland_signature_says_what_is_missing(
+    open_page: OpenPage, opened: App, window: MainWindow, until: Until
+) -> None:
     page = open_page("blocklist")
     block = page.tools.primary
     assert not block.isEnabled()
     assert "mainland signature" in block.toolTip()
-    press(page.table, "Block numbers")
+    shown = [each.text() for each in page.table.findChildren(QLabel)]
+    assert "Blocking is done under a mainland signature, and there is none yet." in shown
+    page.arrive(numbers="13800138000")  # from a person's menu
+    until(lambda: bars(page))
     assert "mainland signature" in bars(page)[0]
+    press(page.table, "Go to signatures")
+    until(lambda: type(window.current_page()).__module__.startswith("smsdesk.ui.signatures"))
+    create_signature(
+        opened.desk,
+        region=Region.MAINLAND,
+        type=SignatureType.COMPANY,
+        purpose=Purpose.SELF_USE,
+        content="河畔面包",
+    )
+    page = open_page("blocklist")
+    until(block.isEnabled)
+    press(page.table, "Block numbers")
+    assert page.panel.is_open()
 
 
 def test_numbers_are_blocked_and_bad_lines_stay(
