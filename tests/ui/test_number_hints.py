@@ -24,6 +24,7 @@ def test_the_hint_is_for_the_home_country(home: str, words: str, qtbot: QtBot) -
     field = NumbersField(most=NUMBERS_PER_ENTERING, home_country=home)
     qtbot.addWidget(field)
     assert words in numbers_hint(home)
+    assert field.problem() == "Enter at least one number, one a line."
     assert field.box.placeholderText() == numbers_example(home)
     assert ("13800138000" in field.box.placeholderText()) == (home == "CN")
 

@@ -124,6 +124,7 @@ class AllowlistSection(Section):
                 tr("Numbers"),
                 box,
                 hint=numbers_hint(home),
+                missing=tr("Enter at least one number, one a line."),
             ),
         )
         self.told = label("", "warning", wrap=True)

@@ -36,7 +36,13 @@ class NumbersField(FormField):
         self._home_country = home_country
         self._invitation = numbers_hint(home_country)
         self.bad: list[BadLine] = []
-        super().__init__(words or tr("Numbers"), self.box, hint=self._invitation, rule=self._too_many)
+        super().__init__(
+            words or tr("Numbers"),
+            self.box,
+            hint=self._invitation,
+            missing=tr("Enter at least one number, one a line."),
+            rule=self._too_many,
+        )
         self._list = holding(column(spacing=8))
         self._list.hide()
         layout = self.layout()

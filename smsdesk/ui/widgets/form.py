@@ -118,17 +118,18 @@ class FormField(QWidget):
         hint: str = "",
         limit: int = 0,
         optional: bool = False,
+        missing: str = "",
         remark: bool = True,
         rule: Rule | None = None,
         keeps_hint: bool = False,
         aside: QWidget | None = None,
     ) -> None:
-        """``remark``: say beside the label that it is optional. ``keeps_hint``: beside what is wrong too,
-        which cannot be understood without it. ``aside``: what can be done with it, at the end of its label.
+        """``missing``: what is said while nothing is in it. ``remark``: say beside the label that it is
+        optional. ``keeps_hint``: beside what is wrong too, which cannot be understood without it. ``aside``: what can be done with it, at the end of its label.
         """
         super().__init__()
         self.control = control
-        self._words = words
+        self._missing = missing or tr("{field} is needed", field=words)
         self._limit = limit
         self._optional = optional
         self._rule = rule
@@ -191,11 +192,11 @@ class FormField(QWidget):
         value = self.value()
         if isinstance(value, str):
             if not value.strip():
-                return self._told if self._optional else tr("{field} is needed", field=self._words)
+                return self._told if self._optional else self._missing
             if self._limit and len(value) > self._limit:
                 return tr("At most {limit} characters", limit=self._limit)
         elif value is None and not self._optional:
-            return tr("{field} is needed", field=self._words)
+            return self._missing
         found = self._rule(value) if self._rule else None
         return str(found) if found else self._told
 
