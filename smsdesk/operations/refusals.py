@@ -19,8 +19,9 @@ from smsdesk.domain.text import Text, text
 from smsdesk.store.settings import read_setting
 from smsdesk.store.tables import AllowlistRow, ApplicationRow, BlockedRow, QuotaRow, UnsubscribedRow
 
-_BLOCKED = text("This number is on the blocklist of the signature.")
-_UNSUBSCRIBED = text("This person has unsubscribed from the signature.")
+#: Why a message of a signature does not go to somebody, whoever asks.
+BLOCKED = text("This number is on the blocklist of the signature.")
+UNSUBSCRIBED = text("This person has unsubscribed from the signature.")
 
 
 @dataclass
@@ -41,9 +42,9 @@ class Refusals:
     def check(self, number: str) -> tuple[Reason, Text] | None:
         """Why this number is refused; None counts it as one more message to it."""
         if number in self.blocked:
-            return Reason.BLOCKED, _BLOCKED
+            return Reason.BLOCKED, BLOCKED
         if number in self.unsubscribed:
-            return Reason.UNSUBSCRIBED, _UNSUBSCRIBED
+            return Reason.UNSUBSCRIBED, UNSUBSCRIBED
         if self.per_number is not None and number not in self.allowlisted:
             before = self.sent_today.get(number, 0) + self._counted[number]
             if before >= self.per_number:

@@ -15,7 +15,8 @@ from smsdesk.domain.conversations import AnswerPreview, Correspondent
 from smsdesk.domain.profile import Region
 from smsdesk.domain.signatures import Signature, bracketed
 from smsdesk.domain.templates import Template, render, variables
-from smsdesk.domain.text import tr, trn
+from smsdesk.domain.text import Text, tr, trn
+from smsdesk.operations.refusals import BLOCKED, UNSUBSCRIBED
 from smsdesk.ui.bulk.message_text import MessageText
 from smsdesk.ui.icons import icon
 from smsdesk.ui.widgets.buttons import button
@@ -50,6 +51,7 @@ class AnswerForm(QWidget):
         self._choices = AnswerChoices()
         self._number = ""
         self._region: Region | None = None
+        self._who: Correspondent | None = None
         self._filling = False
         self._busy = False
         self._shown: AnswerPreview | None = None
@@ -110,7 +112,7 @@ class AnswerForm(QWidget):
         written stays as far as it is still to be had."""
         another = one.number != self._number
         self._number, self._choices = one.number, choices
-        self._region = one.region
+        self._region, self._who = one.region, one
         self._offers = {tr("Name"): one.name, **one.own, tr("Number"): one.number}
         chosen = None if another else self.template.currentData()
         self._filling = True
@@ -166,6 +168,18 @@ class AnswerForm(QWidget):
             and (self.signature.currentData() is not None or self._region is Region.GLOBAL)
             and all(field.text().strip() for field in self.fields)
         )
+
+    def refusal(self) -> Text | None:
+        """Why nothing of this template's type goes to them under this signature, whatever is filled in."""
+        found = self.chosen_template()
+        if self._who is None or found is None:
+            return None
+        meant = (self._chosen_signature(), found.type)
+        if meant in {(one.signature, one.sms_type) for one in self._who.blocked}:
+            return BLOCKED
+        if meant in {(one.signature, one.sms_type) for one in self._who.unsubscribed}:
+            return UNSUBSCRIBED
+        return None
 
     def show_preview(self, found: AnswerPreview) -> None:
         """What the desk says of the answer as it is now."""
@@ -263,19 +277,24 @@ class AnswerForm(QWidget):
             written = [value or f"{{{place}}}" for place, value in enumerate(values, 1)]
             content = shown.content if shown and shown.content else under + render(found.content, written)
             self.text.set_text(content, under)
-        problem = str(shown.problem) if shown and shown.problem else ""
+        why = self.refusal() or (shown.problem if shown else None)
+        problem = str(why) if why else ""
         self.problem.setText(problem)
         self.problem.setHidden(not problem)
         self.hint.setHidden(found is not None)
         self.size_note.setText(_size_words(shown) if shown and shown.content else "")
-        ready = shown is not None and shown.problem is None and not self._busy
+        ready = shown is not None and why is None and not self._busy
         self.send_button.setEnabled(ready)
         self.send_button.setToolTip("" if ready else problem or self._why_not())
 
-    def _under(self) -> str:
+    def _chosen_signature(self) -> str:
+        """Without brackets; empty for none."""
         wanted = self.signature.currentData()
-        found = next((each for each in self._choices.signatures if each.id == wanted), None)
-        return bracketed(found.content, found.region) if found else ""
+        return next((each.content for each in self._choices.signatures if each.id == wanted), "")
+
+    def _under(self) -> str:
+        chosen = self._chosen_signature()
+        return bracketed(chosen, self._region) if chosen and self._region is not None else ""
 
     def _why_not(self) -> str:
         if self._busy:

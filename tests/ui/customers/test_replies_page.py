@@ -15,7 +15,7 @@ from smsdesk.app import App
 from smsdesk.domain.profile import SmsType
 from smsdesk.operations import replies, tasks
 from smsdesk.operations.applications import disable_application
-from smsdesk.operations.blocklist import block_numbers
+from smsdesk.operations.blocklist import block_numbers, list_blocked, unblock_numbers
 from smsdesk.operations.customer_search import list_customers
 from smsdesk.operations.customers import enter_customers, update_customer
 from smsdesk.operations.erasing import erase
@@ -257,6 +257,27 @@ def test_an_answer_that_may_not_go_says_why(
     disable_application(opened.desk, application_id=shop.application.id)
     until(lambda: form.application.count() == 0)
     assert not form.send_button.isEnabled()
+
+
+def test_who_is_blocked_is_told_before_anything_is_filled_in(
+    opened: App, shop: Shop, open_page: OpenPage, until: Until
+) -> None:
+    write(opened, ANN, "hm")
+    page: RepliesPage = open_page("replies", number=ANN)
+    form = page.form
+    until(lambda: form.template.count() == 2)
+    form.template.setCurrentIndex(form.template.findText("Order"))
+    assert form.problem.isHidden()
+    block_numbers(opened.desk, numbers=ANN, signature="河畔面包", sms_type=SmsType.REGULAR)
+    until(lambda: "blocklist" in form.problem.text())
+    assert not form.complete, "nothing was filled in"
+    assert "blocklist" in form.send_button.toolTip()
+    # Another type of message may go.
+    unblock_numbers(opened.desk, ids=[one.id for one in list_blocked(opened.desk)])
+    until(form.problem.isHidden)
+    block_numbers(opened.desk, numbers=ANN, signature="河畔面包", sms_type=SmsType.MARKETING)
+    until(lambda: form._who is not None and bool(form._who.blocked))
+    assert form.problem.isHidden()
 
 
 def test_a_correspondent_is_blocked_from_the_conversation(
