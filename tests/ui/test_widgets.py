@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -21,12 +21,11 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from smsdesk.domain.errors import Invalid, Unusable
+from smsdesk.domain.errors import Invalid
 from smsdesk.domain.review import Finding
 from smsdesk.domain.tasks import Totals
 from smsdesk.domain.text import text
 from smsdesk.ui.widgets.bar_chart import BarChart, BarItem
-from smsdesk.ui.widgets.bars import Bars
 from smsdesk.ui.widgets.buttons import button, tool_button
 from smsdesk.ui.widgets.card import PressableCard
 from smsdesk.ui.widgets.confirm import Question, ask_text, confirm, confirm_by_typing
@@ -188,62 +187,7 @@ def test_a_line_is_asked_for_and_never_empty(run: Run) -> None:
     assert run(answered(ask_text(None, "Rename", "Name", "Rename"), act)) == "VIP"
 
 
-# Bars and panel
-
-
-def test_a_fault_is_told_once_with_its_details(qtbot: QtBot) -> None:
-    bars = Bars()
-    shown(qtbot, bars)
-    fault = Unusable(text("The file could not be read. Try another."), details="BadZipFile")
-    first = bars.error(fault)
-    assert bars.error(fault) is first
-    assert [bar.words.text() for bar in bars.bars()] == ["The file could not be read. Try another."]
-    copy = next(each for each in first.findChildren(QPushButton) if each.text() == "Copy")
-    copy.click()
-    assert QGuiApplication.clipboard().text() == "BadZipFile"
-
-
-def test_undo_acts_and_goes(qtbot: QtBot) -> None:
-    bars = Bars()
-    shown(qtbot, bars)
-    undone: list[bool] = []
-    bar = bars.undo("Group deleted.", lambda: undone.append(True))
-    offer = bar.findChildren(QPushButton)[0]
-    assert offer.text() == "Undo (10)"
-    qtbot.waitUntil(lambda: offer.text() == "Undo (9)", timeout=3000)
-    offer.click()
-    assert undone == [True]
-    assert bars.bars() == []
-
-
-def test_the_last_change_is_taken_back_by_the_key_also_when_its_bar_is_gone(qtbot: QtBot) -> None:
-    bars = Bars()
-    shown(qtbot, bars)
-    undone: list[str] = []
-    bars.undo("First.", lambda: undone.append("first"))
-    second = bars.undo("Second.", lambda: undone.append("second"))
-    second.close_bar()
-    bars.take_back()
-    assert undone == ["second"]
-    bars.take_back()
-    assert undone == ["second"], "once, and nothing before it"
-    third = bars.undo("Third.", lambda: undone.append("third"))
-    third.findChildren(QPushButton)[0].click()
-    bars.take_back()
-    assert undone == ["second", "third"]
-    for forget in (bars.clear, bars.forget_undo):
-        bars.undo("Fourth.", lambda: undone.append("fourth"))
-        forget()
-        bars.take_back()
-    assert undone == ["second", "third"]
-
-
-def test_at_most_three_bars(qtbot: QtBot) -> None:
-    bars = Bars()
-    shown(qtbot, bars)
-    for number in range(5):
-        bars.info(f"Note {number}")
-    assert [bar.words.text() for bar in bars.bars()] == ["Note 2", "Note 3", "Note 4"]
+# Panel
 
 
 def test_escape_closes_the_panel(qtbot: QtBot) -> None:
