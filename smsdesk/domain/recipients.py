@@ -58,7 +58,8 @@ class PastedSource:
 @dataclass(frozen=True)
 class GroupSource:
     """Customer groups (B3, C3): everybody in one of them, but nobody of the excluded ones. Each variable is
-    fed by a part of the customer or has one fixed value."""
+    fed by a part of the customer or has one fixed value; one with both has the value where the part is
+    empty."""
 
     group_ids: tuple[int, ...]
     fields: Mapping[int, CustomerPart] = field(default_factory=lambda: _NOTHING)

@@ -301,14 +301,17 @@ def _check_rows(
 
 
 def _take_members(made: Preparation, source: GroupSource, found: Members, progress: Progress) -> None:
-    """Check the members; each variable is a part of the customer, a fixed value, or missing."""
+    """Check the members; each variable is a part of the customer, what stands in where that is empty, a
+    fixed value, or missing."""
     places = {part: place for place, part in enumerate(found.parts)}
     members = found.rows
     made.columns = Columns(found.titles, {NUMBER: 0})
     made.preview = tuple(members[:PREVIEW_ROWS])
     wanted = variables(made.wording.body)
     fixed = {place: source.values.get(place, "") for place in wanted}
-    # A column that was deleted since leaves its variable empty, which the check tells.
+    # A column that was deleted since leaves its variable empty, which the check tells: what stood in for a
+    # few would be sent to all.
+    fixed |= {place: "" for place in wanted if source.fields.get(place, NUMBER) not in places}
     fed = {place: places[source.fields[place]] for place in wanted if source.fields.get(place) in places}
     made.columns = replace(
         made.columns, assigned={NUMBER: 0, **{str(place): fed.get(place) for place in wanted}}
@@ -323,7 +326,8 @@ def _take_members(made: Preparation, source: GroupSource, found: Members, progre
         )
     for row, cells in members:
         number = cells[0]
-        values = tuple([cells[fed[place]] if place in fed else fixed[place] for place in wanted])
+        fed_cells = ((place, cells[fed[place]] if place in fed else "") for place in wanted)
+        values = tuple([cell if cell.strip() else fixed[place] or cell for place, cell in fed_cells])
         if row in fixes and fixes[row].holds(number, values):
             number, values = fixes[row].number, fixes[row].values
         made.add(row, number, values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -130,6 +131,27 @@ def test_members_of_groups_are_taken_once_with_their_fields(shop: Shop, desk: De
         "【河畔面包】您好Bob，您的订单1042已发货。",
     ]
     assert prepared.source == "VIP, All"
+
+
+def test_an_empty_part_of_a_customer_has_a_stand_in(shop: Shop, desk: Desk) -> None:
+    group = groups.create_group(desk, name="VIP", sms_type=SmsType.REGULAR)
+    with desk.writing("customer"):
+        people = [
+            NewCustomer(f"+861380013800{place}", "CN", name, "")
+            for place, name in enumerate(["Ann", "", " "])
+        ]
+        put_customers(desk, people, sms_type=SmsType.REGULAR, group_id=group.id)
+    source = GroupSource((group.id,), fields={1: "name"}, values={1: "guest", 2: "1042"})
+    recipe = shop.recipe(source, shop.order)
+    assert [message.content for message in shop.prepared(recipe).messages()] == [
+        "【河畔面包】您好Ann，您的订单1042已发货。",
+        "【河畔面包】您好guest，您的订单1042已发货。",
+        "【河畔面包】您好guest，您的订单1042已发货。",
+    ]
+    assert Recipe.from_json(recipe.to_json()) == recipe
+    # Where the whole column is gone, what stood in for a few must not go to all.
+    gone = replace(recipe, source=replace(source, fields={1: "field:99"}))
+    assert {kind for _, kind in outcome(shop.prepared(gone))} == {"missing_variable"}
 
 
 # -- what the store knows ------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from smsdesk.domain.customers import CustomerField
-from smsdesk.domain.recipients import OWN_COLUMN, CustomerPart, GroupSource
+from smsdesk.domain.recipients import NUMBER, OWN_COLUMN, CustomerPart, GroupSource
 from smsdesk.domain.text import tr
 from smsdesk.ui.widgets.form import combo
 from smsdesk.ui.widgets.labels import label
@@ -19,7 +19,10 @@ _FIXED = "fixed"
 
 
 class GroupVariables(QWidget):
-    """``changed(typing)``; ``fields`` and ``values`` are the controls by the variable's number."""
+    """``changed(typing)``; ``fields``, ``values`` and ``stand_ins`` are controls by the variable's number.
+
+    A stand-in is what a customer gets whose part is empty: "Dear customer" without a name.
+    """
 
     changed = Signal(bool)
 
@@ -29,6 +32,7 @@ class GroupVariables(QWidget):
         self._own: dict[CustomerPart, str] = {}
         self.fields: dict[int, QComboBox] = {}
         self.values: dict[int, QLineEdit] = {}
+        self.stand_ins: dict[int, QLineEdit] = {}
         self._lines = column(spacing=8)
         self.setLayout(self._lines)
 
@@ -49,10 +53,14 @@ class GroupVariables(QWidget):
     def show_source(self, source: GroupSource) -> None:
         """As a draft kept it."""
         self._variables = tuple(sorted({*source.fields, *source.values}))
-        self._build(dict.fromkeys(source.values, _FIXED) | dict(source.fields), dict(source.values))
+        self._build(
+            dict.fromkeys(source.values, _FIXED) | dict(source.fields),
+            {one: said for one, said in source.values.items() if one not in source.fields},
+            {one: said for one, said in source.values.items() if one in source.fields},
+        )
 
     def parts(self) -> tuple[dict[int, CustomerPart], dict[int, str]]:
-        """Variables fed by the customer, and those with one text for all."""
+        """Variables fed by the customer, and texts: for all, or beside a part where that is empty."""
         fields: dict[int, CustomerPart] = {}
         values: dict[int, str] = {}
         for variable, control in self.fields.items():
@@ -60,6 +68,9 @@ class GroupVariables(QWidget):
                 values[variable] = self.values[variable].text().strip()
             else:
                 fields[variable] = control.currentData()
+                stand_in = self.stand_ins[variable].text().strip()
+                if stand_in and control.currentData() != NUMBER:
+                    values[variable] = stand_in
         return fields, values
 
     def missing(self) -> str:
@@ -73,21 +84,27 @@ class GroupVariables(QWidget):
                 return tr("Choose what fills {variable}: its column was deleted.", variable=shown)
         return ""
 
-    def _kept(self) -> tuple[dict[int, CustomerPart], dict[int, str]]:
+    def _kept(self) -> tuple[dict[int, CustomerPart], dict[int, str], dict[int, str]]:
         return (
             {one: control.currentData() for one, control in self.fields.items()},
             {one: control.text() for one, control in self.values.items()},
+            {one: control.text() for one, control in self.stand_ins.items()},
         )
 
-    def _build(self, kept: dict[int, CustomerPart], texts: dict[int, str]) -> None:
+    def _build(self, kept: dict[int, CustomerPart], texts: dict[int, str], stand_ins: dict[int, str]) -> None:
         clear(self._lines)
-        self.fields, self.values = {}, {}
+        self.fields, self.values, self.stand_ins = {}, {}, {}
         for variable in self._variables:
             # Nearly every first variable is a name.
             otherwise = "name" if variable == self._variables[0] else _FIXED
-            self._add(variable, kept.get(variable, otherwise), texts.get(variable, ""))
+            self._add(
+                variable,
+                kept.get(variable, otherwise),
+                texts.get(variable, ""),
+                stand_ins.get(variable, ""),
+            )
 
-    def _add(self, variable: int, part: CustomerPart, text: str) -> None:
+    def _add(self, variable: int, part: CustomerPart, text: str, stand_in: str) -> None:
         choices = {"name": tr("Customer's name"), "note": tr("Customer's note"), "number": tr("Number")}
         choices |= self._own
         if part.startswith(OWN_COLUMN) and part not in choices:
@@ -103,17 +120,27 @@ class GroupVariables(QWidget):
         title.setBuddy(field)
         field.setAccessibleName(title.text())
         value.setAccessibleName(value.placeholderText())
-        line = row(title, field, value, spacing=8)
+        other = QLineEdit(stand_in)
+        other.setPlaceholderText(tr("If it is empty: …"))
+        other.setToolTip(tr("What customers get of whom this is not known; without it they are left out."))
+        other.setAccessibleName(tr("Text for {variable} where it is empty", variable=f"{{{variable}}}"))
+        other.setFixedWidth(280)
+        line = row(title, field, value, other, spacing=8)
         line.addStretch(1)
         self._lines.addLayout(line)
-        self.fields[variable], self.values[variable] = field, value
-        value.setHidden(field.currentData() != _FIXED)
+        self.fields[variable], self.values[variable], self.stand_ins[variable] = field, value, other
+        self._show_texts(variable)
         field.currentIndexChanged.connect(partial(self._choose, variable))
-        value.textChanged.connect(lambda _text: self.changed.emit(True))
+        for each in (value, other):
+            each.textChanged.connect(lambda _text: self.changed.emit(True))
+
+    def _show_texts(self, variable: int) -> None:
+        part = self.fields[variable].currentData()
+        self.values[variable].setHidden(part != _FIXED)
+        self.stand_ins[variable].setHidden(part in (_FIXED, NUMBER))  # nobody is without a number
 
     def _choose(self, variable: int, _index: int) -> None:
-        fixed = self.fields[variable].currentData() == _FIXED
-        self.values[variable].setHidden(not fixed)
-        if fixed:
+        self._show_texts(variable)
+        if self.fields[variable].currentData() == _FIXED:
             self.values[variable].setFocus()
         self.changed.emit(False)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
+from sqlalchemy import text as sql
 
 from smsdesk.app import App
 from smsdesk.domain.checking import Reason
@@ -223,6 +224,34 @@ def test_groups_can_be_brought_along_and_their_variables_filled(
     assert page.check.words == f"{vip.members} ready"
     assert page.composition.current is not None
     assert "your order 1042 is ready" in page.composition.current.message(0).content
+
+
+def test_who_has_no_name_gets_what_is_said_instead(
+    new_task: Opened, checked: Checked, sample: Sample, opened: App
+) -> None:
+    vip = sample.groups[0]
+    with opened.desk.writing("customer") as session:
+        session.execute(sql("UPDATE customer SET name = ''"))
+    page = new_task(group_ids=[vip.id])
+    variables = page.recipients.groups.variables
+    variables.values[2].setText("1042")
+    variables.values[3].setText("noon")
+    checked(page)
+    assert page.check.words.startswith("0 ready")
+    assert variables.stand_ins[1].isVisible()
+    assert variables.stand_ins[2].isHidden()
+    variables.stand_ins[1].setText("dear guest")
+    checked(page)
+    assert page.check.words == f"{vip.members} ready"
+    assert page.composition.current is not None
+    assert "dear guest" in page.composition.current.message(0).content
+    source = page.recipients.groups.source()
+    assert source is not None
+    # As a draft brings it back, and not beside what is never empty.
+    page.recipients.groups.show_source(source)
+    assert variables.parts() == (source.fields, source.values)
+    variables.fields[1].setCurrentIndex(variables.fields[1].findData(NUMBER))
+    assert 1 not in variables.parts()[1]
 
 
 def test_everything_can_be_reached_with_the_keyboard(
