@@ -125,7 +125,8 @@ class FormField(QWidget):
         aside: QWidget | None = None,
     ) -> None:
         """``missing``: what is said while nothing is in it. ``remark``: say beside the label that it is
-        optional. ``keeps_hint``: beside what is wrong too, which cannot be understood without it. ``aside``: what can be done with it, at the end of its label.
+        optional. ``keeps_hint``: beside what is wrong too, which cannot be understood without it. ``aside``:
+        what can be done with it, at the end of its label.
         """
         super().__init__()
         self.control = control
