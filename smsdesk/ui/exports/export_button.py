@@ -96,7 +96,7 @@ async def ask_and_export(
     """Ask for the file and begin; None when the question was cancelled."""
     proposed = f"{file_name(name)}.{formats[0]}"
     filters = ";;".join(_filter(ending) for ending in formats)
-    path = await choose_save(page, tr("Export “{title}”", title=title), proposed, filters)
+    path = await choose_save(page, tr("Export “{title}”", title=name), proposed, filters)
     if path is None:
         return None
     begun = Exports.of(page.context).begin(title, path, job, arguments)

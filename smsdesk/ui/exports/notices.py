@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QPushButton
+from shiboken6 import isValid
 
 from smsdesk.domain.errors import DeskError
 from smsdesk.domain.exports import Export
@@ -16,7 +17,7 @@ from smsdesk.ui.context import Context
 from smsdesk.ui.exports.background import Exports
 from smsdesk.ui.exports.dialog import open_export, show_exports
 from smsdesk.ui.folder_opener import show_in_folder
-from smsdesk.ui.widgets.bars import Bars
+from smsdesk.ui.widgets.bars import Action, Bar, Bars
 
 
 def finished_words(export: Export) -> str:
@@ -39,16 +40,23 @@ class ExportBars(QObject):
         super().__init__(bars)
         self._context = context
         self._bars = bars
+        self._told: Bar | None = None
+        """What tells of the last finished one."""
         exports = Exports.of(context)
         exports.finished.connect(self._finished)
         exports.failed.connect(self._failed)
 
     def _finished(self, export: Export) -> None:
-        self._bars.info(
-            finished_words(export),
-            (tr("Open"), lambda: self._context.runner.spawn(self._open(export), self._bars)),
+        """One bar at a time, as it stays until it is closed; in another's place it leads to all."""
+        run = self._context.runner.spawn
+        actions: list[Action] = [
+            (tr("Open"), lambda: run(self._open(export), self._bars)),
             (tr("Show in folder"), partial(show_in_folder, Path(export.path))),
-        )
+        ]
+        if self._told is not None and isValid(self._told) and not self._told.gone:
+            self._told.close_bar()
+            actions.append((tr("Exports…"), lambda: run(show_exports(self._context))))
+        self._told = self._bars.info(finished_words(export), *actions)
 
     def _failed(self, fault: DeskError) -> None:
         self._bars.error(fault)

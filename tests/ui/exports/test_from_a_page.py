@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from smsdesk.app import App
 from smsdesk.domain.messages import MessageStatus
+from smsdesk.domain.text import text
 from smsdesk.operations.exports import list_exports
 from smsdesk.ui.exports import ExportButton, Exports
 from smsdesk.ui.exports.dialog import ExportsDialog
@@ -91,6 +92,39 @@ def test_another_format_changes_the_end_of_the_name(
     assert Path(dialog.selectedFiles()[0]) == before.with_suffix(".csv")
     assert dialog.defaultSuffix() == "csv"
     dialog.reject()
+
+
+def test_what_is_written_last_is_told_alone_and_chosen_in_the_list(
+    button: ExportButton, window: MainWindow, until: Until, tmp_path: Path
+) -> None:
+    button.begin(tmp_path / "one.xlsx")
+    until(lambda: said(window) == ["“one.xlsx” is written: 10 rows."])
+    button.begin(tmp_path / "two.xlsx")
+    until(lambda: said(window) == ["“two.xlsx” is written: 10 rows."])
+    (bar,) = window.bars.bars()
+    # The first one is found in the list.
+    next(each for each in bar.findChildren(QPushButton) if each.text() == "Exports…").click()
+    until(lambda: [each for each in window.findChildren(ExportsDialog) if each.isVisible()])
+    dialog = next(each for each in window.findChildren(ExportsDialog) if each.isVisible())
+    until(lambda: dialog.open_button.isEnabled())
+    assert [Path(one.path).name for one in dialog.table.selected()] == ["two.xlsx"]
+    dialog.accept()
+
+
+def test_a_name_in_quotes_is_asked_for_without_more_of_them(
+    button: ExportButton, window: MainWindow, until: Until
+) -> None:
+    button._title = lambda: text("Group “{group}”", group="Wedding Saturday")
+    button._name = lambda: "Wedding Saturday"
+    button.click()
+
+    def asked() -> list[QFileDialog]:
+        return [each for each in window.findChildren(QFileDialog) if each.isVisible()]
+
+    until(asked)
+    assert asked()[0].windowTitle() == "Export “Wedding Saturday”"
+    asked()[0].reject()
+    until(lambda: not asked())
 
 
 def test_the_list_is_in_the_menu(window: MainWindow, until: Until) -> None:
