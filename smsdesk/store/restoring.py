@@ -17,7 +17,7 @@ from pathlib import Path
 from smsdesk.domain.errors import DeskError, Unavailable, Unusable
 from smsdesk.domain.tasks import TaskStatus
 from smsdesk.domain.text import Text, text
-from smsdesk.store.backup import back_up, open_existing, stamped
+from smsdesk.store.backup import back_up, backups_in, open_existing, stamped
 from smsdesk.store.database import fault_in_words
 from smsdesk.store.folder import Folder, secure
 from smsdesk.store.migrating import migrate, revision_of
@@ -78,6 +78,12 @@ def prepare_restore(
         raise _unplaceable(folder, error) from error
     finally:
         remove_database(fresh)
+
+
+def would_help(folder: Folder, fault: DeskError) -> bool:
+    """Whether the folder's database is damaged and there is a backup to go back to."""
+    damaged = isinstance(fault, Unusable) and isinstance(fault.__cause__, sqlite3.DatabaseError)
+    return damaged and bool(backups_in(folder))
 
 
 def forget_restore(folder: Folder) -> None:

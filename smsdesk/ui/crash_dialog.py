@@ -85,10 +85,14 @@ class CrashDialog(QDialog):
         top = row(picture, text, spacing=16)
         top.setAlignment(picture, Qt.AlignmentFlag.AlignTop)
         top.setStretch(1, 1)
-        foot = row(show, copy, STRETCH, close)
-        self.setLayout(column(top, self.details, foot, spacing=20, margins=(24, 24, 24, 20)))
+        self.foot = row(show, copy, STRETCH, close)
+        self.setLayout(column(top, self.details, self.foot, spacing=20, margins=(24, 24, 24, 20)))
         close.setDefault(True)
         close.setFocus()
+
+    def offer(self, words: str) -> None:
+        """One more way out beside "Close"; the dialog is accepted by it."""
+        self.foot.insertWidget(3, button(words, self.accept))
 
 
 class DeathDialog(CrashDialog):

@@ -21,7 +21,7 @@ from smsdesk.engine.events import Event
 from smsdesk.operations.desk import Desk
 from smsdesk.operations.profile import profile as read_profile
 from smsdesk.store.crash_reports import read_report, report_death, report_fault
-from smsdesk.store.restoring import Restored
+from smsdesk.store.restoring import Restored, would_help
 from smsdesk.store.start_record import StartRecord
 from smsdesk.ui.bridge import DeskRunner, Hub
 from smsdesk.ui.context import build_context
@@ -34,7 +34,7 @@ from smsdesk.ui.languages import Languages, effective
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.notifications import Notifications
 from smsdesk.ui.single_instance import SingleInstance, raise_running
-from smsdesk.ui.start_choice import Way, ask_how_to_start
+from smsdesk.ui.start_choice import Way, answered, ask_how_to_start, restored
 from smsdesk.ui.style import Theme
 from smsdesk.ui.widgets.bars import Bar
 from smsdesk.ui.window_tabs import TABS
@@ -95,7 +95,7 @@ def run(
     asyncio.set_event_loop(loop)
     try:
         with loop:
-            living = _Living(open_desk, start, application, theme, ends, shown)
+            living = Living(open_desk, start, application, theme, ends, shown)
             status = int(loop.run_until_complete(living.live(ask=ask)))
     finally:
         ends.close()
@@ -105,7 +105,7 @@ def run(
     return status
 
 
-class _Living:
+class Living:
     """The program between its start and its end: a window, and another when the desk is opened anew."""
 
     def __init__(
@@ -158,7 +158,8 @@ class _Living:
                 opened = await loop.run_in_executor(None, self._open_desk, safe)
             except DeskError as fault:
                 self._shown()
-                await self._tell(CrashDialog(None, fault))
+                if await self._mended(fault):
+                    continue
                 return 1
             if not await self._session(opened, safe):
                 return 0
@@ -223,12 +224,16 @@ class _Living:
         QTimer.singleShot(LIVED_MS, window, self._start.lived)
         self._application.commitDataRequest.connect(lambda _manager: self._start.lived())
 
-    async def _tell(self, dialog: CrashDialog) -> None:
-        gone = asyncio.Event()
-        dialog.finished.connect(gone.set)
-        dialog.show()
+    async def _mended(self, fault: DeskError) -> bool:
+        """Tell why the desk cannot be opened; whether it is to be tried again with a backup in its place."""
+        dialog = CrashDialog(None, fault)
+        if would_help(self._folder, fault):
+            dialog.offer(tr("Restore a backup…"))
+        return await self._tell(dialog) and await restored(self._folder, clock, self._ends)
+
+    async def _tell(self, dialog: CrashDialog) -> bool:
         self._ends.call(dialog.reject)
-        await gone.wait()
+        return await answered(dialog)
 
 
 def clock() -> int:

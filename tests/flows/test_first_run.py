@@ -16,6 +16,8 @@ from smsdesk.domain.tasks import TaskStatus
 from smsdesk.operations.backup import make_backup
 from smsdesk.operations.profile import profile, update_profile
 from smsdesk.operations.tasks import list_tasks
+from smsdesk.store.folder import Folder
+from smsdesk.store.start_record import StartRecord
 from smsdesk.ui import window as program
 from smsdesk.ui.backups.restore import RestoreDialog, show_restore
 from smsdesk.ui.bulk.new_task import NewTaskPage
@@ -40,14 +42,16 @@ class Program:
         self._theme = theme
         self.ended: asyncio.Task[int] | None = None
 
-    def open(self) -> App:
-        self.opened.append(open_desk(self.folder, engine=True))
+    def open(self, safe: bool) -> App:
+        self.opened.append(open_desk(self.folder, engine=True, safe=safe))
         return self.opened[-1]
 
     async def live(self) -> int:
         ends = EndSignals()
+        start = StartRecord(Folder(self.folder))
+        living = program.Living(self.open, start, self._qapp, self._theme, ends, lambda: None)
         try:
-            return await program._live(self.open, self.folder, self._qapp, self._theme, ends, lambda: None)
+            return await living.live(ask=False)
         finally:
             ends.close()
 

@@ -14,12 +14,15 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMainWindow, QPushB
 from pytestqt.qtbot import QtBot
 
 from smsdesk.app import App, open_desk
+from smsdesk.domain.errors import Unusable
 from smsdesk.domain.profile import Identity
+from smsdesk.domain.text import text
 from smsdesk.operations.backup import make_backup
 from smsdesk.operations.profile import create_profile, profile, update_profile
 from smsdesk.store.crash_reports import report_fault, reports
 from smsdesk.store.engine_lock import is_held
 from smsdesk.store.folder import Folder
+from smsdesk.store.restoring import would_help
 from smsdesk.ui.about import show_about
 from smsdesk.ui.context import WindowSettings
 from smsdesk.ui.crash_dialog import CrashDialog, CrashReporter, DeathDialog
@@ -151,6 +154,9 @@ def test_a_backup_is_restored_before_the_desk_can_be_opened(tmp_path: Path, run:
         make_backup(app.desk)
         update_profile(app.desk, business_name="After")
     folder.database.write_bytes(b"damaged" * 5000)
+    with pytest.raises(Unusable) as told, open_desk(tmp_path, engine=True):
+        pass
+    assert would_help(folder, told.value)
 
     async def restore() -> bool:
         choice = EarlyRestore(None, folder, Formats(lambda: "UTC", lambda: 0))
@@ -184,6 +190,7 @@ def test_a_damaged_backup_is_told_and_not_restored(tmp_path: Path, run: Run) -> 
         assert not await answer
         return told
 
+    assert not would_help(folder, Unusable(text("It is on a network drive.")))
     [words] = run(restore())
     assert "is damaged. Nothing was changed" in words
 
