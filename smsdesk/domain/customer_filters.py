@@ -35,6 +35,10 @@ class Comparison(StrEnum):
     IS = "is"
     IS_NOT = "is_not"
     CONTAINS = "contains"
+    MONTH = "month"
+    """A date in a month; the value is 1 to 12."""
+    TODAY = "today"
+    """A date with today's day and month: a birthday."""
     EMPTY = "empty"
     FILLED = "filled"
 
@@ -110,6 +114,21 @@ class CustomerFilter:
 
 #: Comparisons with something that is written down.
 WITH_VALUE = frozenset({Comparison.IS, Comparison.IS_NOT, Comparison.CONTAINS})
+#: By the value of a condition on a month, what it is called.
+MONTHS: Mapping[str, Text] = {
+    "1": text("January"),
+    "2": text("February"),
+    "3": text("March"),
+    "4": text("April"),
+    "5": text("May"),
+    "6": text("June"),
+    "7": text("July"),
+    "8": text("August"),
+    "9": text("September"),
+    "10": text("October"),
+    "11": text("November"),
+    "12": text("December"),
+}
 #: Longest time back a condition looks, in days.
 LONGEST_DAYS = 3_650
 #: Most conditions of one kind.
@@ -130,6 +149,8 @@ def check_filter(given: CustomerFilter) -> None:
     for each in given.fields:
         if each.comparison in WITH_VALUE and not each.value.strip():
             raise Invalid(text("Write what the column is compared with."), field="fields")
+        if each.comparison is Comparison.MONTH and each.value not in MONTHS:
+            raise Invalid(text("Choose a month."), field="fields")
         if limits.CUSTOMER_FIELD_LENGTH.exceeded(len(each.value)):
             raise Invalid(
                 text("At most {limit} characters", limit=limits.CUSTOMER_FIELD_LENGTH.value), field="fields"
@@ -242,10 +263,13 @@ def _field_words(one: FieldCondition, name: str) -> Text:
     if not name:
         return text("a column that was deleted")
     values = {"column": name, "value": one.value}
+    month = MONTHS.get(one.value, one.value)
     return {
         Comparison.IS: text("{column} is “{value}”", **values),
         Comparison.IS_NOT: text("{column} is not “{value}”", **values),
         Comparison.CONTAINS: text("{column} contains “{value}”", **values),
+        Comparison.MONTH: text("{column} is in {month}", column=name, month=month),
+        Comparison.TODAY: text("{column} is today's day and month", column=name),
         Comparison.EMPTY: text("{column} is empty", column=name),
         Comparison.FILLED: text("{column} is filled", column=name),
     }[one.comparison]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute
@@ -16,6 +19,9 @@ from smsdesk.domain.customer_filters import (
 )
 from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.profile import Region
+from smsdesk.domain.written_days import is_month_first
+from smsdesk.operations.desk import Desk
+from smsdesk.operations.profile import home_country, time_zone
 from smsdesk.store.tables import (
     CustomerFieldRow,
     CustomerGroupRow,
@@ -45,12 +51,25 @@ _FATES: dict[Contact, tuple[MessageStatus, ...]] = {
 _FAR_DAYS = 60
 
 
-def matching(asked: CustomerFilter, *, now: int) -> Select[int]:
+@dataclass(frozen=True)
+class Here:
+    """Where the desk stands: what day it is there, and how dates are written."""
+
+    zone: tzinfo = UTC
+    month_first: bool = False
+
+
+def here(desk: Desk) -> Here:
+    """Of the profile."""
+    return Here(time_zone(desk), is_month_first(home_country(desk)))
+
+
+def matching(asked: CustomerFilter, *, now: int, at: Here = Here()) -> Select[int]:
     """Ids of the customers for whom all of it holds, see ``condition``."""
-    return select(CustomerRow.id).where(condition(asked, now=now))
+    return select(CustomerRow.id).where(condition(asked, now=now, at=at))
 
 
-def condition(asked: CustomerFilter, *, now: int) -> ColumnElement[bool]:
+def condition(asked: CustomerFilter, *, now: int, at: Here = Here()) -> ColumnElement[bool]:
     """Whether all of it holds for a row of the pool; for nobody's while it asks for a column or a group that
     is not there any more (``domain.customer_filters.gone_words`` says so). ``now``: ms since 1970 UTC."""
     parts: list[ColumnElement[bool]] = []
@@ -66,7 +85,7 @@ def condition(asked: CustomerFilter, *, now: int) -> ColumnElement[bool]:
         there = _contact(contact, now)
         parts.append(there if contact.holds else ~there)
     if asked.fields:
-        parts += [_field(one) for one in asked.fields]
+        parts += [_field(one, now, at) for one in asked.fields]
         parts.append(_all_there(CustomerFieldRow.id, [one.field_id for one in asked.fields]))
     return and_(true(), *parts)
 
@@ -90,7 +109,7 @@ def _contact(asked: ContactCondition, now: int) -> ColumnElement[bool]:
     return CustomerRow.number.in_(messages.where(MessageRow.region.in_(tuple(Region))))
 
 
-def _field(asked: FieldCondition) -> ColumnElement[bool]:
+def _field(asked: FieldCondition, now: int, at: Here) -> ColumnElement[bool]:
     said = func.coalesce(func.json_extract(CustomerRow.fields, f'$."{asked.field_id}"'), "")
     wanted = asked.value.strip().lower()
     # SQLite knows the case of A–Z only; where that is not enough Python compares, which takes longer.
@@ -102,7 +121,21 @@ def _field(asked: FieldCondition) -> ColumnElement[bool]:
             return value != wanted
         case Comparison.CONTAINS:
             return func.instr(value, wanted) > 0
+        case Comparison.MONTH:
+            month = func.substr(func.written_day(said, at.month_first), 1, 2)
+            return and_(said != "", month == wanted.rjust(2, "0"))
+        case Comparison.TODAY:
+            return and_(said != "", func.written_day(said, at.month_first).in_(_days_kept(now, at.zone)))
         case Comparison.EMPTY:
             return said == ""
         case Comparison.FILLED:
             return said != ""
+
+
+def _days_kept(now: int, zone: tzinfo) -> list[str]:
+    """Today as ``MM-DD``; who was born on a 29th of February keeps the 28th in other years."""
+    today = datetime.fromtimestamp(now / 1000, zone).date()
+    days = [f"{today:%m-%d}"]
+    if days == ["02-28"] and not calendar.isleap(today.year):
+        days.append("02-29")
+    return days

@@ -15,7 +15,7 @@ from smsdesk.domain.customers import CustomerGroup
 from smsdesk.domain.errors import Invalid, NotAllowed, NotFound
 from smsdesk.domain.profile import SmsType
 from smsdesk.domain.text import text
-from smsdesk.operations.customer_filters import condition, matching
+from smsdesk.operations.customer_filters import condition, here, matching
 from smsdesk.operations.customer_rows import pieces
 from smsdesk.operations.customers import add_members
 from smsdesk.operations.desk import Desk, operation, query
@@ -67,7 +67,7 @@ def members(desk: Desk, *, group_id: int) -> Select[int]:
     """Ids of the customers in a group; a smart group's are found now. Raises ``NotFound``."""
     row = _row(desk, group_id)
     if row.filter:
-        return matching(CustomerFilter.from_json(row.filter), now=desk.now())
+        return matching(CustomerFilter.from_json(row.filter), now=desk.now(), at=here(desk))
     return select(MembershipRow.customer_id).where(MembershipRow.group_id == group_id)
 
 
@@ -76,7 +76,7 @@ def membership(desk: Desk, *, group_id: int) -> ColumnElement[bool]:
     stops after a page. Raises ``NotFound``."""
     row = _row(desk, group_id)
     if row.filter:
-        return condition(CustomerFilter.from_json(row.filter), now=desk.now())
+        return condition(CustomerFilter.from_json(row.filter), now=desk.now(), at=here(desk))
     return CustomerRow.id.in_(members(desk, group_id=group_id))
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Select, func, select
 
 from smsdesk.domain.customer_filters import CustomerFilter, check_filter
 from smsdesk.domain.customers import Customer, CustomerGroup
-from smsdesk.operations.customer_filters import matching
+from smsdesk.operations.customer_filters import here, matching
 from smsdesk.operations.customer_rows import shown_customers
 from smsdesk.operations.desk import Desk, Progress, job
 from smsdesk.operations.groups import group, group_of, members
@@ -42,7 +42,7 @@ def find_customers(desk: Desk, *, filter: CustomerFilter, progress: Progress) ->
     """Whom a filter finds, before a group is made of it. Raises ``Invalid``, ``Cancelled``."""
     check_filter(filter)
     with interruptible(desk, progress) as session:
-        ids = matching(filter, now=desk.now()).subquery()
+        ids = matching(filter, now=desk.now(), at=here(desk)).subquery()
         newest = select(ids.c.id, func.count().over()).order_by(ids.c.id.desc()).limit(FIRST)
         found = session.execute(newest).all()
         if not found:

@@ -16,6 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from smsdesk.domain.errors import DeskError, Unavailable, Unusable
 from smsdesk.domain.text import text
+from smsdesk.domain.written_days import month_and_day
 
 BUSY_TIMEOUT_MS = 15_000
 CACHE_KIB = 32 * 1024
@@ -82,6 +83,8 @@ def _engine(path: Path) -> Engine:
         driver.isolation_level = None
         # Its own lower() knows A–Z only.
         driver.create_function("lower_case", 1, str.lower, deterministic=True)
+        # MM-DD of a date as people write it; the second argument: whether the month comes first.
+        driver.create_function("written_day", 2, month_and_day, deterministic=True)
         for pragma in (
             f"busy_timeout = {BUSY_TIMEOUT_MS}",
             "journal_mode = WAL",

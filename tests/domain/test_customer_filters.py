@@ -66,6 +66,8 @@ def test_what_is_no_filter_is_refused(stored: str) -> None:
         (CustomerFilter(fields=(FieldCondition(1, Comparison.IS, " "),)), "fields"),
         (CustomerFilter(fields=(FieldCondition(1, Comparison.CONTAINS),)), "fields"),
         (CustomerFilter(fields=(FieldCondition(1, Comparison.IS, "x" * 201),)), "fields"),
+        (CustomerFilter(fields=(FieldCondition(1, Comparison.MONTH, "13"),)), "fields"),
+        (CustomerFilter(fields=(FieldCondition(1, Comparison.MONTH, ""),)), "fields"),
     ],
 )
 def test_a_filter_that_cannot_be_used_is_told_at_its_part(asked: CustomerFilter, field: str) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QSpinBox, QWidget
 from smsdesk.domain import limits
 from smsdesk.domain.customer_filters import (
     LONGEST_DAYS,
+    MONTHS,
     WITH_VALUE,
     Comparison,
     Contact,
@@ -171,6 +172,8 @@ class FieldRow(ConditionRow):
                 (Comparison.IS, tr("is")),
                 (Comparison.IS_NOT, tr("is not")),
                 (Comparison.CONTAINS, tr("contains")),
+                (Comparison.MONTH, tr("month is")),
+                (Comparison.TODAY, tr("day is today")),
                 (Comparison.EMPTY, tr("is empty")),
                 (Comparison.FILLED, tr("is filled")),
             ],
@@ -181,15 +184,23 @@ class FieldRow(ConditionRow):
         self.text.setMaxLength(limits.CUSTOMER_FIELD_LENGTH.value)
         self.text.setPlaceholderText(tr("Text"))
         self.text.setAccessibleName(tr("Text"))
-        super().__init__(title, self.comparison)
+        is_month = asked.comparison is Comparison.MONTH
+        self.month = combo(
+            [(key, str(name)) for key, name in MONTHS.items()], asked.value if is_month else None
+        )
+        self.month.setAccessibleName(tr("Month"))
+        super().__init__(title, self.comparison, self.month)
         self.controls.insertWidget(1, self.text, 1)
         self._show()
         self.comparison.currentIndexChanged.connect(self._change)
         self.text.textChanged.connect(self.changed)
+        self.month.currentIndexChanged.connect(self.changed)
 
     def add_to(self, asked: CustomerFilter) -> CustomerFilter:
         comparison = Comparison(self.comparison.currentData())
         value = self.text.text().strip() if comparison in WITH_VALUE else ""
+        if comparison is Comparison.MONTH:
+            value = str(self.month.currentData())
         return replace(asked, fields=(*asked.fields, FieldCondition(self.field_id, comparison, value)))
 
     def problem(self) -> str:
@@ -204,4 +215,6 @@ class FieldRow(ConditionRow):
         self.changed.emit()
 
     def _show(self) -> None:
-        self.text.setHidden(self.comparison.currentData() not in WITH_VALUE)
+        comparison = self.comparison.currentData()
+        self.text.setHidden(comparison not in WITH_VALUE)
+        self.month.setHidden(comparison != Comparison.MONTH)

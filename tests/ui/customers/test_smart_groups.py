@@ -111,6 +111,25 @@ def test_a_smart_group_is_made_of_conditions_and_says_whom_it_finds(
     assert button(page.panel, "Send SMS").isEnabled()
 
 
+def test_a_birthday_is_asked_for_by_month_or_today(editor: FilterEditor) -> None:
+    row = add(editor, "Level")
+    assert isinstance(row, FieldRow)
+    assert row.month.isHidden()
+    row.comparison.setCurrentIndex(row.comparison.findData(Comparison.MONTH))
+    assert row.text.isHidden()
+    assert not row.month.isHidden()
+    row.month.setCurrentIndex(4)
+    assert row.problem() == ""
+    asked = row.add_to(CustomerFilter()).fields[0]
+    assert (asked.comparison, asked.value) == (Comparison.MONTH, "5")
+    again = FieldRow(asked, "Level")
+    assert again.add_to(CustomerFilter()).fields == (asked,)
+    again.deleteLater()
+    row.comparison.setCurrentIndex(row.comparison.findData(Comparison.TODAY))
+    assert row.month.isHidden()
+    assert row.add_to(CustomerFilter()).fields == (FieldCondition(asked.field_id, Comparison.TODAY, ""),)
+
+
 def test_a_condition_is_taken_away_again(editor: FilterEditor, until: Until) -> None:
     row = add(editor, "Country")
     assert isinstance(row, CountriesRow)
