@@ -36,6 +36,7 @@ from smsdesk.ui.context import Context
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.confirm import choose_save
 from smsdesk.ui.widgets.header import RegionSwitch
+from smsdesk.ui.widgets.keeping_place import KeepingPlace
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row, scrolling
 from smsdesk.ui.widgets.page import Page
@@ -92,6 +93,7 @@ class NewTaskPage(Page):
         steps = column(self._works, self.message, self.recipients, self.check, self.send, STRETCH, spacing=12)
         steps.setContentsMargins(0, 0, 4, 16)
         self.steps = scrolling(holding(steps))
+        KeepingPlace(self.steps)
         self.next = NextStep()
         side = column(self.phone, self.next, spacing=16, margins=(0, 0, 0, 16))
         side.setStretch(0, 1)

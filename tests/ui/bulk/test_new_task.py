@@ -254,6 +254,33 @@ def test_who_has_no_name_gets_what_is_said_instead(
     assert 1 not in variables.parts()[1]
 
 
+def test_a_group_that_is_ticked_stays_under_the_pointer(
+    new_task: Opened, checked: Checked, sample: Sample, window: MainWindow
+) -> None:
+    first, other = sample.groups[:2]
+    window.resize(960, 640)
+    page = new_task(group_ids=[first.id])
+    groups = page.recipients.groups
+    groups.variables.values[2].setText("1042")
+    groups.variables.values[3].setText("noon")
+    groups.leave_out.click()
+    checked(page)
+    box = groups.excluded.boxes[other.id]
+    page.steps.ensureWidgetVisible(box, 0, 0)
+    bar = page.steps.verticalScrollBar()
+    bar.setValue(bar.value() + page.steps.viewport().height() - 2 * box.height())
+    where = box.mapTo(page, box.rect().center()).y()
+    places: list[int] = []
+    bar.valueChanged.connect(lambda _value: places.append(box.mapTo(page, box.rect().center()).y()))
+    box.click()
+    checked(page)
+    assert box.mapTo(page, box.rect().center()).y() == where
+    assert set(places) <= {where}
+    # Nothing empty stays below once one scrolls back.
+    bar.setValue(0)
+    assert page.steps.widget().minimumHeight() == 0
+
+
 def test_everything_can_be_reached_with_the_keyboard(
     new_task: Opened, checked: Checked, sample: Sample, window: MainWindow
 ) -> None:
