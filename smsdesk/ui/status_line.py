@@ -66,6 +66,8 @@ class StatusLine(QFrame):
 
     def set_gateways(self, gateways: GatewaysInUse) -> None:
         self.gateway.setText(gateways.words)
+        self.gateway.setAccessibleName(tr("Messages go through: {gateways}", gateways=gateways.words))
+        self.gateway.setAccessibleDescription(tr("Opens the applications, where it is chosen"))
         self.gateway.setHidden(not gateways.words)
         if bool(self.gateway.property("real")) != gateways.real:
             self.gateway.setProperty("real", gateways.real)

@@ -185,6 +185,8 @@ def test_the_sandbox_is_named_on_every_page(window: MainWindow) -> None:
     assert window.status.gateway.text() == "Sandbox – no SMS leaves this computer"
     window.status.set_gateways(GatewaysInUse("Tencent Cloud", real=True))
     assert window.status.gateway.property("real") is True
+    assert window.status.gateway.accessibleName() == "Messages go through: Tencent Cloud"
+    assert "applications" in window.status.gateway.accessibleDescription()
 
 
 def test_closing_while_sending_asks(
