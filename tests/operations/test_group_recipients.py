@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
+from smsdesk.domain.checking import Reason
 from smsdesk.domain.customer_filters import Comparison, CustomerFilter, FieldCondition
 from smsdesk.domain.errors import Cancelled, DeskError, NotFound, Unusable
 from smsdesk.domain.profile import SmsType
@@ -191,3 +193,25 @@ def test_an_export_that_is_stopped_leaves_no_file(desk: Desk, level: int, tmp_pa
     with pytest.raises(Cancelled):
         export_group(desk, group_id=vip, path=tmp_path / "vip.csv", progress=progress)
     assert list(tmp_path.glob("vip*")) == []
+
+
+def test_an_empty_part_of_a_customer_has_a_stand_in(shop: Shop, desk: Desk) -> None:
+    group = groups.create_group(desk, name="VIP", sms_type=SmsType.REGULAR)
+    with desk.writing("customer"):
+        people = [
+            NewCustomer(f"+861380013800{place}", "CN", name, "")
+            for place, name in enumerate(["Ann", "", " "])
+        ]
+        put_customers(desk, people, sms_type=SmsType.REGULAR, group_id=group.id)
+    source = GroupSource((group.id,), fields={1: "name"}, values={1: "guest", 2: "1042"})
+    recipe = shop.recipe(source, shop.order)
+    assert [message.content for message in shop.prepared(recipe).messages()] == [
+        "【河畔面包】您好Ann，您的订单1042已发货。",
+        "【河畔面包】您好guest，您的订单1042已发货。",
+        "【河畔面包】您好guest，您的订单1042已发货。",
+    ]
+    assert Recipe.from_json(recipe.to_json()) == recipe
+    # Where the whole column is gone, what stood in for a few must not go to all.
+    gone = replace(recipe, source=replace(source, fields={1: "field:99"}))
+    assert {one.reason for one in shop.prepared(gone).rejected()} == {Reason.MISSING_VARIABLE}
+    assert shop.prepared(gone).ready == 0

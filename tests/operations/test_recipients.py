@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,8 +9,8 @@ import pytest
 
 from smsdesk.domain.applications import FrequencyLimit
 from smsdesk.domain.errors import Cancelled, DeskError, Invalid, LimitReached, NotAllowed, NotFound
-from smsdesk.domain.profile import Region, SmsType
-from smsdesk.domain.recipients import GroupSource, PastedSource, Recipe, SheetSource
+from smsdesk.domain.profile import SmsType
+from smsdesk.domain.recipients import GroupSource, Recipe, SheetSource
 from smsdesk.operations import allowlist, applications, blocklist, groups, recipients, signatures
 from smsdesk.operations.customers import NewCustomer, put_customers
 from smsdesk.operations.desk import Desk, Progress
@@ -131,27 +130,6 @@ def test_members_of_groups_are_taken_once_with_their_fields(shop: Shop, desk: De
         "【河畔面包】您好Bob，您的订单1042已发货。",
     ]
     assert prepared.source == "VIP, All"
-
-
-def test_an_empty_part_of_a_customer_has_a_stand_in(shop: Shop, desk: Desk) -> None:
-    group = groups.create_group(desk, name="VIP", sms_type=SmsType.REGULAR)
-    with desk.writing("customer"):
-        people = [
-            NewCustomer(f"+861380013800{place}", "CN", name, "")
-            for place, name in enumerate(["Ann", "", " "])
-        ]
-        put_customers(desk, people, sms_type=SmsType.REGULAR, group_id=group.id)
-    source = GroupSource((group.id,), fields={1: "name"}, values={1: "guest", 2: "1042"})
-    recipe = shop.recipe(source, shop.order)
-    assert [message.content for message in shop.prepared(recipe).messages()] == [
-        "【河畔面包】您好Ann，您的订单1042已发货。",
-        "【河畔面包】您好guest，您的订单1042已发货。",
-        "【河畔面包】您好guest，您的订单1042已发货。",
-    ]
-    assert Recipe.from_json(recipe.to_json()) == recipe
-    # Where the whole column is gone, what stood in for a few must not go to all.
-    gone = replace(recipe, source=replace(source, fields={1: "field:99"}))
-    assert {kind for _, kind in outcome(shop.prepared(gone))} == {"missing_variable"}
 
 
 # -- what the store knows ------------------------------------------------------------------------------
@@ -384,19 +362,3 @@ def test_mainland_needs_a_signature_and_takes_the_first_approved_one(shop: Shop,
     signatures.delete_signature(desk, signature_id=shop.signature.id)
     with pytest.raises(NotAllowed):
         shop.prepared(shop.pasted("13800138000"))
-
-
-def test_a_text_is_checked_without_any_desk(tmp_path: Path) -> None:
-    path = write_csv(tmp_path / "list.csv", [HEADER, ("13800138000", "Ann", "1"), ("x", "Bob", "2")])
-    recipe = Recipe(SheetSource(str(path)), text="Dear {1}, order {2}.")
-    prepared = recipients.check_file(
-        recipe=recipe, region=Region.MAINLAND, home_country="CN", signature="Sig"
-    )
-    assert outcome(prepared) == [(2, "+8613800138000"), (3, "invalid_number")]
-    assert prepared.message(0).content == "【Sig】Dear Ann, order 1."
-
-
-def test_pasted_text_needs_no_desk_either() -> None:
-    recipe = Recipe(PastedSource("+447911123456"), text="Hello")
-    prepared = recipients.check_file(recipe=recipe, region=Region.GLOBAL, home_country="GB")
-    assert prepared.numbers() == ["+447911123456"]
