@@ -133,7 +133,7 @@ def test_a_row_tells_state_and_counts(
         "Spring offer",
         "Stopped",
         "75%",
-        "1",
+        "2",
         "1",
         "1",
         "1",
