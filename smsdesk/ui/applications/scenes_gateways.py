@@ -138,6 +138,7 @@ async def second(stage: Stage) -> None:
 async def second_for_the_sandbox(stage: Stage) -> None:
     other = next(key for key in DECLARED if key != "sandbox")
     _, section = await opened(stage, "gateway", GatewaySection)
+    section.choice.setCurrentIndex(section.choice.findData("sandbox"))
     section.second.setCurrentIndex(section.second.findData(other))
     await stage.settle()
 
