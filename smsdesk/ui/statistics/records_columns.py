@@ -78,6 +78,7 @@ def record_columns(shown: Formats) -> list[Column[Message]]:
             tr("Remarks"),
             reason_words,
             sort=False,
+            stretch=True,
             width=170,
             quiet=True,
             tip=reason_words,
