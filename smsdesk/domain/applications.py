@@ -103,4 +103,9 @@ def second_gateway_problem(first: str, second: str) -> Text | None:
             "While the sandbox is the gateway, no other may take over: what is only played would be sent to "
             "real people and cost money."
         )
+    if second == SANDBOX:
+        return text(
+            "The sandbox cannot take over for a real gateway: its messages would count as delivered and "
+            "nobody would get them."
+        )
     return None

@@ -238,8 +238,10 @@ def test_no_gateway_takes_over_for_the_sandbox(desk: Desk, sender: IdleSender) -
         with pytest.raises(Invalid, match="cost money") as refused:
             set_gateway(desk, application_id=shop.id, gateway=kept, second_gateway="river")
         assert refused.value.field == "second_gateway"
+    # Nor the sandbox for a real one: what it delivers reaches nobody.
+    with pytest.raises(Invalid, match="nobody would get them"):
+        set_gateway(desk, application_id=shop.id, gateway="river", second_gateway="sandbox")
     # Nor when the second was there before the sandbox became the first.
-    set_gateway(desk, application_id=shop.id, gateway="river", second_gateway="sandbox")
     sender.known["lake"] = text("Lake Mobile")
     set_gateway(desk, application_id=shop.id, gateway="river", second_gateway="lake")
     with pytest.raises(Invalid, match="cost money"):

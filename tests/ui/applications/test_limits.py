@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from smsdesk.app import App
@@ -118,5 +118,8 @@ def test_nothing_is_cut_off_on_a_laptop(section: OpenSection, window: MainWindow
     settled()
     same, day = limits(page).limit.same, limits(page).limit.day
     for control in (same, day):
-        assert control.height() >= control.number.height() >= control.number.minimumSizeHint().height()
+        inner = control.number.findChild(QLineEdit)
+        assert isinstance(inner, QLineEdit)
+        assert control.height() >= control.number.height() > inner.height()
+        assert inner.height() >= inner.fontMetrics().height()
     assert same.number.geometry().left() == day.number.geometry().left()
