@@ -14,7 +14,11 @@ CERTIFICATES = (
 
 
 def own_surroundings() -> None:
-    """Undo for the programs we start (a browser, a file manager) what is meant for this one only."""
+    """Undo for the programs we start what is meant for this process only: a browser or a file manager must
+    not get our libraries, and what we start of ourselves must look for them anew."""
+    # PyInstaller's start program takes these to mean that the libraries' folder is known already.
+    for name in [name for name in os.environ if name.startswith("_PYI_")]:
+        del os.environ[name]
     if sys.platform == "linux":
         before = os.environ.pop("LD_LIBRARY_PATH_ORIG", "")
         if before:

@@ -144,6 +144,17 @@ def test_a_browser_we_start_gets_none_of_our_libraries(
     assert "LD_LIBRARY_PATH_ORIG" not in os.environ
 
 
+def test_what_we_start_of_ourselves_looks_for_our_libraries_anew(
+    start: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Or its start program takes the libraries of the system, of which there may be none.
+    monkeypatch.setenv("_PYI_ARCHIVE_FILE", "/usr/lib/smsdesk/smsdesk")
+    monkeypatch.setenv("_PYI_APPLICATION_HOME_DIR", "/usr/lib/smsdesk/lib")
+    monkeypatch.setenv("_PYI_PARENT_PROCESS_LEVEL", "0")
+    start.own_surroundings()
+    assert not [name for name in os.environ if name.startswith("_PYI_")]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="has a store of its own")
 def test_the_systems_certificates_are_found_and_the_users_choice_is_kept(
     start: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
