@@ -83,7 +83,6 @@ class Theme(QObject):
         self._application = application
         self._choice = choice
         self._pictures = QTemporaryDir()
-        application.aboutToQuit.connect(self._pictures.remove)  # or each start leaves a folder behind
         application.setStyle("Fusion")
         self._set_font()
         application.styleHints().colorSchemeChanged.connect(self._system_changed)

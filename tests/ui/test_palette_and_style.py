@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -77,29 +72,3 @@ def test_an_unknown_icon_is_an_error() -> None:
 def test_the_programs_icon_can_be_drawn() -> None:
     image = icons.app_icon().pixmap(64, 64).toImage()
     assert {image.pixelColor(x, 32).name() for x in range(64)} >= {"#ffffff"}
-
-
-_START_AND_QUIT = """
-import sys
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
-from smsdesk.ui.style import Theme
-application = QApplication([])
-theme = Theme(application)
-QTimer.singleShot(0, application.quit)
-application.exec()
-sys.stdout.write(theme._pictures.path())
-sys.stdout.flush()
-import os
-os._exit(0)  # the program's end waits for no destructor either
-"""
-
-
-def test_a_start_leaves_no_folder_of_pictures_behind(tmp_path: Path) -> None:
-    temporary = dict.fromkeys(("TMPDIR", "TMP", "TEMP"), str(tmp_path))
-    surroundings = {**os.environ, **temporary, "QT_QPA_PLATFORM": "offscreen"}
-    ended = subprocess.run(
-        [sys.executable, "-c", _START_AND_QUIT], env=surroundings, check=True, capture_output=True, text=True
-    )
-    assert Path(ended.stdout).parent == tmp_path
-    assert not list(tmp_path.iterdir())
