@@ -37,12 +37,16 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 def face(size: int, *, bold: bool = False) -> QFont:
-    """The window's typeface in points of the paper, with figures of one width."""
+    """The window's typeface in points of the paper.
+
+    Without the figures of one width that the window has, or brackets raised beside figures: what takes the
+    place of a sign cannot be found or copied in a PDF.
+    """
     made = QFont(QGuiApplication.font())
     made.setPixelSize(size)
     made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    made.setFeature(QFont.Tag("tnum"), 1)
+    made.setFeature(QFont.Tag("calt"), 0)
     return made
 
 

@@ -143,6 +143,12 @@ def test_a_chinese_pdf_holds_its_typefaces(report: TaskReport) -> None:
     assert tr("Delivered") != "Delivered"
 
 
+def test_figures_can_be_found_and_copied(report: TaskReport) -> None:
+    maps = re.findall(rb"begincmap(.*?)endcmap", pdf_of(report), re.DOTALL)
+    meant = {chr(int(code, 16)) for code in re.findall(rb"<([0-9A-Fa-f]{4})>", b"".join(maps))}
+    assert meant >= set("012:(.")
+
+
 def test_pages_of_the_country(report: TaskReport) -> None:
     sizes = {country: paper(pdf_of(replace(report, country=country))) for country in ("CN", "US")}
     assert sizes == {"CN": [595, 842], "US": [612, 792]}
