@@ -17,7 +17,6 @@ from smsdesk.ui.gateway_names import gateways_in_use
         ((("sandbox", ""),), "Sandbox – no SMS leaves this computer", False),
         ((("smpp", ""),), "SMPP", True),
         ((("smpp", "http"),), "SMPP; if down: Any HTTP gateway", True),
-        ((("smpp", "sandbox"),), "SMPP; if down: Sandbox", True),
         ((("sandbox", ""), ("smpp", "http")), "SMPP, Sandbox; if down: Any HTTP gateway", True),
         ((("smpp", "http"), ("http", "smpp")), "Any HTTP gateway, SMPP", True),
     ],
