@@ -167,6 +167,7 @@ class DeskRunner:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._calls: set[asyncio.Future[Any]] = set()
         self.on_crash = on_crash
+        self._closed = False
 
     @property
     def desk(self) -> Desk:
@@ -204,11 +205,17 @@ class DeskRunner:
         call.add_done_callback(self._calls.discard)
         return await call
 
-    def spawn(self, coroutine: Coroutine[Any, Any, Any], mouth: Mouth | None = None) -> asyncio.Task[Any]:
+    def spawn(
+        self, coroutine: Coroutine[Any, Any, Any], mouth: Mouth | None = None
+    ) -> asyncio.Task[Any] | None:
         """Start a coroutine from a slot and hold it until it ends.
 
         A ``DeskError`` goes to ``mouth``; ``Cancelled`` is no fault; anything else goes to ``on_crash``.
+        None once the runner is closed: what a late notice would begin is left undone then.
         """
+        if self._closed:
+            coroutine.close()
+            return None
         task = asyncio.get_event_loop().create_task(self._guarded(coroutine, mouth))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -240,6 +247,7 @@ class DeskRunner:
 
     async def close(self) -> None:
         """Cancel what runs, wait for what the workers are at, and end them."""
+        self._closed = True
         others = [task for task in self._tasks if task is not asyncio.current_task()]
         for task in others:
             task.cancel()

@@ -92,6 +92,10 @@ class Theme(QObject):
     def choice(self) -> str:
         return self._choice
 
+    def end(self) -> None:
+        """Take the folder of small pictures away; nothing is drawn with them any more."""
+        self._pictures.remove()
+
     def choose(self, choice: str) -> None:
         """Force ``light`` or ``dark``, or follow the system with an empty choice; at once."""
         self._choice = choice

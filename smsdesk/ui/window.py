@@ -100,6 +100,7 @@ def run(
     finally:
         ends.close()
         collector.end()
+        theme.end()
     if ends.interrupted:
         raise KeyboardInterrupt
     return status

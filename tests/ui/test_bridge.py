@@ -239,3 +239,11 @@ def test_a_runner_that_is_closed_waits_for_its_workers(context: Context, run: Ru
 
     run(close())
     assert ended == [True]
+
+
+def test_what_comes_after_the_end_begins_nothing(context: Context, run: Run[Any]) -> None:
+    """A notice that was on its way when the window closed."""
+    runner = DeskRunner(context.runner.desk)
+    run(runner.close())
+    asyncio.set_event_loop(None)
+    assert runner.spawn(runner.call(lambda: None)) is None

@@ -84,14 +84,22 @@ def wait_for(program: subprocess.Popen[str], word: str) -> None:
     ids=["SIGTERM", "SIGINT", "SIGHUP"],
 )
 def test_an_idle_window_ends_in_order(
-    tmp_path: Path, number: signal.Signals, status: int, words: str
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    number: signal.Signals,
+    status: int,
+    words: str,
 ) -> None:
+    temporary = tmp_path_factory.mktemp("temporary")
+    monkeypatch.setenv("TMPDIR", str(temporary))
     with window(tmp_path) as program:
         assert is_held(Folder(tmp_path))
         os.kill(program.pid, number)
         _, told = program.communicate(timeout=DEADLINE)
     assert (program.returncode, told) == (status, words)
     assert not is_held(Folder(tmp_path))
+    assert list(temporary.iterdir()) == [], "nothing is left among the temporary files"
     # What closing the window leaves behind: it knows its place again.
     assert "geometry" in (tmp_path / "window.ini").read_text()
 

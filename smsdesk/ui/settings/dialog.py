@@ -63,6 +63,7 @@ class SettingsDialog(QDialog):
         self._build()
         self.show_section(section)
         loading = context.runner.spawn(self._load(), self.bars)
+        assert loading is not None
         self.finished.connect(lambda _result: loading.cancel())
 
     async def _load(self) -> None:

@@ -82,8 +82,9 @@ class Page(QWidget):
     def spawn(self, coroutine: Coroutine[Any, Any, Any]) -> None:
         """Start a coroutine from a slot; a ``DeskError`` shows as a bar of this page."""
         task = self.context.runner.spawn(coroutine, self.bars)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        if task is not None:
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     def dispose(self) -> None:
         """The page goes for good: what it still waits for is of no interest. An operation that has begun
