@@ -89,8 +89,12 @@ class Asking:
             async with asyncio.TaskGroup() as group:
                 for _ in range(min(_AT_ONCE, len(since))):
                     group.create_task(work())
-        except* GatewayDown as faults:
-            raise _first(faults.exceptions) from None
+        except ExceptionGroup as faults:
+            # Not ``except*``: what is raised there is wrapped again before Python 3.11.4.
+            down, others = faults.split(GatewayDown)
+            if down is None or others is not None:
+                raise
+            raise _first(down.exceptions) from None
         return found
 
     async def _turn(self, end: float) -> bool:
