@@ -17,8 +17,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import select
-
 from smsdesk.carrier.inside import CarrierInside
 from smsdesk.domain.errors import DeskError, Unavailable
 from smsdesk.domain.text import Text, set_language, text
@@ -40,13 +38,13 @@ from smsdesk.store.backup import back_up_by_timer
 from smsdesk.store.database import Database
 from smsdesk.store.engine_lock import EngineLock
 from smsdesk.store.folder import Folder, folder_at, key_folder, prepare
+from smsdesk.store.gateway_settings import secret_name, stored_settings
 from smsdesk.store.logfile import start_log, stop_log
 from smsdesk.store.migrating import open_database
 from smsdesk.store.restoring import Restored, finish_restore
 from smsdesk.store.secrets import SecretStore, open_secrets
 from smsdesk.store.settings import DESK_ID, check_rows, read_desk_id, read_profile, write_setting
 from smsdesk.store.start_record import StartRecord
-from smsdesk.store.tables import GatewaySettingRow
 
 if TYPE_CHECKING:
     from smsdesk.engine.engine import Engine
@@ -277,25 +275,21 @@ class Gateways:
         ``Invalid`` names a wrong setting, ``KeyError`` no gateway.
         """
         declared = DECLARED[key]
-        stored = self._stored(key)
-        values = filled(declared.settings, stored if typed is None else typed)
+        if typed is None:
+            with self._database.read() as session:
+                values = filled(declared.settings, stored_settings(session, key))
+        else:
+            values = filled(declared.settings, typed)
         for setting in declared.settings:
             if setting.secret:
                 written = typed.get(setting.key, "") if typed else ""
-                values[setting.key] = written or self._secrets.get(f"gateway/{key}/{setting.key}") or ""
+                values[setting.key] = written or self._secrets.get(secret_name(key, setting.key)) or ""
         check_values(declared.settings, values)
         return declared.make(values, Surroundings(self._inside.address, self._folder / key))
 
     def close(self) -> None:
         """End the carrier inside the program, where it was started."""
         self._inside.close()
-
-    def _stored(self, key: str) -> dict[str, str]:
-        with self._database.read() as session:
-            rows = session.execute(
-                select(GatewaySettingRow.key, GatewaySettingRow.value).where(GatewaySettingRow.gateway == key)
-            )
-            return {row.key: row.value for row in rows}
 
     async def ask(self, key: str, question: Question[T], values: Mapping[str, str] | None = None) -> T:
         """Ask a gateway something beside the engine (A10). Raises ``Unavailable`` with the reason."""

@@ -38,7 +38,7 @@ class _Way:
 
     lane: Lane
     doubts: Doubts
-    jobs: list[asyncio.Task[None]] = field(default_factory=list)
+    jobs: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
 
 class Dispatcher:
@@ -286,7 +286,7 @@ class Dispatcher:
         ):
             job = asyncio.create_task(work, name=f"{name} {key}")
             job.add_done_callback(self._ended)
-            way.jobs.append(job)
+            way.jobs[name] = job
         return way
 
     def _ended(self, job: asyncio.Task[None]) -> None:
@@ -323,7 +323,7 @@ class Dispatcher:
         if way := self._ways.pop(key, None):
             way.lane.close()
             # What an earlier run left goes to the new one to ask about; what is being stored is stored.
-            way.jobs[-1].cancel()
+            way.jobs["doubts"].cancel()
             if way.doubts.left:
                 self._left[key] = list(way.doubts.left)
             job = asyncio.create_task(self._end(way), name=f"end of {key}")
@@ -340,7 +340,7 @@ class Dispatcher:
             await self._drop(way)
 
     async def _drop(self, way: _Way) -> None:
-        await cancel(way.jobs)
+        await cancel(list(way.jobs.values()))
         try:
             async with asyncio.timeout(3):
                 await way.lane.gateway.close()

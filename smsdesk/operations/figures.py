@@ -18,7 +18,7 @@ from smsdesk.operations.profile import time_zone
 from smsdesk.store.figure_rows import DAY_MS, SUMS, sums_of_rollup
 from smsdesk.store.message_counts import QUARTER_MS
 from smsdesk.store.stored_json import to_json
-from smsdesk.store.tables.messages import TROUBLE
+from smsdesk.store.trouble_codes import code_counts
 
 _SERIES = (
     "f.region = :region AND f.application_id = :application AND f.template_id = :template"
@@ -49,24 +49,7 @@ FROM rollup WHERE quarter >= :start AND quarter < :end AND region = :region AND 
 GROUP BY country
 """)
 
-# The codes there are, each found by one step in the index, and of each those of the period.
-_BY_CODE = sql(f"""
-WITH RECURSIVE there (code) AS (
-    SELECT (SELECT min(code) FROM message INDEXED BY ix_message_trouble WHERE region = :region AND {TROUBLE})
-    UNION ALL
-    SELECT (
-        SELECT min(code) FROM message INDEXED BY ix_message_trouble
-        WHERE region = :region AND code > there.code AND {TROUBLE}
-    ) FROM there WHERE there.code IS NOT NULL
-)
-SELECT there.code, (
-    SELECT count(*) FROM message INDEXED BY ix_message_trouble
-    WHERE region = :region AND code = there.code AND requested_at >= :start AND requested_at < :end
-        AND status = :status AND {TROUBLE} AND {_FILTERED}
-) AS messages
-FROM there WHERE there.code IS NOT NULL AND messages > 0
-ORDER BY messages DESC, there.code
-""")
+_BY_CODE = code_counts(f"status = :status AND {_FILTERED}")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from smsdesk.gateways.base import Gateway, Setting
 from smsdesk.gateways.registry import DECLARED, Declared
 from smsdesk.gateways.settings import DOTS, Preset, applies, filled
 from smsdesk.operations.desk import Desk, job, operation, query
+from smsdesk.store.gateway_settings import secret_name, stored_settings
 from smsdesk.store.tables import ApplicationRow, GatewaySettingRow
 
 #: Longest value of a setting, in characters: a certificate with its chain fits.
@@ -109,9 +110,9 @@ def gateway_form(desk: Desk, *, gateway: str) -> GatewayForm:
 @query
 def gateway_settings(desk: Desk, *, gateway: str) -> tuple[GatewaySetting, ...]:
     """The settings of a gateway in the order of their declaration. Raises ``NotFound``."""
-    stored = _stored(desk, gateway)
+    stored = stored_settings(desk.session, gateway)
     return tuple(
-        GatewaySetting(one, "", desk.secrets.get(_secret(gateway, one.key)) is not None)
+        GatewaySetting(one, "", desk.secrets.get(secret_name(gateway, one.key)) is not None)
         if one.secret
         else GatewaySetting(one, stored.get(one.key, one.default))
         for one in _declared(gateway).settings
@@ -147,7 +148,7 @@ def save_gateway_settings(desk: Desk, *, gateway: str, values: Mapping[str, str]
     complete = dict(wanted)
     for one in declared.settings:
         if one.secret and not wanted[one.key]:
-            complete[one.key] = desk.secrets.get(_secret(gateway, one.key)) or ""
+            complete[one.key] = desk.secrets.get(secret_name(gateway, one.key)) or ""
     declared.check(complete)
     _keep(desk, gateway=gateway, values=wanted)
     desk.sender.gateway_changed(gateway)
@@ -164,7 +165,7 @@ def remove_gateway_secret(desk: Desk, *, gateway: str, key: str) -> None:
 
 @operation(action="DeleteGatewaySecret", on="gateway")
 def _forget(desk: Desk, *, gateway: str, key: str) -> None:
-    desk.secrets.delete(_secret(gateway, key))
+    desk.secrets.delete(secret_name(gateway, key))
 
 
 @operation(action="ModifyGatewaySettings", on="gateway")
@@ -174,7 +175,7 @@ def _keep(desk: Desk, *, gateway: str, values: Mapping[str, str]) -> None:
         value = values[one.key]
         if one.secret:
             if value:
-                desk.secrets.set(_secret(gateway, one.key), value)
+                desk.secrets.set(secret_name(gateway, one.key), value)
         elif value != one.default:
             desk.session.add(GatewaySettingRow(gateway=gateway, key=one.key, value=value))
 
@@ -223,14 +224,3 @@ def _declared(gateway: str) -> Declared:
     if gateway not in DECLARED:
         raise NotFound(text("There is no gateway “{gateway}”.", gateway=gateway), field="gateway")
     return DECLARED[gateway]
-
-
-def _stored(desk: Desk, gateway: str) -> dict[str, str]:
-    rows = desk.session.execute(
-        select(GatewaySettingRow.key, GatewaySettingRow.value).where(GatewaySettingRow.gateway == gateway)
-    )
-    return {row.key: row.value for row in rows}
-
-
-def _secret(gateway: str, key: str) -> str:
-    return f"gateway/{gateway}/{key}"

@@ -5,38 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy import text as sql
 
 from smsdesk.domain.profile import Region
 from smsdesk.domain.statistics import StatisticsFilter
 from smsdesk.domain.text import tr
 from smsdesk.operations.desk import Desk, query
 from smsdesk.store.tables import ApplicationRow, SignatureRow, TemplateRow
-from smsdesk.store.tables.messages import TROUBLE
+from smsdesk.store.trouble_codes import code_counts
 
 Choice = tuple[int, str]
 
-# The codes there are, each found by one step in the index, and of each the messages of the period.
-_OCCURRING = sql(f"""
-WITH RECURSIVE there (code) AS (
-    SELECT (
-        SELECT min(code) FROM message INDEXED BY ix_message_trouble
-        WHERE region = :region AND code > '' AND {TROUBLE}
-    )
-    UNION ALL
-    SELECT (
-        SELECT min(code) FROM message INDEXED BY ix_message_trouble
-        WHERE region = :region AND code > there.code AND {TROUBLE}
-    ) FROM there WHERE there.code IS NOT NULL
-)
-SELECT there.code, (
-    SELECT count(*) FROM message INDEXED BY ix_message_trouble
-    WHERE region = :region AND code = there.code AND requested_at >= :start AND requested_at < :end
-        AND status IN ('failed', 'undelivered', 'unknown') AND {TROUBLE}
-) AS messages
-FROM there WHERE there.code IS NOT NULL AND messages > 0
-ORDER BY messages DESC, there.code
-""")
+_OCCURRING = code_counts("status IN ('failed', 'undelivered', 'unknown')", coded=True)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ Texts are written into the cell itself (``inlineStr``), never as a formula, what
 from __future__ import annotations
 
 import datetime
+import html
 import math
 import re
 from collections.abc import Sequence
@@ -92,20 +93,9 @@ def text_cell(letters: str, number: int, words: str, style: int) -> str:
     return f'<c r="{letters}{number}" s="{style}" t="inlineStr"><is><t{_inner(words)}' if words else ""
 
 
-def letters_of(column: int) -> str:
-    """The address of a column, counted from 0: A, …, Z, AA, …"""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def escape(words: str) -> str:
     """Text within an element or an attribute in double quotation marks."""
-    words = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return words.replace('"', "&quot;")
+    return html.escape(words, quote=False).replace('"', "&quot;")
 
 
 def _inner(words: str) -> str:
@@ -115,5 +105,4 @@ def _inner(words: str) -> str:
         return f">{words}</t></is></c>"
     # What looks like an escaped character would be read as that character.
     plain = _LOOKS_ESCAPED.sub(r"_x005F\1", words)
-    plain = plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return f' xml:space="preserve">{plain}</t></is></c>'
+    return f' xml:space="preserve">{html.escape(plain, quote=False)}</t></is></c>'

@@ -12,9 +12,10 @@ from itertools import islice
 from typing import IO, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from smsdesk.domain.columns import column_letters
 from smsdesk.domain.text import tr
 from smsdesk.sheets import package_text as parts
-from smsdesk.sheets.cell_xml import HEADER, PLAIN, TEXT, WRAPPED, ColumnCells, letters_of, text_cell
+from smsdesk.sheets.cell_xml import HEADER, PLAIN, TEXT, WRAPPED, ColumnCells, text_cell
 from smsdesk.sheets.table import Sheet, clean
 
 #: Rows of a sheet in the file format, the header included.
@@ -40,7 +41,7 @@ class TableBook:
 
     def table(self, sheet: Sheet) -> None:
         """The rows under a frozen header; more than a sheet holds go on in further sheets."""
-        cells = [ColumnCells(letters_of(at), column.kind) for at, column in enumerate(sheet.columns)]
+        cells = [ColumnCells(column_letters(at), column.kind) for at, column in enumerate(sheet.columns)]
         rows = iter(sheet.rows)
         whole = min(_BATCH, SHEET_ROWS - 1)
         batch = list(islice(rows, whole))
@@ -90,7 +91,7 @@ class TableBook:
         widths = [(one.shown_width, TEXT if one.kind == "phone" else PLAIN) for one in sheet.columns]
         self._begin_sheet(sheet.name or tr("Table"), widths, frozen=True)
         titles = (
-            text_cell(letters_of(at), 1, column.title, HEADER) for at, column in enumerate(sheet.columns)
+            text_cell(column_letters(at), 1, column.title, HEADER) for at, column in enumerate(sheet.columns)
         )
         self._write(f'<row r="1">{"".join(titles)}</row>')
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 
 from PySide6.QtCore import qVersion
@@ -15,7 +14,7 @@ from smsdesk.ui.context import Context
 from smsdesk.ui.icons import app_icon
 from smsdesk.ui.licences import LicencesDialog, licences
 from smsdesk.ui.widgets.buttons import button
-from smsdesk.ui.widgets.confirm import Question
+from smsdesk.ui.widgets.confirm import Question, until_closed
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
 from smsdesk.ui.widgets.side_panel import Facts
@@ -54,11 +53,5 @@ async def show_about(context: Context) -> None:
 async def show_licences(context: Context, parent: QWidget | None = None) -> None:
     """The licences of all that is shipped, above the about box or the window."""
     dialog = LicencesDialog(parent or context.window, await context.runner.call(licences))
-    closed = asyncio.Event()
-    dialog.finished.connect(closed.set)
     dialog.open()
-    try:
-        await closed.wait()
-    finally:
-        dialog.hide()
-        dialog.deleteLater()
+    await until_closed(dialog)

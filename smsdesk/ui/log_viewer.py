@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime, tzinfo
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from smsdesk.ui import formats
 from smsdesk.ui.context import Context
 from smsdesk.ui.folder_opener import show_in_folder
 from smsdesk.ui.widgets.buttons import button
+from smsdesk.ui.widgets.confirm import until_closed
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import STRETCH, column, row
 from smsdesk.ui.widgets.toast import toast
@@ -159,12 +159,6 @@ class LogDialog(QDialog):
 async def show_log(context: Context) -> None:
     """Tools → Log."""
     dialog = LogDialog(context, await context.runner.run(_log_file))
-    closed = asyncio.Event()
-    dialog.finished.connect(closed.set)
     dialog.open()
     dialog.load()
-    try:
-        await closed.wait()
-    finally:
-        dialog.hide()
-        dialog.deleteLater()
+    await until_closed(dialog)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QUrl
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QListWidget, QListWidgetItem, QTe
 from smsdesk.domain.code_page import code_page
 from smsdesk.domain.text import language, tr
 from smsdesk.ui.context import Context
+from smsdesk.ui.widgets.confirm import until_closed
 from smsdesk.ui.widgets.layouts import column, row
 
 FOLDER = Path(__file__).parents[2] / "docs"
@@ -150,11 +150,5 @@ async def show_codes(context: Context) -> None:
 
 async def _show(context: Context, words: str) -> None:
     window = GuideWindow(context, words)
-    closed = asyncio.Event()
-    window.finished.connect(closed.set)
     window.show()
-    try:
-        await closed.wait()
-    finally:
-        window.hide()
-        window.deleteLater()
+    await until_closed(window)

@@ -99,11 +99,6 @@ class Exports(QObject):
         self.changed.emit()
         return one
 
-    def cancel_all(self) -> None:
-        """Stop every one."""
-        for one in self._running:
-            one.cancel()
-
     async def _follow(self, one: RunningExport, call: Future[int]) -> Export | None:
         written = asyncio.wrap_future(call)
         try:

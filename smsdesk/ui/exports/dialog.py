@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from pathlib import Path
@@ -24,7 +23,7 @@ from smsdesk.ui.folder_opener import show_in_folder
 from smsdesk.ui.widgets.badge import Badge
 from smsdesk.ui.widgets.bars import Bars
 from smsdesk.ui.widgets.buttons import button
-from smsdesk.ui.widgets.confirm import confirm
+from smsdesk.ui.widgets.confirm import confirm, until_closed
 from smsdesk.ui.widgets.data_table import DataTable, RowAction
 from smsdesk.ui.widgets.empty_state import EmptyState
 from smsdesk.ui.widgets.labels import label
@@ -268,12 +267,5 @@ def _badge(export: Export) -> Badge:
 async def show_exports(context: Context) -> None:
     """File → Exports…"""
     dialog = ExportsDialog(context)
-    closed = asyncio.Event()
-    dialog.finished.connect(closed.set)
     dialog.open()
-    try:
-        await closed.wait()
-    finally:
-        if isValid(dialog):
-            dialog.hide()
-            dialog.deleteLater()
+    await until_closed(dialog)

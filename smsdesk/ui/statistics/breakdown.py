@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from smsdesk.domain.text import tr
@@ -17,6 +17,7 @@ from smsdesk.ui.widgets.badge import paint_dot
 from smsdesk.ui.widgets.card import Card
 from smsdesk.ui.widgets.labels import label, line
 from smsdesk.ui.widgets.layouts import clear, column, row
+from smsdesk.ui.widgets.pressable_ground import paint_ground
 from smsdesk.ui.widgets.send_progress import Segment, SegmentBar
 from smsdesk.ui.widgets.tips import plain_tip
 
@@ -60,14 +61,7 @@ class _PartLine(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(self.rect())
-        if self.underMouse() and self.isEnabled():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour("hover"))
-            painter.drawRoundedRect(area, 6, 6)
-        if self.hasFocus():
-            painter.setPen(QPen(colour("focus"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 6, 6)
+        paint_ground(painter, area, self, pressable=self.isEnabled())
         upper = QRectF(area.left() + 8, area.top() + 5, area.width() - 16, 22)
         paint_dot(painter, QPointF(upper.left() + 5, upper.center().y()), self._part.role, side=10)
         strong = font("body", weight=QFont.Weight.DemiBold, tabular=True)

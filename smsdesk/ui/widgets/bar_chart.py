@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from smsdesk.ui import formats
 from smsdesk.ui.palette import colour
 from smsdesk.ui.style import font
 from smsdesk.ui.widgets.layouts import clear, column
+from smsdesk.ui.widgets.pressable_ground import paint_ground
 from smsdesk.ui.widgets.tips import plain_tip
 
 
@@ -52,14 +53,7 @@ class _BarLine(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(self.rect()).adjusted(0, 0, 0, 0)
-        if self._pressable and self.underMouse():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour("hover"))
-            painter.drawRoundedRect(area, 6, 6)
-        if self.hasFocus():
-            painter.setPen(QPen(colour("focus"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 6, 6)
+        paint_ground(painter, area, self, pressable=self._pressable)
         inner = area.adjusted(8, 4, -8, -8)
         words = inner.adjusted(0, 0, 0, -10)
         painter.setFont(font("body", weight=QFont.Weight.Medium, tabular=True))

@@ -65,20 +65,25 @@ class Question(QDialog):
 
     async def answer(self) -> bool:
         """Show it and wait; True when accepted. Cancelling the waiting task closes the question."""
-        future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-
-        def settle(result: int) -> None:
-            if not future.done():
-                future.set_result(result == QDialog.DialogCode.Accepted)
-
-        self.finished.connect(settle)
         self.open()
-        try:
-            return await future
-        finally:
-            if isValid(self):  # else it went with the page it stood on
-                self.hide()
-                self.deleteLater()
+        return await until_closed(self) == QDialog.DialogCode.Accepted
+
+
+async def until_closed(dialog: QDialog) -> int:
+    """Wait for the end of a dialog that is shown, and take it away; its result. Cancelling closes it."""
+    future: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    def settle(result: int) -> None:
+        if not future.done():
+            future.set_result(result)
+
+    dialog.finished.connect(settle)
+    try:
+        return await future
+    finally:
+        if isValid(dialog):  # else it went with the page it stood on
+            dialog.hide()
+            dialog.deleteLater()
 
 
 async def confirm(
