@@ -84,8 +84,9 @@ VARIABLE_LENGTH_INDIVIDUAL = Limit("P2", 12, "template standard; 6 for accounts 
 FILE_BYTES = Limit("B2", 30 * 1024 * 1024, _CONSOLE)
 FILE_ROWS = Limit("B2", 100_000, _CONSOLE)
 GLOBAL_PER_DAY = Limit("B9", 1_000, "console limits until 2023-07-31; 100 for later accounts")
-#: The setting that raises it.
+#: The setting that raises it, and how far.
 GLOBAL_PER_DAY_SETTING = "global_per_day"
+GLOBAL_PER_DAY_MOST = Limit("B9", 1_000_000, _DESK)
 TASK_NAME_LENGTH = Limit("B1", 64, _DESK)
 REPEAT_WARNING_HOURS = Limit("B12", 24, "specification")
 MARKETING_OPENS_HOUR = Limit("B13", 8, "sending window, code 1029")

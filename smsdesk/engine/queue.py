@@ -11,14 +11,14 @@ from sqlalchemy import Row
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
-from smsdesk.domain.limits import GLOBAL_PER_DAY, GLOBAL_PER_DAY_SETTING
 from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.engine.guards import Rules, judge
 from smsdesk.engine.reminders import Sender, tell_excessive, tell_held_back
 from smsdesk.gateways.base import NO_WORDING, Wording
 from smsdesk.store.message_states import Verdict, due_messages, move_claimed
-from smsdesk.store.settings import read_profile, read_setting_of
+from smsdesk.store.quotas import global_per_day
+from smsdesk.store.settings import read_profile
 from smsdesk.store.submission_rows import approved_name
 
 _SENDING = sql("""
@@ -67,7 +67,7 @@ def claim(session: Session, *, gateway: str, tasks: Sequence[int], limit: int, n
     the guards refuse have their code and are done.
     """
     zone = zone_of(session)
-    limit_per_day = read_setting_of(session, GLOBAL_PER_DAY_SETTING, int) or int(GLOBAL_PER_DAY)
+    limit_per_day = global_per_day(session)
     rows = session.execute(_SENDING, {"tasks": json.dumps(tasks), "gateway": gateway}).all()
     share = max(1, limit // max(1, len(rows)))
     messages: list[Claimed] = []

@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from smsdesk.domain import limits
 from smsdesk.domain.checking import Reason
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.text import Text, text
-from smsdesk.store.settings import read_setting
+from smsdesk.store.quotas import global_on_day, global_per_day
 from smsdesk.store.tables import AllowlistRow, ApplicationRow, BlockedRow, QuotaRow, UnsubscribedRow
 
 #: Why a message of a signature does not go to somebody, whoever asks.
@@ -55,7 +54,8 @@ class Refusals:
         if self.account_limit is not None:
             if self.account_left <= 0:
                 return Reason.OVER_LIMIT, text(
-                    "This desk sends {limit} messages to other countries a day at most.",
+                    "This desk sends {limit} messages a day outside mainland China at most. Raise that under "
+                    "Settings, Limits, or send to the rest tomorrow.",
                     limit=f"{self.account_limit:,}",
                 )
             self.account_left -= 1
@@ -86,10 +86,8 @@ def load_refusals(
         )
         refusals.sent_today = _counts(session, day, f"number:{application.id}")
     if region is Region.GLOBAL:
-        raised = read_setting(session, limits.GLOBAL_PER_DAY_SETTING)
-        refusals.account_limit = raised if isinstance(raised, int) else limits.GLOBAL_PER_DAY.value
-        used = _counts(session, day, "account:global").get("", 0)
-        refusals.account_left = max(0, refusals.account_limit - used)
+        refusals.account_limit = global_per_day(session)
+        refusals.account_left = max(0, refusals.account_limit - global_on_day(session, day))
     return refusals
 
 

@@ -9,8 +9,10 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from smsdesk.domain.calendar_days import day_of
+from smsdesk.domain.limits import GLOBAL_PER_DAY, GLOBAL_PER_DAY_SETTING
 from smsdesk.domain.profile import Region
 from smsdesk.store.message_counts import packed
+from smsdesk.store.settings import read_setting_of
 
 
 class Quota(IntFlag):
@@ -116,11 +118,20 @@ def take_number_day(session: Session, numbers: Mapping[int, str], *, day: str, l
     return granted
 
 
+def global_per_day(session: Session) -> int:
+    """How many global messages the account sends on a calendar day at most: the default, or as raised."""
+    return read_setting_of(session, GLOBAL_PER_DAY_SETTING, int) or int(GLOBAL_PER_DAY)
+
+
+def global_on_day(session: Session, day: str) -> int:
+    """How many of them are taken on this day, YYYY-MM-DD (B9)."""
+    return session.execute(_ACCOUNT_COUNT, {"day": day, "scope": ACCOUNT_GLOBAL}).scalar() or 0
+
+
 def take_account_day(session: Session, wanted: int, *, day: str, limit: int) -> int:
     """How many of the wanted global messages the account may still send on this day (B9)."""
     while wanted > 0:
-        count = session.execute(_ACCOUNT_COUNT, {"day": day, "scope": ACCOUNT_GLOBAL}).scalar() or 0
-        wanted = min(wanted, limit - count)
+        wanted = min(wanted, limit - global_on_day(session, day))
         if wanted > 0:
             values = {"day": day, "scope": ACCOUNT_GLOBAL, "wanted": wanted, "limit": limit}
             if session.execute(_TAKE_ACCOUNT_DAY, values).scalar() is not None:

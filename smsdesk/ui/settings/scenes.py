@@ -29,6 +29,12 @@ async def prices(stage: Stage) -> None:
     await stage.settle(0.1)
 
 
+@scene("settings-limits")
+async def limits(stage: Stage) -> None:
+    _open(stage, "limits")
+    await stage.settle()
+
+
 @scene("settings-review")
 async def review(stage: Stage) -> None:
     _open(stage, "review")

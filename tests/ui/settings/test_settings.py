@@ -61,6 +61,7 @@ def test_every_field_shows_what_is_saved_and_nothing_counts_as_changed(dialog: O
         "currency": "CNY",
         "price_mainland": "",
         "price_global": "",
+        "most": 1_000,
         "automatic_review": True,
         "rules_off": frozenset({"template.no_variables"}),
         "mail_on": False,
