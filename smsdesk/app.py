@@ -80,13 +80,16 @@ def clock() -> int:
     return time.time_ns() // 1_000_000
 
 
-def open_desk(path: Path | None, *, engine: bool, kind: str = "window", safe: bool = False) -> App:
+def open_desk(
+    path: Path | None, *, engine: bool, kind: str = "window", safe: bool = False, waits: bool = False
+) -> App:
     """Open the data folder (the default one for None), making it where it is missing.
 
     With ``engine`` the folder's lock is taken in the name of ``kind`` (``window``, ``serve``, ``send``)
     and the engine runs until ``App.close``; without it the desk works beside whoever holds the folder.
     A restore that was prepared (``operations.backup``) is finished by the one with the lock. ``safe``: the
     folder is held as with an engine, but none runs: nothing is sent and no gateway is asked by itself.
+    ``waits``: the engine runs from ``App.begin`` on.
     Raises ``FolderInUse``, ``Unavailable`` or ``Unusable`` with one sentence.
     """
     with contextlib.ExitStack() as undo:
@@ -102,7 +105,7 @@ def open_desk(path: Path | None, *, engine: bool, kind: str = "window", safe: bo
         app.restored = restored
         undo.callback(app.gateways.close)
         if engine and not safe:
-            app.start_engine(undo)
+            app.start_engine(undo, waits=waits)
         app.undo = undo.pop_all()
         return app
 
@@ -132,7 +135,8 @@ def run_window(
     from smsdesk.ui.window import run
 
     def open_app(safe: bool) -> App:
-        app = open_desk(path, engine=True, kind="window", safe=safe)
+        # What the engine imports and opens would take the window's turns just when it is being drawn.
+        app = open_desk(path, engine=True, kind="window", safe=safe, waits=True)
         # On a worker's thread: what is there is only set aside. Collecting is the window's own business
         # (ui/garbage.py).
         sys.setswitchinterval(SWITCH_SECONDS)
@@ -172,9 +176,11 @@ class App:
         self._stop_poking = self.desk.listen(lambda _kinds: beside.wake())
         self._listeners: list[Listener] = []
         self._statuses: dict[int, str] = {}
+        self._begin: list[Callable[[], None]] = []
 
-    def start_engine(self, undo: contextlib.ExitStack) -> None:
-        """Run the engine; ``undo`` gets how it is stopped. For ``open_desk`` only."""
+    def start_engine(self, undo: contextlib.ExitStack, *, waits: bool) -> None:
+        """Run the engine, with ``waits`` from ``begin`` on; ``undo`` gets how it is stopped. For
+        ``open_desk`` only."""
         from smsdesk.engine.engine import Engine, GatewayChoice
 
         choices = {
@@ -185,10 +191,17 @@ class App:
         self.desk.sender = self.engine
         self._stop_poking()
         undo.callback(self.engine.stop)
-        self.engine.start()
         watch = _Watch(self.folder, self._looked_at)
         undo.callback(watch.stop)
-        watch.start()
+        self._begin = [self.engine.start, watch.start]
+        if not waits:
+            self.begin()
+
+    def begin(self) -> None:
+        """Let the engine run that ``open_desk`` was told to let wait; told again, or without one, it does
+        nothing."""
+        while self._begin:
+            self._begin.pop(0)()
 
     def _parts(self, store: StoreThread) -> list[Part]:
         """What the engine works off beside the sending."""

@@ -57,6 +57,21 @@ def test_one_engine_per_folder_and_others_beside_it(tmp_path: Path) -> None:
         assert is_held(Folder(tmp_path))
 
 
+def test_an_engine_that_waits_runs_from_begin_on(tmp_path: Path) -> None:
+    with open_desk(tmp_path, engine=True, waits=True) as app:
+        assert app.engine is not None
+        assert is_held(Folder(tmp_path))
+        assert not app.engine._thread.is_alive()
+        app.begin()
+        assert app.engine._thread.is_alive()
+        app.begin()  # and nothing happens
+    assert not app.engine._thread.is_alive()
+    # The window may be closed before it came so far.
+    with open_desk(tmp_path, engine=True, waits=True):
+        pass
+    assert not is_held(Folder(tmp_path))
+
+
 def test_the_holder_hears_of_changes_beside_it(tmp_path: Path) -> None:
     with open_desk(tmp_path, engine=True) as holder:
         heard: queue.Queue[frozenset[str]] = queue.Queue()

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from smsdesk.domain.profile import Profile
 from smsdesk.domain.text import tr, trn
 from smsdesk.operations.profile import profile as read_profile
-from smsdesk.ui import first_run, menus
+from smsdesk.ui import menus
 from smsdesk.ui.context import Context, Tab
 from smsdesk.ui.exports import Exports
 from smsdesk.ui.exports.notices import ExportBars
@@ -31,9 +31,9 @@ from smsdesk.ui.widgets.layouts import column, holding
 from smsdesk.ui.widgets.page import Page
 from smsdesk.ui.widgets.page_stack import PageStack
 from smsdesk.ui.widgets.subpages import SubPages
+from smsdesk.ui.window_tabs import TAB_MEMORY
 
 _GEOMETRY = "window/geometry"
-_TAB = "window/tab"
 
 
 class MainWindow(QMainWindow):
@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         if kept := context.settings.blob(_GEOMETRY):
             take_place(self, kept)
         self._languages.use(context.profile.language)
-        self._build(context.settings.text(_TAB))
+        self._build(context.settings.text(TAB_MEMORY))
         self._shortcuts()
         context.hub.changed.connect(self._things_changed)
         context.state.changed.connect(self._profile_changed)
@@ -85,6 +85,8 @@ class MainWindow(QMainWindow):
         else:
             self.strip.hide()
             self.status.hide()
+            from smsdesk.ui import first_run  # once in a desk's life
+
             whole.addWidget(first_run.create(self.context), 1)
         self.setCentralWidget(holding(whole))
         keys = [each.key for each in self._tabs]
@@ -129,7 +131,7 @@ class MainWindow(QMainWindow):
     def _choose(self, index: int) -> None:
         key = self._tabs[index].key
         self.pages.setCurrentWidget(self.page_of(key))
-        self.context.settings.set_text(_TAB, key)
+        self.context.settings.set_text(TAB_MEMORY, key)
 
     def current_page(self) -> Page | None:
         """The page in view, inside sub-pages and stacks."""

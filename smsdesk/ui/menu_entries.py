@@ -1,25 +1,19 @@
 """The entries of the menu bar. One is here when it works; a menu without entries is not shown.
 
-A tab or dialog that has an entry adds a line to ``ENTRIES``: menu, words, a coroutine function.
+A tab or dialog that has an entry adds a line to ``ENTRIES``: menu, words, a coroutine function; by name
+(``Later``) where it lies in a module that a start does without.
 """
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
 from smsdesk.domain.text import LANGUAGES, Text, text
 from smsdesk.operations.profile import update_profile
-from smsdesk.ui.about import show_about
-from smsdesk.ui.backups import show_back_up, show_restore
 from smsdesk.ui.context import Context
-from smsdesk.ui.diagnostics import copy_diagnostics
-from smsdesk.ui.exports import show_exports
-from smsdesk.ui.first_run.sample import add_sample
-from smsdesk.ui.keyboard_map import show_keyboard_map
-from smsdesk.ui.log_viewer import show_log
-from smsdesk.ui.settings.dialog import show_settings
 from smsdesk.ui.user_guide import has_user_guide, show_codes, show_user_guide
 
 #: The menus, in their order.
@@ -51,6 +45,17 @@ class Entry:
     """Not offered before the questions of the first start are answered."""
     fits: Callable[[], bool] | None = None
     """Whether it is offered at all, asked when the menu bar is built."""
+
+
+@dataclass(frozen=True)
+class Later:
+    """The coroutine function ``name`` of ``smsdesk.ui.<module>``, imported when it is wanted."""
+
+    module: str
+    name: str
+
+    async def __call__(self, context: Context) -> None:
+        await getattr(importlib.import_module(f"smsdesk.ui.{self.module}"), self.name)(context)
 
 
 async def quit_program(context: Context) -> None:
@@ -86,15 +91,26 @@ async def _gateways(context: Context) -> None:
 
 
 def _settings(section: str) -> Callable[[Context], Coroutine[Any, Any, None]]:
-    return lambda context: show_settings(context, section)
+    async def act(context: Context) -> None:
+        from smsdesk.ui.settings.dialog import show_settings  # as ``Later``
+
+        await show_settings(context, section)
+
+    return act
 
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("file", text("Import customers…"), _import_customers, "Ctrl+I", picture="import"),
     Entry("file", text("Export records…"), _export_records, picture="download"),
-    Entry("file", text("Exports…"), show_exports, picture="folder"),
-    Entry("file", text("Back up now…"), show_back_up, picture="archive", separator=True),
-    Entry("file", text("Restore…"), show_restore, picture="archive-restore", needs_profile=False),
+    Entry("file", text("Exports…"), Later("exports", "show_exports"), picture="folder"),
+    Entry("file", text("Back up now…"), Later("backups", "show_back_up"), picture="archive", separator=True),
+    Entry(
+        "file",
+        text("Restore…"),
+        Later("backups", "show_restore"),
+        picture="archive-restore",
+        needs_profile=False,
+    ),
     Entry(
         "file", text("Quit"), quit_program, "Ctrl+Q", picture="log-out", separator=True, needs_profile=False
     ),
@@ -122,7 +138,14 @@ ENTRIES: tuple[Entry, ...] = (
             *(_language(code, Text(name)) for code, name in LANGUAGES.items()),
         ),
     ),
-    Entry("tools", text("Log"), show_log, picture="scroll-text", separator=True, needs_profile=False),
+    Entry(
+        "tools",
+        text("Log"),
+        Later("log_viewer", "show_log"),
+        picture="scroll-text",
+        separator=True,
+        needs_profile=False,
+    ),
     Entry(
         "help",
         text("User guide"),
@@ -131,16 +154,29 @@ ENTRIES: tuple[Entry, ...] = (
         fits=has_user_guide,
         needs_profile=False,
     ),
-    Entry("help", text("What codes mean"), show_codes, picture="circle-question-mark", needs_profile=False),
-    Entry("help", text("Add sample data…"), add_sample, picture="sparkles"),
-    Entry("help", text("Keyboard"), show_keyboard_map, "F1", picture="keyboard", needs_profile=False),
+    Entry(
+        "help",
+        text("What codes mean"),
+        show_codes,
+        picture="circle-question-mark",
+        needs_profile=False,
+    ),
+    Entry("help", text("Add sample data…"), Later("first_run.sample", "add_sample"), picture="sparkles"),
+    Entry(
+        "help",
+        text("Keyboard"),
+        Later("keyboard_map", "show_keyboard_map"),
+        "F1",
+        picture="keyboard",
+        needs_profile=False,
+    ),
     Entry(
         "help",
         text("Copy diagnostics"),
-        copy_diagnostics,
+        Later("diagnostics", "copy_diagnostics"),
         picture="clipboard-check",
         separator=True,
         needs_profile=False,
     ),
-    Entry("help", text("About SMS Desk"), show_about, picture="info", needs_profile=False),
+    Entry("help", text("About SMS Desk"), Later("about", "show_about"), picture="info", needs_profile=False),
 )

@@ -12,7 +12,7 @@ import sys
 import threading
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEventLoop, QRect, QSettings, QSize, Qt
+from PySide6.QtCore import QByteArray, QEventLoop, QObject, QRect, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -56,6 +56,10 @@ def take_place(window: QMainWindow, kept: QByteArray) -> None:
     window.move(place.left(), max(place.top(), room.top()))
 
 
+class _Loaded(QObject):
+    told = Signal()
+
+
 class Opening(QMainWindow):
     """Ground, bar and foot of the window with one quiet word; closed by the real window."""
 
@@ -79,6 +83,9 @@ class Opening(QMainWindow):
         Raises what the import raises.
         """
         loop = QEventLoop()
+        loaded = _Loaded()
+        loaded.told.connect(loaded.deleteLater, Qt.ConnectionType.QueuedConnection)  # any event will do
+        ended = threading.Event()
         faults: list[BaseException] = []
 
         def work() -> None:
@@ -88,15 +95,17 @@ class Opening(QMainWindow):
             except BaseException as fault:  # noqa: BLE001 - it is raised again below, on Qt's thread
                 faults.append(fault)
             finally:
-                loop.quit()
+                ended.set()
+                loaded.told.emit()
 
         # Collecting is Qt's thread's business (ui/garbage.py), and there is nothing to collect yet.
         gc.disable()
         loader = threading.Thread(target=work, name="opening")
         loader.start()
-        # The loader may have ended before the loop begins to run, and a quit before that is lost.
-        while loader.is_alive():
-            loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+        # It sleeps until something happens: a loop that looks again and again takes the loader's turns.
+        # (With a limit of time ``processEvents`` does not wait at all.)
+        while not ended.is_set():
+            loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         loader.join()
         if faults:
             raise faults[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import logging
 import sys
 import time
@@ -34,15 +35,16 @@ from smsdesk.ui.languages import Languages, effective
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.notifications import Notifications
 from smsdesk.ui.single_instance import SingleInstance, raise_running
-from smsdesk.ui.start_choice import Way, answered, ask_how_to_start, restored
 from smsdesk.ui.style import Theme
 from smsdesk.ui.widgets.bars import Bar
-from smsdesk.ui.window_tabs import TABS
+from smsdesk.ui.window_tabs import LATER, TABS, first_module
 
 log = logging.getLogger(__name__)
 
 #: A window that has been there so long is no failed start, in milliseconds.
 LIVED_MS = 5_000
+#: In so many seconds a window that is shown has been painted.
+PAINTED_SECONDS = 0.1
 
 
 class OpenDesk(Protocol):
@@ -55,6 +57,8 @@ class OpenDesk(Protocol):
     def restored(self) -> Restored | None: ...
 
     def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]: ...
+
+    def begin(self) -> None: ...
 
     def close(self) -> None: ...
 
@@ -144,6 +148,9 @@ class Living:
         loop = asyncio.get_running_loop()
         safe = False
         if ask:
+            # Here and in ``_mended``, not above: what restores a backup is imported where one may be.
+            from smsdesk.ui.start_choice import Way, ask_how_to_start
+
             self._shown()
             report = self._died or read_report(self._folder, self._start.report)
             self._died = None
@@ -187,6 +194,8 @@ class Living:
                 safe=safe,
             )
             self._theme.choose("" if safe else context.profile.theme)
+            # In a worker, so that the frame stays alive.
+            await runner.call(partial(importlib.import_module, first_module(context)))
             window = MainWindow(context, TABS, self._theme, self._languages)
             reporter.window = window
             reporter.again = partial(_tell_again, window)
@@ -200,6 +209,7 @@ class Living:
             window.show()
             self._shown()
             self._lives(window)
+            runner.spawn(self._go_on(opened, runner))
             FilesToTasks(files, window.context)
             self._ends.call(window.leave)
             if opened.restored is not None:
@@ -220,6 +230,14 @@ class Living:
             window.deleteLater()
         return window.reopening
 
+    async def _go_on(self, opened: OpenDesk, runner: DeskRunner) -> None:
+        """What could wait until the window is in view: the engine, and the rest of the program."""
+        await asyncio.sleep(PAINTED_SECONDS)
+        await runner.idle()
+        await runner.call(opened.begin)
+        for name in LATER:
+            await runner.call(partial(importlib.import_module, name))
+
     def _lives(self, window: MainWindow) -> None:
         """Tell the record once the window has been there for a while, or the session ends before."""
         QTimer.singleShot(LIVED_MS, window, self._start.lived)
@@ -230,9 +248,13 @@ class Living:
         dialog = CrashDialog(None, fault)
         if would_help(self._folder, fault):
             dialog.offer(tr("Restore a backup…"))
+        from smsdesk.ui.start_choice import restored
+
         return await self._tell(dialog) and await restored(self._folder, clock, self._ends)
 
     async def _tell(self, dialog: CrashDialog) -> bool:
+        from smsdesk.ui.start_choice import answered
+
         self._ends.call(dialog.reject)
         return await answered(dialog)
 
