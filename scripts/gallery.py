@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import shutil
 import subprocess
@@ -50,7 +51,8 @@ def main() -> int:
     wanted = parser.parse_args()
     scale = round(float(os.environ.get("QT_SCALE_FACTOR", "1")) * 100)
     started = time.monotonic()
-    application = QApplication(sys.argv[:1])
+    with tempfile.TemporaryDirectory(prefix="smsdesk-screen-") as place:
+        application = open_screen(Path(place), scale)
     theme = Theme(application, "light")
     languages = Languages(application)
     loop = qasync.QEventLoop(application)
@@ -69,6 +71,23 @@ def main() -> int:
     # Qt's static objects and Python's end in an order of their own; nothing is left to save.
     sys.stdout.flush()
     os._exit(1 if failed else 0)
+
+
+def open_screen(place: Path, scale: int) -> QApplication:
+    """The application on a screen of the pictures' size, in percent of ``scale``: menus open where they do
+    for a user, and not inside the 800 pixels that Qt gives a screen that is none."""
+    platform = os.environ["QT_QPA_PLATFORM"]
+    if platform == "offscreen":
+        width, height = (side * scale // 100 for side in gallery.SIZE)
+        screen = {"name": "1", "x": 0, "y": 0, "width": width, "height": height, "dpr": 1}
+        screen |= {"logicalDpi": 96, "logicalBaseDpi": 96}
+        settings = {"synchronousWindowSystemEvents": False, "windowFrameMargins": False, "screens": [screen]}
+        described = place / "screen.json"
+        described.write_text(json.dumps(settings), encoding="utf-8")
+        os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={described}"
+    application = QApplication(sys.argv[:1])
+    os.environ["QT_QPA_PLATFORM"] = platform  # the second process has a screen of its own
+    return application
 
 
 async def shoot_all(

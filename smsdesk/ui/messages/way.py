@@ -28,7 +28,8 @@ def way_of(message: Message, shown: Formats) -> list[Moment]:
 
 def delay_words(delay: Delay) -> str:
     """One sentence: where the delay arose and how long it is."""
-    took = formats.duration(delay.milliseconds / 1000)
+    # A number stays with its unit when the sentence wraps.
+    took = formats.duration(delay.milliseconds / 1000).replace(" ", "\N{NO-BREAK SPACE}")
     if delay.phase is Phase.BEFORE and delay.over:
         return tr("The delay arose before submission: it was handed over {duration} later.", duration=took)
     if delay.phase is Phase.BEFORE:

@@ -36,7 +36,7 @@ from smsdesk.ui.widgets.timeline import Timeline
 from smsdesk.ui.widgets.toast import toast
 
 #: Of the numbers before the causes, so that the causes begin below each other.
-_NUMBER_WIDTH = 16
+_NUMBER_WIDTH = 22
 
 
 class Why(QWidget):
@@ -76,7 +76,7 @@ class Why(QWidget):
             line = row(words, spacing=8)
             line.setStretch(0, 1)
             if len(found.causes) > 1:
-                number = label(f"{place}.", "secondary")
+                number = label(tr("{place}.", place=place), "secondary")
                 number.setFixedWidth(_NUMBER_WIDTH)
                 line.insertWidget(0, number)
                 line.setAlignment(number, Qt.AlignmentFlag.AlignTop)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QStackedWidget
 
 from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.statistics import Figures, Point, StatisticsFilter
-from smsdesk.domain.text import text, tr
+from smsdesk.domain.text import text, tr, trn
 from smsdesk.operations.overview import Comparison, overview
 from smsdesk.operations.statistics_sheets import export_overview
 from smsdesk.ui import formats
@@ -136,15 +136,29 @@ class OverviewPage(FollowingPage):
         if not found.overview.total.requests:
             return ""
         if not self._hourly:
-            days = days_words(shown, shown.moment(start).date(), shown.moment(end - 1).date())
+            first, last = shown.moment(start).date(), shown.moment(end - 1).date()
+            count, days = (last - first).days + 1, days_words(shown, first, last)
             if not found.before.requests:
-                return tr("Nothing was sent in the same number of days before: {days}.", days=days)
-            return tr("Compared with the same number of days before: {days}.", days=days)
-        if not found.before.requests:
-            return tr("Nothing was sent in the hours before: {time}.", time=span_words(shown, start, end))
+                return trn(
+                    "Nothing was sent in the {count} day before: {days}.",
+                    "Nothing was sent in the {count} days before: {days}.",
+                    count,
+                    days=days,
+                )
+            return trn(
+                "Compared with the {count} day before: {days}.",
+                "Compared with the {count} days before: {days}.",
+                count,
+                days=days,
+            )
         if end - start < 23 * _HOUR_MS:
-            return tr("Compared with {time}.", time=span_words(shown, start, end))
+            time = span_words(shown, start, end)
+            if not found.before.requests:
+                return tr("Nothing was sent in the hours before: {time}.", time=time)
+            return tr("Compared with {time}.", time=time)
         day = shown.day(shown.moment(start).date())
+        if not found.before.requests:
+            return tr("Nothing was sent on the day before ({day}).", day=day)
         if found.period.end > shown.now():
             return tr("Compared with the whole day before ({day}); this day is not over yet.", day=day)
         return tr("Compared with the day before ({day}).", day=day)

@@ -44,6 +44,12 @@ class RecordCount(QLabel):
         elif not self._again.isActive():
             self._again.start()
 
+    def forget(self) -> None:
+        """There is no question that could be counted."""
+        self._again.stop()
+        self._asked = self.count = None
+        self.clear()
+
     def _start(self) -> None:
         if not self._counting:
             self._context.runner.spawn(self._count())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -216,7 +217,7 @@ class RecordFilters(QWidget):
 
     async def _offer_codes(self) -> None:
         found = await self._context.runner.run(occurring_codes, filter=await self._counted())
-        self.code.set_choices([(code, code_words(code, count)) for code, count in found])
+        self.code.set_choices(code_choices(found))
 
     async def _offer_countries(self) -> None:
         found = await self._context.runner.run(country_figures, filter=await self._counted())
@@ -242,11 +243,15 @@ def _reason_words(code: str | tuple[str, ...]) -> str:
     return tr("Any of {count} reasons", count=len(code))
 
 
-def code_words(code: str, count: int) -> str:
-    """The code in words with how many messages ended so."""
-    return tr(
-        "{reason} ({count}) · {code}",
-        reason=str(explain(code).title),
-        code=short_code(code),
-        count=formats.number(count),
-    )
+def code_choices(found: Sequence[tuple[str, int]]) -> list[tuple[str, str]]:
+    """Codes in words with how many messages ended so; the code itself only where two have the same words."""
+    words = {code: str(explain(code).title) for code, _ in found}
+    often = Counter(words.values())
+    choices = []
+    for code, count in found:
+        parts = {"reason": words[code], "count": formats.number(count)}
+        if often[words[code]] == 1:
+            choices.append((code, tr("{reason} ({count})", **parts)))
+        else:
+            choices.append((code, tr("{reason} ({count}) · {code}", **parts, code=short_code(code))))
+    return choices

@@ -126,15 +126,21 @@ class RecordsPage(Page):
             self.table.set_rows([])
             self.table.model.set_loader(self._fetch)
             self.nothing.show_fault(str(fault))
-            self.count.ask(asked, known=0)
+            self.count.forget()
+            self._offer_export(0)
             return
         rows = self.table.model.rows
+        self._offer_export(len(rows))
         self.count.ask(asked, known=len(rows) if self.table.model.complete else None)
         if not rows:
             self.nothing.show_looking()
             self.spawn(self._look_for_looser(asked))
         if self._thread is not None:
             await self._thread.load()
+
+    def _offer_export(self, rows: int) -> None:
+        self.export.setEnabled(bool(rows))
+        self.export.setToolTip("" if rows else tr("There is nothing to export."))
 
     async def _fetch(
         self, after: RecordKey | None, limit: int, sort_key: str, descending: bool
@@ -251,7 +257,7 @@ class RecordsPage(Page):
         self._thread = thread
         back = self._shown
         answer = button(
-            tr("Answer"), lambda: self.context.open("customers", "replies", number=number), picture="reply"
+            tr("Reply"), lambda: self.context.open("customers", "replies", number=number), picture="reply"
         )
         buttons = [answer]
         if back is not None and back.number == number:

@@ -142,7 +142,8 @@ async def as_it_was(stage: Stage) -> None:
     """Back to what the other pictures of the tab begin with."""
     page = await _open(stage, WEEK, WEEK)
     page.chart.as_table.setChecked(False)
-    page.choice.choose(ChosenPeriod())
+    page.choice.choose(ChosenPeriod("30_days"))
+    await stage.settle()
     page.bar.senders.application.menu.popup(
         page.bar.senders.application.mapToGlobal(page.bar.senders.application.rect().bottomLeft())
     )

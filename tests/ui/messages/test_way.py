@@ -78,7 +78,7 @@ def words(qtbot: QtBot) -> Callable[[Message], list[str]]:
 
 def test_a_late_message_says_in_which_step(words: Callable[[Message], list[str]]) -> None:
     found = words(LATE)
-    assert "The delay arose after submission: the carrier reported 4 h later." in found
+    assert "The delay arose after submission: the carrier reported 4\u00a0h later." in found
     assert "The carrier's report came late" in found
     assert "The recipient's carrier" in found
     assert "After it was handed to the provider, on the way to the phone." in found

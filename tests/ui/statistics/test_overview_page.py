@@ -249,7 +249,7 @@ def test_a_period_without_one_before_is_told_once(
 ) -> None:
     page.choice.choose(ChosenPeriod(CHOSEN, days[0], days[0]))
     settled()
-    assert page.compared.text().startswith("Nothing was sent in the hours before")
+    assert page.compared.text().startswith("Nothing was sent on the day before")
     notes = [note.text() for note in page.figures.findChildren(QLabel) if "before" in note.text()]
     assert notes == []
 

@@ -26,7 +26,7 @@ from smsdesk.ui.messages.why import MessageDetails, Why
 from smsdesk.ui.statistics.past import Past, mobile_number, put_past
 from smsdesk.ui.statistics.period_choice import CHOSEN, SPAN, ChosenPeriod
 from smsdesk.ui.statistics.records_columns import record_columns
-from smsdesk.ui.statistics.records_filters import NOT_ARRIVED, SUCCESSES
+from smsdesk.ui.statistics.records_filters import NOT_ARRIVED, SUCCESSES, code_choices
 from smsdesk.ui.statistics.records_page import RecordsPage
 
 HOUR = 3_600_000
@@ -140,9 +140,9 @@ def test_filters_are_chosen_seen_and_taken_off(page: RecordsPage, settled: Settl
     filters.code.opening.emit()
     settled()
     assert [words for _, words in filters.code._choices] == [
-        "The recipient unsubscribed or is blocked (2) · PhoneNumberInBlacklist",
-        "The prepaid package is used up (1) · InsufficientBalanceInSmsPackage",
-        "The number does not exist or the phone is off (1) · UNDELIV",
+        "The recipient unsubscribed or is blocked (2)",
+        "The prepaid package is used up (1)",
+        "The number does not exist or the phone is off (1)",
     ]
     filters.code.list.picked.emit(Code.BLOCKED)
     settled()
@@ -262,13 +262,36 @@ def test_the_rarely_wanted_columns_wait_in_the_menu() -> None:
     assert [each.title for each in columns if not each.hidden] == [
         "Requested",
         "Number",
-        "Name",
+        "Customer",
         "Content",
         "Status",
-        "Sent",
-        "Report",
+        "Sent at",
+        "Receipt",
         "Remarks",
         "Characters / fragments",
         "SMS type",
     ]
     assert {"Application", "Template", "Signature", "Code"} <= {each.title for each in columns}
+
+
+def test_a_reason_says_its_code_only_beside_another_of_the_same_words() -> None:
+    found = [
+        ("UNDELIV", 2),
+        ("FailedOperation.ContainSensitiveWord", 3),
+        ("InvalidParameter.DirtyWordFound", 1),
+    ]
+    assert [words for _, words in code_choices(found)] == [
+        "The number does not exist or the phone is off (2)",
+        "The text holds a refused word (3) · ContainSensitiveWord",
+        "The text holds a refused word (1) · DirtyWordFound",
+    ]
+
+
+def test_what_cannot_be_looked_up_is_not_counted_and_nothing_cannot_be_exported(
+    arrived: Callable[..., list[Any]], page: RecordsPage
+) -> None:
+    assert arrived(period="any")
+    assert page.export.isEnabled()
+    assert arrived(number="07") == []
+    assert (page.count.text(), page.export.isEnabled()) == ("", False)
+    assert page.export.toolTip() == "There is nothing to export."
