@@ -115,7 +115,7 @@ def test_written_rejected_mended_approved_and_sent_with(
     until(lambda: any(one.id == made.id and one.reviewed_at for one in page.table.model.rows))
     page.table.view.clearSelection()
     page.table.select(made.id)
-    press_in_panel(page, until, "Send with it")
+    press_in_panel(page, until, "Send this text")
     task = window.current_page()
     assert isinstance(task, NewTaskPage)
     until(lambda: task.composition.message.template is not None)

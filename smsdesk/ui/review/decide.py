@@ -42,11 +42,11 @@ def common_reasons(subject: str) -> tuple[str, ...]:
 class RejectQuestion(Question):
     """Why: one of the common reasons, or words of one's own."""
 
-    def __init__(self, parent: QWidget | None, subject: str) -> None:
+    def __init__(self, parent: QWidget | None, subject: str, name: str) -> None:
         super().__init__(
             parent,
-            tr("Why is it rejected?"),
-            tr("The reason is shown with it, so that it can be mended and submitted again."),
+            tr("Reject {name}?", name=name),
+            tr("Say why: the reason is shown with it, so that it can be corrected and submitted again."),
             tr("Reject"),
         )
         self.form = Form(self)
@@ -54,7 +54,7 @@ class RejectQuestion(Question):
         self.words = TextArea(2 * REVIEW_REASON_LENGTH.value)
         self.words.setFixedHeight(88)
         self.reasons = [
-            button(words, partial(self._add, words), kind="quiet", picture="plus")
+            button(words, partial(self._add, words), kind="link", picture="plus")
             for words in common_reasons(subject)
         ]
         field = self.form.add("reason", FormField(tr("Reason"), self.words, limit=REVIEW_REASON_LENGTH.value))
@@ -105,9 +105,9 @@ async def approve_it(
     return True
 
 
-async def reject_it(page: Page, subject: str, subject_id: int) -> bool:
-    """Ask why, then reject."""
-    question = RejectQuestion(page, subject)
+async def reject_it(page: Page, subject: str, subject_id: int, name: str) -> bool:
+    """Ask why, then reject. ``name`` says which."""
+    question = RejectQuestion(page, subject, name)
     if not await question.answer():
         return False
     await page.context.runner.run(reject, subject=subject, subject_id=subject_id, reason=question.reason())

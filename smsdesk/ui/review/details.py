@@ -32,15 +32,10 @@ from smsdesk.ui.templates.sample_values import standing_in
 from smsdesk.ui.templates.words import measure_words
 from smsdesk.ui.widgets.labels import Picture, label
 from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
+from smsdesk.ui.widgets.message_bubble import MessageBubble
 from smsdesk.ui.widgets.page import Page
-from smsdesk.ui.widgets.phone_preview import PhonePreview
 from smsdesk.ui.widgets.side_panel import Facts
 from smsdesk.ui.widgets.timeline import Moment, Timeline
-
-#: Height of the phone without its text, of a line of it, and the most; and how much stands on a line, a
-#: Chinese character counted as two.
-_PHONE, _LINE, _TALLEST = 150, 23, 330
-_LINE_LENGTH = 22
 
 
 @dataclass(frozen=True)
@@ -82,10 +77,10 @@ async def entry_details(page: Page, entry: Waiting) -> EntryDetails:
         parts.append(carriers_view(entry.carriers, page.context.formats))
     elif page.context.profile.identity is Identity.INDIVIDUAL:
         parts.append(_note(_individual_words()))
-    parts += [look, ChecksView(found)]
+    parts += [look, ChecksView(found), facts]
     if entry.here and points.boxes:
         parts.append(points)
-    parts += [facts, label(tr("History"), "heading"), Timeline(_history(page, entry, history))]
+    parts += [label(tr("History"), "heading"), Timeline(_history(page, entry, history))]
     return EntryDetails(holding(column(*parts, spacing=16)), points)
 
 
@@ -105,7 +100,7 @@ def _note(words: str) -> QWidget:
 def _signature_look(one: Signature) -> QWidget:
     sign = bracketed(one.content, one.region)
     content = tr("{signature}Your order is ready.", signature=sign)
-    return _phone(content, sign)
+    return MessageBubble(content, signature=sign, name=tr("On the phone"))
 
 
 def _template_look(one: Template, signed: Signature | None) -> QWidget:
@@ -118,15 +113,7 @@ def _template_look(one: Template, signed: Signature | None) -> QWidget:
         else standing_in(number, code)
         for number in range(1, highest + 1)
     ]
-    return _phone(sign + render(one.content, values), sign)
-
-
-def _phone(content: str, sign: str) -> QWidget:
-    shown = PhonePreview(tr("On the phone"))
-    width = sum(1 if character.isascii() else 2 for character in content) + _LINE_LENGTH * content.count("\n")
-    shown.setFixedHeight(min(_PHONE + _LINE * (1 + width // _LINE_LENGTH), _TALLEST))
-    shown.show_message(content, signature=sign)
-    return holding(row(shown))
+    return MessageBubble(sign + render(one.content, values), signature=sign, name=tr("On the phone"))
 
 
 def _template_facts(one: Template) -> Facts:
@@ -134,6 +121,7 @@ def _template_facts(one: Template) -> Facts:
         (tr("Region"), region_words(one.region)),
         (tr("Type"), sms_types.type_words(one.type)),
         (tr("Length"), measure_words(measure(one.content, one.region))),
+        beside=True,
     )
     if one.remarks:
         facts.add(tr("Remarks"), one.remarks)
@@ -145,6 +133,7 @@ async def _signature_facts(page: Page, one: Signature) -> Facts:
         (tr("Region"), region_words(one.region)),
         (tr("Type"), type_words(one.type)),
         (tr("Purpose"), purpose_words(one.purpose)),
+        beside=True,
     )
     if one.certificate_type:
         facts.add(tr("Certificate"), str(CertificateType(one.certificate_type).label))

@@ -57,6 +57,10 @@ class QueuePage(Page):
             ],
             bars=self.bars,
         )
+        rules = self.act(show_settings, context, "review")
+        self.tools.add(
+            button(tr("Automatic approval and rules…"), rules, kind="quiet", picture="sliders-horizontal")
+        )
         self.body.addWidget(self.table)
         self.table.chosen.connect(self._chosen)
 
@@ -150,8 +154,14 @@ class QueuePage(Page):
                 button(tr("Reject…"), self.act(self.reject, one)),
                 button(tr("Approve"), self.act(self.approve, one), kind="primary"),
             ]
-        title = bracketed(one.content, one.region) if self.subject == SIGNATURE else one.title
+        title = self._name(one) if self.subject == SIGNATURE else one.title
         self.panel.open_with(title, details.body, *buttons)
+
+    def _name(self, one: Waiting) -> str:
+        """What it is called in a sentence."""
+        if self.subject == SIGNATURE:
+            return bracketed(one.content, one.region)
+        return tr("“{name}”", name=one.title)
 
     def _forget(self) -> None:
         self._shown, self.points = None, None
@@ -162,7 +172,7 @@ class QueuePage(Page):
 
     async def reject(self, one: Waiting) -> None:
         """Ask for the reason and reject."""
-        await reject_it(self, self.subject, one.subject_id)
+        await reject_it(self, self.subject, one.subject_id, self._name(one))
 
     def _approve_several(self, rows: Sequence[Waiting]) -> None:
         self.spawn(self.approve_several(rows))
@@ -201,7 +211,6 @@ class QueuePage(Page):
             "badge-check",
             tr("Nothing waits for review"),
             words,
-            sample=(tr("Automatic approval and rules…"), self.act(show_settings, self.context, "review")),
         )
 
 

@@ -91,7 +91,7 @@ class SignatureForm(QWidget):
         self._purpose = self.form.add("purpose", FormField(tr("Purpose"), combo([*purposes])))
         most = limits.SIGNATURE_REMARKS_LENGTH
         box = TextArea(most.value * 2)  # longer is told, not cut, unless it is absurd
-        box.setFixedHeight(96)
+        box.setFixedHeight(72)
         self._remarks = self.form.add(
             "remarks",
             FormField(tr("Remarks"), box, limit=most.value, optional=True),

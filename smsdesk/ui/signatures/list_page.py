@@ -42,6 +42,8 @@ from smsdesk.ui.widgets.page import Page
 
 #: Wide enough for a form with pictures in it.
 _PANEL = 440
+#: Height of a line of words in any script, in pixels.
+_NOTE = 20
 
 
 class SignaturesPage(Page):
@@ -72,6 +74,8 @@ class SignaturesPage(Page):
         self._reason = label("", "warning", wrap=True)
         self._reason.hide()
         self._about = label("", "secondary", wrap=True)
+        # As high with Chinese brackets as without: the table stays where it is from region to region.
+        self._about.setMinimumHeight(_NOTE)
         self.table = signature_table(context, self.thumbnails, self.new, self._actions(), self.bars)
         for each in (self._reason, self._about, self.table):
             self.body.addWidget(each)
@@ -184,7 +188,8 @@ class SignaturesPage(Page):
             buttons.append(button(tr("Edit and submit again"), lambda: self._edit(one), kind="primary"))
         if one.status is ReviewStatus.PENDING:
             buttons.append(button(tr("Edit…"), lambda: self._edit(one)))
-            buttons.append(button(tr("Reject…"), self.act(reject_it, self, "signature", one.id)))
+            name = bracketed(one.content, one.region)
+            buttons.append(button(tr("Reject…"), self.act(reject_it, self, "signature", one.id, name)))
             buttons.append(
                 button(tr("Approve"), self.act(approve_it, self, "signature", one.id), kind="primary")
             )
@@ -255,7 +260,7 @@ class SignaturesPage(Page):
             title = trn("Delete {count} signature?", "Delete {count} signatures?", len(signatures))
         words = deleting_words(uses)
         if self._default_id() in {one.id for one in signatures}:
-            words += "\n" + tr("Messages that name no signature begin with the next approved one then.")
+            words += "\n\n" + tr("Messages for which you choose none begin with the next approved one then.")
         if await confirm(self, title, words, tr("Delete"), destructive=True):
             for one in signatures:
                 await run(delete_signature, signature_id=one.id)

@@ -86,10 +86,10 @@ class PictureDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.view = PictureView(picture)
         left: list[object] = [
+            button(tr("Smaller"), lambda: self.view.enlarge(-1)),
+            button(tr("Larger"), lambda: self.view.enlarge(1)),
             button(tr("Fit"), self.view.fit, tip=tr("All of it")),
             button(tr("Full size"), self.view.show_pixels),
-            button(tr("Larger"), lambda: self.view.enlarge(1)),
-            button(tr("Smaller"), lambda: self.view.enlarge(-1)),
         ]
         if save is not None:
             left.append(button(tr("Save as…"), save, picture="download"))

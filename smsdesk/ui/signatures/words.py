@@ -43,7 +43,7 @@ def remarks_words(type: SignatureType) -> tuple[str, str]:
 
 def deleting_words(uses: SignatureUses) -> str:
     """What deleting means for the tasks that have it (G4, B11)."""
-    lines = [tr("Messages already sent keep it. New ones can no longer begin with it.")]
+    lines = [tr("Messages already sent keep it; new ones can no longer begin with it.")]
     if uses.underway:
         lines.append(
             trn(
@@ -60,4 +60,4 @@ def deleting_words(uses: SignatureUses) -> str:
                 uses.drafts,
             )
         )
-    return "\n".join(lines)
+    return "\n\n".join(lines)

@@ -18,6 +18,7 @@ from smsdesk.domain.text import Text, text, tr, trn
 from smsdesk.ui import formats
 from smsdesk.ui.templates.sample_values import SampleValues
 from smsdesk.ui.templates.size_note import SizeNote
+from smsdesk.ui.templates.words import region_words
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.form import FormField
 from smsdesk.ui.widgets.labels import label
@@ -47,11 +48,13 @@ class ContentField(QWidget):
         self._noted = ""
         self.findings: list[Finding] = []
         self.editor = TemplateEditor()
-        self.editor.setFixedHeight(148)
-        self.field = FormField(tr("Content"), self.editor, rule=self._too_long)
+        self.editor.setFixedHeight(132)
+        self._counter = label("", "small")
+        self.field = FormField(
+            tr("Content"), self.editor, rule=self._too_long, hint=region_words(region), aside=self._counter
+        )
         self.length = SizeNote()
         self.list = FindingList()
-        self._counter = label("", "small")
         self._insert = button(tr("Insert variable"), self.insert, picture="plus")
         self._renumber = button(tr("Renumber"), self.renumber, picture="hash")
         self._fix_all = button(tr("Fix all"), self.fix_all, picture="wand-sparkles")
@@ -59,7 +62,7 @@ class ContentField(QWidget):
         self._note = label("", "small", wrap=True)
         for part in (self._renumber, self._fix_all, self._cut, self._note):
             part.hide()
-        tools = row(self._insert, self._renumber, self._fix_all, self._cut, STRETCH, self._counter, spacing=8)
+        tools = row(self._insert, self._renumber, self._fix_all, self._cut, STRETCH, spacing=8)
         self.setLayout(column(self.field, tools, self._note, self.list, self.length, spacing=8))
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -99,9 +102,7 @@ class ContentField(QWidget):
         self._fix_all.setVisible(sum(one.fix is not None for one in self.findings) > 1)
         self._renumber.setVisible(length <= _CHECKED and not in_order(content))
         self._cut.setVisible(length > limit)
-        self._counter.setText(
-            tr("{length} of {limit}", length=formats.number(length), limit=formats.number(limit))
-        )
+        self._counter.setText(f"{formats.number(length)}/{formats.number(limit)}")
         if self._note.text() and content != self._noted:
             self._tell("")
         self.looked.emit()

@@ -15,15 +15,16 @@ from smsdesk.operations.template_usage import ApplicationUse, TaskUse, TemplateU
 from smsdesk.ui import formats
 from smsdesk.ui.bulk.task_words import status_badge as task_badge
 from smsdesk.ui.context import Context
+from smsdesk.ui.review.rejection import rejection
 from smsdesk.ui.review.words import status_badge
 from smsdesk.ui.sms_types import type_words
 from smsdesk.ui.templates.words import measure_words
 from smsdesk.ui.widgets.badge import StatusBadge
 from smsdesk.ui.widgets.buttons import button
-from smsdesk.ui.widgets.labels import label
+from smsdesk.ui.widgets.labels import Picture, label
 from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
+from smsdesk.ui.widgets.message_bubble import MessageBubble
 from smsdesk.ui.widgets.side_panel import Facts
-from smsdesk.ui.widgets.template_editor import read_only
 
 
 def details(
@@ -32,19 +33,19 @@ def details(
     usage: TemplateUsage,
     history: QWidget | None,
     carriers: Sequence[QWidget],
-    again: Callable[[], object],
 ) -> QWidget:
-    """The body of the panel: ``carriers`` says how far they are with it, ``history`` comes last, ``again``
-    opens a rejected one in the editor."""
+    """The body of the panel: ``carriers`` says how far they are with it, ``history`` comes last."""
     parts: list[QWidget] = [holding(row(StatusBadge(status_badge(one.status)), STRETCH))]
-    if one.status is ReviewStatus.REJECTED and one.reason:
-        reason = label(one.reason, "danger", wrap=True, selectable=True)
-        mend = button(tr("Edit and submit again"), again, kind="primary", picture="pencil")
-        parts.append(_titled(tr("Why it was rejected"), reason, _left(mend)))
+    if one.status is ReviewStatus.REJECTED:
+        parts.append(rejection(one.reason))
     elif one.reason:
         parts.append(label(one.reason, "secondary", wrap=True, selectable=True))
     parts += carriers
-    parts += [read_only(one.content, tr("Content")), _used_by(context, usage), _facts(context, one)]
+    parts += [
+        MessageBubble(one.content, name=tr("Content")),
+        _facts(context, one),
+        _used_by(context, usage),
+    ]
     if history is not None:
         parts += [label(tr("History"), "heading"), history]
     return holding(column(*parts, spacing=16))
@@ -58,8 +59,8 @@ def deletion_words(usages: Sequence[TemplateUsage]) -> str:
     if under_way:
         words.append(
             trn(
-                "{count} task that is not finished was confirmed with it and is sent as it was: {names}.",
-                "{count} tasks that are not finished were confirmed with it and are sent as they were: "
+                "{count} task is not finished; it is sent with the text it was confirmed with: {names}.",
+                "{count} tasks are not finished; they are sent with the text they were confirmed with: "
                 "{names}.",
                 len(under_way),
                 names=_names(under_way),
@@ -74,7 +75,7 @@ def deletion_words(usages: Sequence[TemplateUsage]) -> str:
                 names=_names(drafts),
             )
         )
-    words.append(tr("Messages already sent and tasks already confirmed keep their text."))
+    words.append(tr("Messages already sent keep their text."))
     return "\n\n".join(words)
 
 
@@ -82,6 +83,7 @@ def _facts(context: Context, one: Template) -> QWidget:
     facts = Facts(
         (tr("Type"), type_words(one.type)),
         (tr("Length"), measure_words(measure(one.content, one.region))),
+        beside=True,
     )
     if carries_code(one.content, one.region):
         facts.add(
@@ -97,8 +99,8 @@ def _facts(context: Context, one: Template) -> QWidget:
         facts.add(tr("Variables"), "\n".join(named))
     if one.remarks:
         facts.add(tr("Remarks"), one.remarks)
-    facts.add(tr("ID"), str(one.id))
     facts.add(tr("Created"), context.formats.time(one.created_at))
+    facts.add(tr("ID"), str(one.id))
     return facts
 
 
@@ -106,7 +108,8 @@ def _used_by(context: Context, usage: TemplateUsage) -> QWidget:
     if not usage.applications and not usage.drafts:
         return _titled(tr("Used by"), label(tr("Not used yet."), "secondary"))
     parts: list[QWidget] = []
-    if usage.last_at is not None:
+    # Of one application the figures are the whole.
+    if usage.last_at is not None and len(usage.applications) > 1:
         parts.append(
             label(
                 tr(
@@ -122,8 +125,6 @@ def _used_by(context: Context, usage: TemplateUsage) -> QWidget:
     parts += [_application_line(context, one) for one in usage.applications]
     known = {one.task_id for one in usage.tasks}
     waiting = [one for one in (*usage.drafts, *usage.under_way) if one.task_id not in known]
-    if usage.tasks or waiting:
-        parts.append(label(tr("Tasks"), "label"))
     parts += [_task_line(context, one) for one in (*waiting[:5], *usage.tasks)]
     more = usage.task_count - len(usage.tasks)
     if more > 0:
@@ -142,7 +143,7 @@ def _application_line(context: Context, one: ApplicationUse) -> QWidget:
         name: QWidget = label(tr("{name} (deleted)", name=one.name), wrap=True)
     else:
         name = _link(one.name, lambda: context.open("applications", application_id=one.application_id))
-    return holding(column(_left(name), label(figures, "small", wrap=True), spacing=0))
+    return _use("layout-grid", name, figures)
 
 
 def _task_line(context: Context, one: TaskUse) -> QWidget:
@@ -159,7 +160,17 @@ def _task_line(context: Context, one: TaskUse) -> QWidget:
             when=when,
         )
         link = _link(one.name, lambda: context.open("bulk", "task", task_id=one.task_id))
-    return holding(column(_left(link), label(figures, "small", wrap=True), spacing=0))
+    return _use("send", link, figures)
+
+
+def _use(picture: str, name: QWidget, figures: str) -> QWidget:
+    """Who uses it, and how much."""
+    told = column(label(figures, "small", wrap=True), margins=(4, 0, 0, 0))  # below the words of the link
+    words = column(row(name, STRETCH), told, spacing=0)
+    icon = column(Picture(picture, "text_secondary", 16), STRETCH, margins=(0, 5, 0, 0))
+    line = row(icon, words, spacing=4)
+    line.setStretch(1, 1)
+    return holding(line)
 
 
 def _link(words: str, on: Callable[[], object]) -> QWidget:
@@ -167,10 +178,6 @@ def _link(words: str, on: Callable[[], object]) -> QWidget:
     made = button(shown.replace("&", "&&") or formats.NOTHING, on, kind="link")
     made.setAccessibleName(words)
     return made
-
-
-def _left(widget: QWidget) -> QWidget:
-    return holding(row(widget, STRETCH))
 
 
 def _titled(title: str, *widgets: QWidget) -> QWidget:

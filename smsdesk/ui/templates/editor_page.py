@@ -23,11 +23,9 @@ from smsdesk.ui.sms_types import type_words
 from smsdesk.ui.templates.content_field import ContentField
 from smsdesk.ui.templates.draft_keeper import DraftKeeper, Unfinished
 from smsdesk.ui.templates.sample_values import SampleValues
-from smsdesk.ui.templates.words import region_words
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.card import Card
 from smsdesk.ui.widgets.form import Form, FormField, combo
-from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row, scrolling
 from smsdesk.ui.widgets.page import Page
 from smsdesk.ui.widgets.phone_preview import PhonePreview
@@ -102,8 +100,7 @@ class EditorPage(Page):
         self._type = self.form.add("type", FormField(tr("Type"), combo([*types]), hint=hint))
         self.form.add("content", self.content.field)
         notes = TextArea(4 * limits.TEMPLATE_REMARKS_LENGTH.value)
-        notes.setFixedHeight(72)
-        notes.setMinimumHeight(0)
+        notes.setFixedHeight(64)
         remarks = self.form.add(
             "remarks",
             FormField(
@@ -117,11 +114,13 @@ class EditorPage(Page):
         first = row(name, self._type, spacing=16)
         first.setStretch(0, 1)
         first.setStretch(1, 1)
+        fields = column(
+            first, self.content, self.samples, remarks, STRETCH, spacing=16, margins=(19, 15, 19, 19)
+        )
+        # The card stays while what is in it scrolls.
         card = Card()
-        card.add(label(region_words(self._for), "small", wrap=True))
-        card.body.addLayout(first)
-        card.add(self.content, self.samples, remarks)
-        card.body.addStretch(1)
+        card.body.setContentsMargins(1, 1, 1, 1)
+        card.add(scrolling(holding(fields)))
         signature = FormField(tr("Shown with the signature"), self.signature, optional=True)
         self.signature.addItem(tr("Without signature"), "")
         self.phone.setMinimumHeight(240)
@@ -129,7 +128,7 @@ class EditorPage(Page):
         side = Card(tr("On the phone")).add(signature, self.phone)
         side.body.setStretchFactor(self.phone, 1)
         side.setFixedWidth(304)
-        both = row(scrolling(holding(column(card, STRETCH))), side, spacing=16)
+        both = row(card, side, spacing=16)
         both.setStretch(0, 1)
         self.body.addLayout(both)
         save = button(tr("Submit for review"), self.act(self._save), kind="primary")
@@ -223,18 +222,23 @@ class EditorPage(Page):
         else:
             self.phone.show_nothing(tr("What you write appears here as on a phone."))
         self.content.length.show_size(
-            content, signature, whole, self._for, self._worst(signature, content, highest, code)
+            content,
+            signature,
+            whole,
+            self._for,
+            self._worst(signature, content, highest, code, measure(whole, self._for).fragments),
         )
 
-    def _worst(self, signature: str, content: str, highest: int, code: bool) -> str:
-        """What the real values do to the length, in words."""
+    def _worst(self, signature: str, content: str, highest: int, code: bool, now: int) -> str:
+        """What the real values do to the length of ``now`` fragments, in words."""
         if not highest or not content.strip():
             return ""
         individual = self.context.profile.identity is Identity.INDIVIDUAL
         longest = limits.VARIABLE_LENGTH_INDIVIDUAL.value if individual else _LONG_VALUE
         letter = "字" if self._for is Region.MAINLAND else "x"
         whole = signature + render(content, [letter * (CODE_DIGITS if code else longest)] * highest)
-        fragments = trn("{count} fragment", "{count} fragments", measure(whole, self._for).fragments)
+        count = measure(whole, self._for).fragments
+        fragments = trn("{count} fragment", "{count} fragments", count)
         if code:
             return tr(
                 "With 验证码 in it this is a verification code: values are digits only, at most {digits}.",
@@ -243,6 +247,13 @@ class EditorPage(Page):
         if individual:
             return tr(
                 "An individual's values have at most {longest} characters each: it can become {fragments}.",
+                longest=longest,
+                fragments=fragments,
+            )
+        if count == now:
+            return tr(
+                "Counted with the sample values. With {longest} characters in each variable it stays "
+                "{fragments}.",
                 longest=longest,
                 fragments=fragments,
             )
@@ -288,4 +299,4 @@ class EditorPage(Page):
 def _title(region: Region, edited: Template | None) -> str:
     if region is Region.MAINLAND:
         return tr("Edit template for mainland China") if edited else tr("New template for mainland China")
-    return tr("Edit template for global") if edited else tr("New template for global")
+    return tr("Edit global template") if edited else tr("New global template")

@@ -27,7 +27,6 @@ from smsdesk.ui.sms_types import type_words
 from smsdesk.ui.templates.details import deletion_words, details
 from smsdesk.ui.templates.draft_keeper import Drafts, Unfinished
 from smsdesk.ui.templates.editor_page import EditorPage
-from smsdesk.ui.templates.words import region_words
 from smsdesk.ui.widgets.buttons import button, more_button
 from smsdesk.ui.widgets.confirm import confirm
 from smsdesk.ui.widgets.data_table import DataTable, RowAction
@@ -57,12 +56,12 @@ class TemplatesPage(Page):
         self.tools.add_note(self._count)
         self.status = combo(
             [
-                (None, tr("Every status")),
+                (None, tr("All states")),
                 *((each, status_words(each)) for each in ReviewStatus),
             ]
         )
         self.status.setAccessibleName(tr("Status"))
-        self.type = combo([(None, tr("Every type")), *((each, type_words(each)) for each in SmsType)])
+        self.type = combo([(None, tr("All types")), *((each, type_words(each)) for each in SmsType)])
         self.type.setAccessibleName(tr("Type"))
         for choice in (self.status, self.type):
             choice.currentIndexChanged.connect(self.refresh)
@@ -72,9 +71,10 @@ class TemplatesPage(Page):
             context,
             RowsModel(
                 [
-                    Column("id", tr("ID"), lambda one: one.id, width=64, number=True, quiet=True),
                     Column("name", tr("Name"), lambda one: one.name, width=200),
-                    Column("content", tr("Content"), lambda one: one.content, stretch=True, quiet=True),
+                    Column(
+                        "content", tr("Content"), lambda one: one.content, stretch=True, width=300, quiet=True
+                    ),
                     Column("type", tr("Type"), lambda one: type_words(one.type), width=110, quiet=True),
                     Column(
                         "status",
@@ -89,7 +89,9 @@ class TemplatesPage(Page):
                         lambda one: one.created_at,
                         show=lambda one: context.formats.time(one.created_at),
                         quiet=True,
+                        spare=True,
                     ),
+                    Column("id", tr("ID"), lambda one: one.id, width=64, number=True, quiet=True, spare=True),
                 ],
                 identity=lambda one: one.id,
             ),
@@ -121,8 +123,6 @@ class TemplatesPage(Page):
             ],
             bars=self.bars,
         )
-        self._region_note = label("", "small", wrap=True)
-        self.body.addWidget(self._region_note)
         self.body.addWidget(self.table)
         self.table.chosen.connect(self._chosen)
 
@@ -135,7 +135,6 @@ class TemplatesPage(Page):
             return
         self._tell_room(count)
         self._offer_unfinished()
-        self._region_note.setText(region_words(region))
         self.table.set_rows(found, filtered=bool(self._search or status or type))
         if self._shown is not None:
             again = next((one for one in found if one.id == self._shown.id), None)
@@ -271,32 +270,34 @@ class TemplatesPage(Page):
         usage = await runner.run(template_usage, template_id=one.id, most=5)
         history = Timeline(moments(made, self.context.formats)) if made else None
         carriers = await carrier_progress(self, "template", one.id)
-        body = details(self.context, one, usage, history, carriers, lambda: self._edit(one))
+        body = details(self.context, one, usage, history, carriers)
         self.panel.open_with(one.name, body, *self._buttons(one, here=not carriers))
         self._shown = one
 
     def _buttons(self, one: Template, here: bool) -> list[QWidget]:
         """What can be done; ``here``: this desk decides about what waits."""
-        if one.status is ReviewStatus.PENDING:
-            menu = QMenu()
-            menu.addAction(tr("Make a copy"), lambda: self._duplicate(one))
-            menu.addAction(tr("Delete…"), self.act(self.delete, [one]))
-            buttons: list[QWidget] = [
-                more_button(menu, tr("More")),
-                button(tr("Edit…"), lambda: self._edit(one)),
-            ]
-            if here:
-                buttons += [
-                    button(tr("Reject…"), self.act(reject_it, self, "template", one.id)),
-                    button(tr("Approve"), self.act(approve_it, self, "template", one.id), kind="primary"),
-                ]
-            return buttons
-        buttons = [
-            button(tr("Delete…"), self.act(self.delete, [one]), kind="danger-quiet"),
-            button(tr("Make a copy"), lambda: self._duplicate(one)),
-        ]
+        copy, delete = (lambda: self._duplicate(one)), self.act(self.delete, [one])
         if one.status is ReviewStatus.APPROVED:
-            buttons.append(button(tr("Send with it"), partial(self._send_with, one.id), kind="primary"))
+            return [
+                button(tr("Delete…"), delete, kind="danger-quiet"),
+                button(tr("Make a copy"), copy),
+                button(tr("Send this text"), partial(self._send_with, one.id), kind="primary"),
+            ]
+        menu = QMenu()
+        menu.addAction(tr("Make a copy"), copy)
+        menu.addAction(tr("Delete…"), delete)
+        more, edit = more_button(menu, tr("More")), partial(self._edit, one)
+        if one.status is ReviewStatus.REJECTED:
+            return [more, button(tr("Edit and submit again"), edit, kind="primary")]
+        buttons: list[QWidget] = [more, button(tr("Edit…"), edit)]
+        if here:
+            buttons += [
+                button(
+                    tr("Reject…"),
+                    self.act(reject_it, self, "template", one.id, tr("“{name}”", name=one.name)),
+                ),
+                button(tr("Approve"), self.act(approve_it, self, "template", one.id), kind="primary"),
+            ]
         return buttons
 
     def _send_with(self, template_id: int) -> None:

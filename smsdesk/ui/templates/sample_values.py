@@ -11,7 +11,7 @@ from smsdesk.domain import limits
 from smsdesk.domain.templates import Sample
 from smsdesk.domain.text import tr, trn
 from smsdesk.ui.widgets.labels import label
-from smsdesk.ui.widgets.layouts import clear, column
+from smsdesk.ui.widgets.layouts import clear, column, row
 
 #: So many variables are offered; a text that has more of them is rare.
 _MOST = 12
@@ -41,11 +41,12 @@ class SampleValues(QWidget):
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(2, 1)
-        title = label(tr("Variables"), "label")
         note = label(
             tr("For the preview only. Real values come from your list of recipients."), "small", wrap=True
         )
-        self.setLayout(column(title, note, self._grid, spacing=6))
+        head = row(label(tr("Variables"), "label"), note, spacing=12)
+        head.setStretch(1, 1)
+        self.setLayout(column(head, self._grid, spacing=6))
         self.hide()
 
     def show_variables(self, numbers: Sequence[int], code: bool) -> None:
@@ -92,11 +93,13 @@ class SampleValues(QWidget):
 
     def _fill(self) -> None:
         clear(self._grid)
-        for at, number in enumerate(self._numbers[:_MOST]):
+        for at, title in enumerate((tr("What it is"), tr("Sample value")), 1):
+            self._grid.addWidget(label(title, "small"), 0, at)
+        for at, number in enumerate(self._numbers[:_MOST], 1):
             kept = self._samples.get(number, Sample())
             chip = label(f"{{{number}}}", "label")
             self._grid.addWidget(chip, at, 0)
-            name = self._line(kept.name, tr("What it is"), tr("Name of variable {number}", number=number))
+            name = self._line(kept.name, "", tr("Name of variable {number}", number=number))
             value = self._line(
                 kept.value,
                 standing_in(number, self._code),
@@ -107,7 +110,9 @@ class SampleValues(QWidget):
                 self._grid.addWidget(control, at, column_at)
         more = len(self._numbers) - _MOST
         if more > 0:
-            self._grid.addWidget(label(trn("and {count} more", "and {count} more", more), "small"), _MOST, 1)
+            self._grid.addWidget(
+                label(trn("and {count} more", "and {count} more", more), "small"), _MOST + 1, 1
+            )
         self.setVisible(bool(self._numbers))
 
     def _line(self, text: str, hint: str, name: str) -> QLineEdit:

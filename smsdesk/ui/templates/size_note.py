@@ -27,7 +27,7 @@ class SizeNote(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._forcing: Forcing | None = None
-        self._size = label("", "secondary", wrap=True)
+        self._size = label("", "label", wrap=True)
         self._encoding = label("", "small", wrap=True)
         self._worst = label("", "small", wrap=True)
         self._why = label("", "warning", wrap=True)
@@ -40,7 +40,7 @@ class SizeNote(QWidget):
         self._warning = holding(column(line, offers, spacing=2))
         for part in (self._warning, self._worst):
             part.hide()
-        self.setLayout(column(self._size, self._encoding, self._worst, self._warning, spacing=4))
+        self.setLayout(column(self._size, self._encoding, self._worst, self._warning, spacing=3))
 
     def show_size(self, content: str, signature: str, whole: str, region: Region, worst: str) -> None:
         """``whole`` is the message as it would arrive: signature, content, sample values. ``worst`` says what

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from smsdesk.domain import limits
 from smsdesk.domain.fragments import GSM_7, UCS_2, Measure
 from smsdesk.domain.profile import Region
 from smsdesk.domain.text import tr, trn
@@ -49,16 +48,12 @@ def encoding_words(encoding: str) -> str:
 
 
 def region_words(region: Region) -> str:
-    """What is different about templates of this region."""
+    """What is different about texts of this region."""
     if region is Region.MAINLAND:
         return tr(
-            "For numbers in mainland China: at most {limit} characters, the signature 【…】 comes before the "
-            "text by itself and counts. Ornaments, emoji and 【】 in the text are refused by the carriers.",
-            limit=limits.CONTENT_LENGTH.value,
+            "The signature is put before the text by itself. Carriers refuse emoji, ornaments and 【】 in it."
         )
     return tr(
-        "For numbers outside mainland China, Hong Kong, Macao and Taiwan included: at most {limit} "
-        "characters, the signature […] is optional. One character outside the GSM-7 alphabet cuts a fragment "
-        "from 160 to 70.",
-        limit=limits.CONTENT_LENGTH.value,
+        "For numbers outside mainland China; Hong Kong, Macao and Taiwan are among them. A signature is not "
+        "needed."
     )

@@ -39,6 +39,17 @@ def button(
     return made
 
 
+def set_kind(made: QPushButton, kind: str, picture: str = "") -> None:
+    """Make a button one of another kind; ``picture`` is the icon it has."""
+    if made.property("kind") == kind:
+        return
+    made.setProperty("kind", kind)
+    if picture:
+        made.setIcon(icon(picture, _ICON_ROLE.get(kind, "text_secondary")))
+    made.style().unpolish(made)
+    made.style().polish(made)
+
+
 def menu_button(words: str, menu: QMenu, *, kind: str = "", picture: str = "") -> QPushButton:
     """A push button that opens a menu, with an arrow at its right."""
     made = button(words, kind=kind, picture=picture)

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from smsdesk.ui import icons
 from smsdesk.ui.palette import colour
 from smsdesk.ui.widgets.buttons import button
+from smsdesk.ui.widgets.header import tools_above
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import STRETCH, column, row
+
+#: The longest line of the words, in pixels.
+_WIDEST = 440
 
 
 class _Disc(QWidget):
@@ -28,6 +32,21 @@ class _Disc(QWidget):
         painter.setBrush(colour("accent_soft"))
         painter.drawEllipse(self.rect())
         icons.paint(painter, QRect(18, 18, 28, 28), self._name, "accent_text")
+
+
+def _balanced(metrics: QFontMetrics, words: str) -> int:
+    """The width at which the words break into lines of like length, none of them with one word only."""
+
+    def height(width: int) -> int:
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        return metrics.boundingRect(QRect(0, 0, width, 1_000), flags, words).height()
+
+    wide = min(_WIDEST, metrics.horizontalAdvance(words) + 16)
+    lines = height(wide)
+    narrow = wide
+    while narrow - 8 > wide // 2 and height(narrow - 8) == lines:
+        narrow -= 8
+    return narrow if narrow == wide else narrow + 8
 
 
 class EmptyState(QWidget):
@@ -54,7 +73,7 @@ class EmptyState(QWidget):
         if words:
             line = label(words, "secondary", wrap=True)
             line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            line.setFixedWidth(min(440, line.fontMetrics().horizontalAdvance(words) + 16))
+            line.setFixedWidth(_balanced(line.fontMetrics(), words))
             middle.addLayout(row(STRETCH, line, STRETCH))
         middle.addSpacing(8)
         if action:
@@ -63,6 +82,22 @@ class EmptyState(QWidget):
             middle.addLayout(row(STRETCH, button(sample[0], sample[1], kind="link"), STRETCH))
         middle.addStretch(3)
         self.setLayout(middle)
+        self._has_action = action is not None
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._stand_for_the_page(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._stand_for_the_page(False)
+
+    def _stand_for_the_page(self, here: bool) -> None:
+        """Its button is the page's primary one while it is in view."""
+        tools = tools_above(self) if self._has_action else None
+        if tools is not None:
+            tools.step_back(self, here)
 
     def sizeHint(self) -> QSize:
         return QSize(480, 280)

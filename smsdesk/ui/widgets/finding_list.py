@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from smsdesk.domain.review import Finding
 from smsdesk.domain.text import tr, trn
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.labels import Picture, label
-from smsdesk.ui.widgets.layouts import clear, column, row
+from smsdesk.ui.widgets.layouts import clear
 
 #: So many are told in words; more would be a wall that nobody reads.
 _MOST = 6
@@ -26,37 +26,38 @@ class FindingList(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._layout = column(spacing=4)
+        self._lines = QGridLayout()
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setHorizontalSpacing(8)
+        self._lines.setVerticalSpacing(4)
+        self._lines.setColumnStretch(1, 1)
         self._shown: list[Finding] = []
-        self.setLayout(self._layout)
+        self.setLayout(self._lines)
 
     def set_findings(self, findings: Sequence[Finding]) -> None:
         """Empty takes no room. What is wrong comes before what is only worth a look."""
         if list(findings) == self._shown:
             return
         self._shown = list(findings)
-        clear(self._layout)
+        clear(self._lines)
         by_weight = sorted(self._shown, key=lambda finding: finding.severity != "error")
-        for finding in by_weight[:_MOST]:
-            self._layout.addLayout(self._line(finding))
+        for at, finding in enumerate(by_weight[:_MOST]):
+            self._add_line(at, finding)
         more = len(by_weight) - _MOST
         if more > 0:
-            self._layout.addWidget(
-                label(
-                    trn("and {count} more, marked in the text", "and {count} more, marked in the text", more),
-                    "small",
-                )
-            )
+            words = trn("and {count} more, marked in the text", "and {count} more, marked in the text", more)
+            self._lines.addWidget(label(words, "small"), _MOST, 1)
 
-    def _line(self, finding: Finding) -> QLayout:
+    def _add_line(self, at: int, finding: Finding) -> None:
         wrong = finding.severity == "error"
         kind = "danger" if wrong else "warning"
-        words = label(str(finding.message), kind, wrap=True)
-        line = row(Picture("circle-alert" if wrong else "triangle-alert", kind, 14), words, spacing=8)
-        line.setStretch(1, 1)
+        self._lines.addWidget(Picture("circle-alert" if wrong else "triangle-alert", kind, 14), at, 0)
+        self._lines.addWidget(label(str(finding.message), kind, wrap=True), at, 1)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if finding.end > finding.start:
             place = tr("character {place}", place=finding.start + 1)
-            line.addWidget(button(place, partial(self.show_place.emit, finding), kind="link", tip=tr("Show")))
+            show = button(place, partial(self.show_place.emit, finding), kind="link", tip=tr("Show"))
+            self._lines.addWidget(show, at, 2, right)
         if finding.fix is not None:
-            line.addWidget(button(tr("Fix"), partial(self.fix.emit, finding), kind="link"))
-        return line
+            fix = button(tr("Fix"), partial(self.fix.emit, finding), kind="link")
+            self._lines.addWidget(fix, at, 3, right)

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+from shiboken6 import isValid
 
 from smsdesk.domain.profile import Region
 from smsdesk.domain.text import tr
 from smsdesk.ui.context import Context
 from smsdesk.ui.icons import icon
-from smsdesk.ui.widgets.buttons import button
+from smsdesk.ui.widgets.buttons import button, set_kind
 from smsdesk.ui.widgets.layouts import STRETCH, row
 from smsdesk.ui.widgets.segmented import SegmentedControl
 
@@ -56,6 +57,8 @@ class Tools(QWidget):
         self.setLayout(self._row)
         self.search: SearchBox | None = None
         self.primary: QPushButton | None = None
+        self._picture = ""
+        self._instead: set[QWidget] = set()
 
     def add_search(self, hint: str, on: Callable[[str], object]) -> SearchBox:
         """A search box (Ctrl+F); ``on(words)`` is called a moment after typing."""
@@ -79,8 +82,27 @@ class Tools(QWidget):
         """The one primary button of the page (Ctrl+N)."""
         self.primary = button(words, on, kind="primary", picture=picture)
         self.primary.setToolTip(tr("{action} (Ctrl+N)", action=words))
+        self._picture = picture
         self._row.addWidget(self.primary)
         return self.primary
+
+    def step_back(self, who: QWidget, back: bool) -> None:
+        """While ``who`` shows a primary button of its own, this one is a plain one: there is one a page."""
+        (self._instead.add if back else self._instead.discard)(who)
+        self._instead = {one for one in self._instead if isValid(one)}
+        if self.primary is not None:
+            set_kind(self.primary, "" if self._instead else "primary", self._picture)
+
+
+def tools_above(widget: QWidget) -> Tools | None:
+    """The tools of the page that a widget stands on."""
+    above = widget.parentWidget()
+    while above is not None:
+        tools = getattr(above, "tools", None)
+        if isinstance(tools, Tools):
+            return tools
+        above = above.parentWidget()
+    return None
 
 
 class RegionSwitch(SegmentedControl):

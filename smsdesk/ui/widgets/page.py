@@ -46,6 +46,8 @@ class Page(QWidget):
         self.busy = BusyLine()
         self.body: QVBoxLayout = column(spacing=16)
         self.panel = SidePanel()
+        self.panel.opened.connect(lambda primary: self.tools.step_back(self.panel, primary))
+        self.panel.closed.connect(lambda: self.tools.step_back(self.panel, False))
         self._stale = True
         self._loading = False
         self._tasks: set[asyncio.Task[Any]] = set()

@@ -25,6 +25,8 @@ ROW_HEIGHT = 40
 PAD = 12
 #: Longest side of a picture in a cell.
 PICTURE = 28
+#: Room for "100.0%" beside a bar with its distance from it, and how short such a bar may be.
+SHARE, SHORTEST_BAR = 56, 24
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -60,11 +62,20 @@ class RowDelegate(QStyledItemDelegate):
             self._pictures(painter, inner, pictures)
         else:
             if parts := index.data(PARTS_ROLE):
-                bar = QRectF(inner.left(), inner.bottom() - 10, inner.width(), 4)
+                bar, inner = self._bar_and_words(inner, index)
                 paint_segments(painter, bar, parts)
-                inner.adjust(0, 2, 0, -12)
             self._words(painter, inner, index)
         painter.restore()
+
+    def _bar_and_words(
+        self, inner: QRect, index: QModelIndex | QPersistentModelIndex
+    ) -> tuple[QRectF, QRect]:
+        """A number stands beside its bar, on one line with the other numbers; longer words above it."""
+        alignment = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
+        if alignment & Qt.AlignmentFlag.AlignRight and inner.width() >= SHARE + SHORTEST_BAR:
+            bar = QRectF(inner.left(), inner.center().y() - 1, inner.width() - SHARE, 4)
+            return bar, inner.adjusted(inner.width() - SHARE, 0, 0, 0)
+        return QRectF(inner.left(), inner.bottom() - 10, inner.width(), 4), inner.adjusted(0, 2, 0, -12)
 
     def _pictures(self, painter: QPainter, inner: QRect, pictures: Sequence[QPixmap]) -> None:
         left = inner.left()

@@ -15,8 +15,12 @@ from smsdesk.ui.widgets.layouts import STRETCH, clear, column, holding, row, scr
 
 
 class SidePanel(QFrame):
-    """Title, a scrolling body, a foot with buttons. Esc or × closes it (``closed``). Hidden at first."""
+    """Title, a scrolling body, a foot with buttons. Esc or × closes it (``closed``). Hidden at first.
 
+    ``opened(primary)``: something is shown, ``primary`` with a primary button in the foot.
+    """
+
+    opened = Signal(bool)
     closed = Signal()
 
     def __init__(self, width: int = 400) -> None:
@@ -81,6 +85,7 @@ class SidePanel(QFrame):
             self._foot.addWidget(line())
             self._foot.addLayout(row(STRETCH, *buttons, margins=(20, 12, 20, 12)))
         self.show()
+        self.opened.emit(any(one.property("kind") == "primary" for one in buttons))
         if focus is not None:
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -102,19 +107,37 @@ class SidePanel(QFrame):
             before.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-class Facts(QWidget):
-    """Pairs of a quiet label and its value, for details; values can be selected."""
+#: Width of the names that stand beside their values, in pixels.
+_NAMES = 112
 
-    def __init__(self, *pairs: tuple[str, str]) -> None:
+
+class Facts(QWidget):
+    """Pairs of a quiet label and its value, for details; values can be selected.
+
+    ``beside``: short values stand beside their names, which takes half the height.
+    """
+
+    def __init__(self, *pairs: tuple[str, str], beside: bool = False) -> None:
         super().__init__()
-        self.setLayout(column(spacing=12))
+        self._beside = beside
+        self.setLayout(column(spacing=10 if beside else 12))
         for name, value in pairs:
             self.add(name, value)
 
     def add(self, name: str, value: str | QWidget) -> None:
         shown = label(value, wrap=True, selectable=True) if isinstance(value, str) else value
-        quiet = label(name, "small")
+        quiet = label(name, "small", wrap=self._beside)
         quiet.setBuddy(shown)
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
-        layout.addLayout(column(quiet, shown, spacing=2))
+        if not self._beside:
+            layout.addLayout(column(quiet, shown, spacing=2))
+            return
+        quiet.setFixedWidth(_NAMES)
+        # The small words stand on the line of the larger ones.
+        beside = holding(column(quiet, margins=(0, 1, 0, 0)))
+        line = row(beside, shown, spacing=12)
+        line.setAlignment(beside, Qt.AlignmentFlag.AlignTop)
+        line.setAlignment(shown, Qt.AlignmentFlag.AlignTop)
+        line.setStretch(1, 1)
+        layout.addLayout(line)

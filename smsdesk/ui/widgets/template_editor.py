@@ -22,7 +22,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
 )
-from PySide6.QtWidgets import QTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QTextEdit, QToolTip
 
 from smsdesk.domain.review import Finding
 from smsdesk.domain.templates import VARIABLE
@@ -275,18 +275,6 @@ class TemplateEditor(TextArea):
         if event.type() is QEvent.Type.PaletteChange:
             self._highlighter.rehighlight()
             self._underline(self.toPlainText())
-
-
-def read_only(content: str, name: str) -> QWidget:
-    """A content to look at, its variables standing out."""
-    shown = TemplateEditor()
-    shown.setReadOnly(True)
-    shown.setMinimumHeight(0)
-    wide = sum(2 if each > "\u2e80" else 1 for each in content)
-    shown.setFixedHeight(88 if wide < 120 else 148)
-    shown.setPlainText(content)
-    shown.setAccessibleName(name)
-    return shown
 
 
 def _underline(wrong: bool) -> QTextCharFormat:

@@ -31,7 +31,7 @@ from smsdesk.ui.review.queue_tab import ListAndQueue
 from smsdesk.ui.settings.dialog import SettingsDialog
 from smsdesk.ui.signatures.thumbnail_button import ThumbnailButton
 from smsdesk.ui.templates.list_page import TemplatesPage
-from smsdesk.ui.widgets.phone_preview import PhonePreview
+from smsdesk.ui.widgets.message_bubble import MessageBubble
 from tests.ui.customers.acting import bars, button, press, questions
 
 Settled = Callable[[], None]
@@ -139,7 +139,7 @@ def test_details_show_every_check_with_a_mark_and_a_word(
     settled()
     assert lines[-1].isVisible()
     assert "Passed" in words(lines[-1])
-    (phone,) = page.panel.findChildren(PhonePreview)
+    (phone,) = page.panel.findChildren(MessageBubble)
     assert phone.accessibleDescription() == "您的贷款Ann已批准。"
 
 
@@ -253,7 +253,7 @@ def test_a_signature_s_papers_are_shown_and_open_large(
     assert "<h1>shop</h1>" in words(page.panel)
     assert page.points is not None
     assert any("letter" in each for each in page.points.unticked())
-    (phone,) = page.panel.findChildren(PhonePreview)
+    (phone,) = page.panel.findChildren(MessageBubble)
     assert phone.accessibleDescription().startswith("【河畔面包】")
 
 
@@ -307,7 +307,7 @@ def test_nothing_waits_says_how_approval_is_set_and_leads_there(
     said = " ".join(words(page))
     assert "Nothing waits for review" in said
     assert ("Only what is doubtful" in said) is automatic
-    button(page, "Automatic approval and rules…").click()
+    button(page.tools, "Automatic approval and rules…").click()
     settled()
     (dialog,) = [each for each in window.findChildren(SettingsDialog) if each.isVisible()]
     assert dialog.names.currentItem().text() == "Review"

@@ -57,7 +57,7 @@ def test_each_state_says_what_comes_next(by_hand: App, open_page: OpenPage, sett
     page = open_page()
     choose(page, "河畔面包", settled)
     assert "cannot be changed" in said(page)
-    assert "name no signature" in said(page)
+    assert "unless you choose another" in said(page)
     assert "Edit…" not in buttons(page)
     choose(page, "河畔咖啡", settled)
     assert "Say <b>who</b> it is." in said(page)
@@ -95,7 +95,7 @@ def test_the_one_used_by_default_is_said_above_the_list(
     assert "begin with 【河畔面包】" in said(page)
     window.context.regions.set("signatures", Region.GLOBAL)
     settled()
-    assert "only where one is chosen" in said(page)
+    assert "only where you choose one" in said(page)
 
 
 def test_the_list_is_searched_and_filtered_by_state(
@@ -243,6 +243,6 @@ def test_a_full_region_says_why_there_is_no_further_one(
     ],
 )
 def test_what_deleting_means_for_tasks_is_counted(uses: SignatureUses, says: list[str]) -> None:
-    lines = deleting_words(uses).split("\n")
+    lines = deleting_words(uses).split("\n\n")
     assert len(lines) == 1 + len(says)
     assert all(wanted in line for wanted, line in zip(says, lines[1:], strict=True))

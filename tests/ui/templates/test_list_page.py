@@ -84,7 +84,7 @@ def test_deleting_says_what_uses_it(
     question = asked(window)
     words = "\n".join(each.text() for each in question.findChildren(QLabel))
     assert "“Friday”" in words
-    assert "is sent as it was" in words
+    assert "it is sent with the text it was confirmed with" in words
     assert "1 draft needs another template before it can be sent: “Saturday”" in words
     question.accept()
     settled()
@@ -245,4 +245,4 @@ def test_what_waits_is_decided_from_its_details(
     press(templates.panel, "Approve")
     settled()
     assert list_templates(opened.desk, region=Region.MAINLAND)[0].status is ReviewStatus.APPROVED
-    assert "Send with it" in offers(templates.panel)
+    assert "Send this text" in offers(templates.panel)
