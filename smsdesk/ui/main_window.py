@@ -70,7 +70,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(tr("SMS Desk — {business}", business=business) if business else tr("SMS Desk"))
         menus.fill(self.menuBar(), ENTRIES, self.context, self.bars)
         self.strip = TabStrip(self._tabs)
-        self.pages = QStackedWidget()
+        self.pages = _Pages()
         self.status = StatusLine(self.context)
         self.bars = Bars()
         self.bars.setContentsMargins(0, 8, 0, 0)  # not on the strip of tabs
@@ -268,6 +268,14 @@ class MainWindow(QMainWindow):
         if await confirm(self, tr("Close while exporting?"), words, tr("Close SMS Desk")):
             self._may_close = True
             self.close()
+
+
+class _Pages(QStackedWidget):
+    """The tabs' pages, which take the room there is. Qt's own asks all of them, hidden ones too, how high
+    each would be for its width, and that costs more than to show one."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
 
 
 def _drawn_from(profile: Profile) -> Profile:

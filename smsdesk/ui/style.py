@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from smsdesk.ui import palette
 from smsdesk.ui.icons import recoloured
+from smsdesk.ui.style_change import StyleChange
 
 SHEET = Path(__file__).parents[2] / "resources" / "styles" / "window.qss"
 
@@ -83,6 +84,7 @@ class Theme(QObject):
         self._application = application
         self._choice = choice
         self._pictures = QTemporaryDir()
+        self._change = StyleChange(application)
         application.setStyle("Fusion")
         self._set_font()
         application.styleHints().colorSchemeChanged.connect(self._system_changed)
@@ -115,9 +117,7 @@ class Theme(QObject):
         )
         palette.use(palette.DARK if dark else palette.LIGHT)
         self._application.setPalette(_qt_palette())
-        self._application.setStyleSheet(self._sheet())
-        for widget in QApplication.allWidgets():
-            widget.update()
+        self._change.set_sheet(self._sheet())
         self.changed.emit()
 
     def _set_font(self) -> None:

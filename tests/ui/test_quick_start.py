@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEventLoop, QTimer
@@ -108,9 +109,9 @@ def test_an_entry_of_the_menu_finds_what_it_names(entry: Later) -> None:
 class Counting(QEventLoop):
     rounds = 0
 
-    def processEvents(self, *flags: object) -> bool:
+    def processEvents(self, *arguments: Any, **named: Any) -> Any:
         Counting.rounds += 1
-        return bool(super().processEvents(*flags))  # type: ignore[call-overload]
+        return super().processEvents(*arguments, **named)
 
 
 def test_the_frame_sleeps_while_the_rest_is_imported(
@@ -119,7 +120,7 @@ def test_the_frame_sleeps_while_the_rest_is_imported(
     """Looking again and again it took half of the turns of the thread that imports."""
     enough = threading.Event()
     monkeypatch.setattr(opening, "QEventLoop", Counting)
-    monkeypatch.setattr(opening.importlib, "import_module", lambda _name: enough.wait(DEADLINE))
+    monkeypatch.setattr("smsdesk.ui.opening.importlib.import_module", lambda _name: enough.wait(DEADLINE))
     frame = Opening(tmp_path)
     QTimer.singleShot(100, enough.set)
     assert frame.load_rest()
