@@ -76,4 +76,4 @@ def source_words(desk: Desk, recipe: Recipe) -> str:
         return Path(source.path).name
     if isinstance(source, GroupSource):
         return groups_words(desk, source)
-    return tr("rest of “{name}”", name=source.rest_of) if source.rest_of else tr("pasted")
+    return tr("Rest of “{name}”", name=source.rest_of) if source.rest_of else tr("Pasted")

@@ -69,7 +69,7 @@ def _listed(desk: Desk, group_ids: tuple[int, ...]) -> str:
     names = list(group_names(desk, group_ids=group_ids).values())
     if len(names) < len(group_ids):
         names.append(tr("a deleted group"))
-    return ", ".join(names)
+    return tr(", ").join(names)
 
 
 def _chosen(desk: Desk, source: GroupSource) -> Select[int]:

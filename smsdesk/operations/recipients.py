@@ -91,7 +91,7 @@ def check_file(
     source = recipe.source
     if isinstance(source, GroupSource):
         raise Invalid(text("Customer groups can be checked with a template only."), field="source")
-    words = Path(source.path).name if isinstance(source, SheetSource) else tr("pasted")
+    words = Path(source.path).name if isinstance(source, SheetSource) else tr("Pasted")
     wording = Wording(recipe.text, signature, region, sms_type)
     task = _Task(wording, identity, home_country, words)
     return _prepared(recipe, task, None, progress or Progress())

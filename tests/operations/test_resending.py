@@ -112,8 +112,8 @@ def test_the_new_task_says_whose_rest_it_is_and_is_one_when_it_is_kept(shop: Sho
     recipe = resending.rest_recipe(shop.desk, task_id=task_id, who=tuple(Rest))
     assert Recipe.from_json(recipe.to_json()) == recipe
     ready = shop.prepared(recipe)
-    assert (recipe.name, ready.source) == ("Rest of Order", "rest of “Order”")
-    assert drafts.save_draft(shop.desk, recipe=recipe).source == "rest of “Order”"
+    assert (recipe.name, ready.source) == ("Rest of Order", "Rest of “Order”")
+    assert drafts.save_draft(shop.desk, recipe=recipe).source == "Rest of “Order”"
     again = bulk.send(shop.desk, preparation=ready, consent=True)
     for number in NUMBERS:
         fate(shop.desk, number, MessageStatus.UNDELIVERED, "MK:0004")

@@ -136,7 +136,7 @@ class CheckStep(StepCard):
         earlier = composition.message.problem() or composition.source_problem()
         found = composition.current
         if earlier:
-            self.set_state(CLOSED, tr("Opens when there are recipients.") if not composition.fault else "")
+            self.set_state(CLOSED, tr("Opens when there are recipients."))
         elif composition.checking or composition.stopped or found is None:
             self.set_state(OPEN, tr("Checking …") if composition.checking else "")
         else:
@@ -180,12 +180,14 @@ class CheckStep(StepCard):
         found = self._composition.current
         if found is None:
             return
-        counts = [Count(READY, tr("ready"), found.ready, "success")]
+        counts = [Count(READY, tr("Ready"), found.ready, "success")]
         for reason, count in sorted(found.counts.items(), key=lambda one: (-one[1], one[0])):
             if count:
                 known = Reason(reason)
                 counts.append(Count(known, str(known.label), count, _ROLES.get(known, "danger")))
         self.chips.set_counts(counts)
+        if not found.ready and len(counts) > 1:
+            self.chips.choose(counts[1].key)  # what is to be mended, and no empty list
         self._ready_rows.forget()
         self._wrong_rows.forget()
         self._ask_about_ambiguous(found)
@@ -197,7 +199,7 @@ class CheckStep(StepCard):
         found = self._composition.current
         if found is None:
             return
-        self.ready.setHidden(key != READY)
+        self.ready.setHidden(key != READY or not found.ready)
         self.wrong.setHidden(key == READY)
         if key == READY:
             self.fix.forget()

@@ -65,7 +65,7 @@ class ColumnMapping(QWidget):
         self.controls.clear()
         self._examples.clear()
         choices: list[tuple[Any, str]] = [(-1, tr("Not in the file"))]
-        choices += [(at, column_title(name, at)) for at, name in enumerate(self._columns.names)]
+        choices += [(at, _choice(name, at)) for at, name in enumerate(self._columns.names)]
         flow = FlowLayout(spacing=16)
         for key in self._columns.assigned:
             words = tr("Number") if key == NUMBER else tr("Variable {variable}", variable=f"{{{key}}}")
@@ -126,6 +126,11 @@ class ColumnMapping(QWidget):
         control = self.controls[key]
         control.setFocus(Qt.FocusReason.OtherFocusReason)
         control.showPopup()
+
+
+def _choice(name: str, place: int) -> str:
+    title = column_title(name, place)
+    return tr("Column {letter}", letter=title) if title == name else title
 
 
 def _example(body: list[PreviewRow], place: int | None) -> str:

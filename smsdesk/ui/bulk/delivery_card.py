@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
 from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.statistics import Reason
 from smsdesk.domain.task_reports import Timeline
-from smsdesk.domain.text import tr
+from smsdesk.domain.text import tr, trn
 from smsdesk.ui.formats import Formats
-from smsdesk.ui.messages.words import status_badge
 from smsdesk.ui.widgets.bar_chart import BarChart, BarItem
+from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.card import Card
-from smsdesk.ui.widgets.labels import label
-from smsdesk.ui.widgets.layouts import scrolling
+from smsdesk.ui.widgets.labels import Picture, label
+from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
 from smsdesk.ui.widgets.trend_chart import Series, TrendChart
 
 #: Steps without anything are drawn as long as all steps are no more than this.
 _MOST_STEPS = 480
 _DAY = 86_400_000
-HEIGHT = 272
+HEIGHT = 280
+#: Reasons that are shown at first; the rest is opened below them.
+_FEW = 4
+_HIGHEST = 16_777_215
 
 StatusAndCode = tuple[MessageStatus, str]
 
@@ -77,7 +80,7 @@ def grown(timeline: Timeline) -> tuple[list[int], tuple[list[float], list[float]
 
 
 class FailuresCard(Card):
-    """``chosen((status, code))`` when a reason was pressed."""
+    """The most frequent reasons, all of them at a press. ``chosen((status, code))`` when one is pressed."""
 
     chosen = Signal(object)
 
@@ -85,27 +88,49 @@ class FailuresCard(Card):
         super().__init__(tr("Failures by reason"))
         self.chart = BarChart(tr("Failures by reason"), role="danger")
         self.chart.pressed.connect(self.chosen.emit)
-        self._area = scrolling(self.chart)
-        self._nothing = label("", "secondary", wrap=True)
-        self.body.addWidget(self._nothing)
-        self.body.addWidget(self._area, 1)
+        self.all = button("", self._turn, kind="link")
+        self.all.hide()
+        self._opened = False
+        self._failed: Sequence[Reason] = ()
+        self._words = label("", "secondary", wrap=True)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        picture = row(STRETCH, Picture("circle-check", "success", 28), STRETCH)
+        self._nothing = holding(column(STRETCH, picture, self._words, STRETCH, 24, spacing=12))
+        self.body.addWidget(self._nothing, 1)
+        self.body.addWidget(self.chart)
+        self.body.addLayout(row(self.all, STRETCH, margins=(4, 0, 0, 0)))
         self.body.addStretch()
-        self.setFixedHeight(HEIGHT)
+        self._fit()
 
     def show_failures(self, failures: Sequence[Reason], *, finished: bool) -> None:
-        self._nothing.setText(tr("Nothing failed.") if finished else tr("Nothing has failed so far."))
+        self._words.setText(tr("Nothing failed.") if finished else tr("Nothing has failed so far."))
         # What is unknown has not failed: it is asked about above.
-        failed = [each for each in failures if each.status is not MessageStatus.UNKNOWN]
-        self._nothing.setHidden(bool(failed))
-        self._area.setHidden(not failed)
+        self._failed = [each for each in failures if each.status is not MessageStatus.UNKNOWN]
+        self._nothing.setHidden(bool(self._failed))
+        self.chart.setHidden(not self._failed)
+        self._show()
+
+    def _show(self) -> None:
+        # A list that scrolls inside a page that scrolls would catch the wheel.
+        total = sum(each.count for each in self._failed)
+        shown = self._failed if self._opened else self._failed[:_FEW]
         self.chart.set_bars(
-            [
-                BarItem(
-                    (each.status, each.code),
-                    str(each.reason),
-                    each.count,
-                    note=status_badge(each.status).words,
-                )
-                for each in failed
-            ]
+            [BarItem((each.status, each.code), str(each.reason), each.count) for each in shown], total
         )
+        count = len(self._failed)
+        self.all.setHidden(count <= _FEW)
+        self.all.setText(
+            tr("Show the most frequent only")
+            if self._opened
+            else trn("Show {count} reason", "Show all {count} reasons", count)
+        )
+        self._fit()
+
+    def _turn(self) -> None:
+        self._opened = not self._opened
+        self._show()
+
+    def _fit(self) -> None:
+        """As high as its neighbour, unless all the reasons are shown."""
+        self.setMinimumHeight(HEIGHT)
+        self.setMaximumHeight(_HIGHEST if self._opened else HEIGHT)

@@ -163,7 +163,7 @@ class GroupForm(QWidget):
             return ""
         return tr(
             "Kept for regular messages: {groups}. Send marketing only to people who asked for it.",
-            groups=", ".join(other),
+            groups=tr(", ").join(other),
         )
 
     def _ask_count(self) -> None:

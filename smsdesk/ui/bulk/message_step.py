@@ -56,10 +56,11 @@ class MessageStep(StepCard):
         self.application.setPlaceholderText(tr("Choose an application"))
         self.template.setPlaceholderText(tr("Choose a template"))
         self.signature.setPlaceholderText(tr("Choose a signature"))
+        # What is missing is said once, at the right of the step's title.
         fields = row(
-            FormField(tr("Application"), self.application),
-            FormField(tr("Template"), self.template),
-            FormField(tr("Signature"), self.signature),
+            FormField(tr("Application"), self.application, optional=True, remark=False),
+            FormField(tr("Template"), self.template, optional=True, remark=False),
+            FormField(tr("Signature"), self.signature, optional=True, remark=False),
             spacing=16,
         )
         for place in range(3):

@@ -40,6 +40,7 @@ from smsdesk.ui.widgets.keeping_place import KeepingPlace
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row, scrolling
 from smsdesk.ui.widgets.page import Page
+from smsdesk.ui.widgets.page_wheel import PageWheel
 from smsdesk.ui.widgets.step_card import StepCard
 from smsdesk.ui.widgets.work_bar import WorkBar
 
@@ -91,9 +92,17 @@ class NewTaskPage(Page):
         QShortcut(QKeySequence.StandardKey.Save, self).activated.connect(self.save.click)
         self._works = column(spacing=8)
         steps = column(self._works, self.message, self.recipients, self.check, self.send, STRETCH, spacing=12)
-        steps.setContentsMargins(0, 0, 4, 16)
         self.steps = scrolling(holding(steps))
+        bar = self.steps.verticalScrollBar()
+
+        def keep_width(_lowest: int, highest: int) -> None:
+            """The steps are as wide with a scroll bar beside them as without."""
+            steps.setContentsMargins(0, 0, 4 if highest else 4 + bar.sizeHint().width(), 16)
+
+        keep_width(0, 0)
+        bar.rangeChanged.connect(keep_width)
         KeepingPlace(self.steps)
+        PageWheel(self.steps)
         self.next = NextStep()
         side = column(self.phone, self.next, spacing=16, margins=(0, 0, 0, 16))
         side.setStretch(0, 1)
@@ -138,6 +147,10 @@ class NewTaskPage(Page):
             signal.connect(self._show_next)
         composition.message_changed.connect(self._show_tools)
         self.next.wanted.connect(self._go_to)
+        bar = self.steps.verticalScrollBar()
+        for moved in (bar.valueChanged, bar.rangeChanged):
+            # Once everything has its place.
+            moved.connect(lambda *_at: QTimer.singleShot(0, self.next, self.next.look))
         self.drafts.kept.connect(
             lambda at: self.kept.setText(tr("Draft kept {time}", time=self.context.formats.time(at)))
         )
@@ -262,17 +275,21 @@ class NewTaskPage(Page):
         composition = self.composition
         found = composition.current
         problem = composition.send_problem()
+        QTimer.singleShot(0, self.next, self.next.look)  # a step that has just opened is not in view yet
         if composition.message.problem():
             self.next.show_step(self.message, problem)
         elif composition.source_problem() or (
             found is not None and found.question is not None and not composition.confirmed
         ):
-            self.next.show_step(self.recipients, problem)
+            words = tr("These recipients cannot be read.") if composition.fault is not None else problem
+            self.next.show_step(self.recipients, words)
         elif problem or found is None:
             self.next.show_step(self.check, problem)
         else:
             words = trn("{count} message is ready.", "{count} messages are ready.", found.ready)
-            self.next.show_step(self.send, words)
+            wrong = found.rejected_count()
+            left = trn("{count} row is left out.", "{count} rows are left out.", wrong) if wrong else ""
+            self.next.show_step(self.send, words, more=left, ready=True)
 
     def _go_to(self, step: StepCard) -> None:
         """Bring a step to the top of the view and the keyboard to its first control."""

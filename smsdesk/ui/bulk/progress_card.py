@@ -91,7 +91,7 @@ class TaskNotices(QVBoxLayout):
             self._add(
                 "warning",
                 _unknown_words(unknown),
-                (tr("Show them"), self.show_unknown.emit),
+                (trn("Show the message", "Show the {count} messages", unknown), self.show_unknown.emit),
                 (tr("Count as sent"), self.count_as_sent.emit),
                 (tr("Send again…"), self.send_again.emit),
             )

@@ -120,7 +120,7 @@ class RecipientsStep(StepCard):
         """State, summary, what was found in the file."""
         composition = self._composition
         if composition.message.problem():
-            self.set_state(CLOSED, self._waiting_file() or composition.message.problem())
+            self.set_state(CLOSED, self._waiting_file() or tr("Opens when the message is chosen."))
             return
         found = composition.found
         of_file = self.kind.value() == SHEET

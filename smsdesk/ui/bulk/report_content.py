@@ -76,7 +76,7 @@ def _facts(report: TaskReport, shown: Formats) -> list[Block]:
         (tr("Created"), shown.exact(task.created_at)),
         (tr("Planned for"), shown.exact(task.send_at) if task.send_at else ""),
         (tr("Begun"), shown.exact(task.started_at) if task.started_at else ""),
-        (tr("Finished"), shown.exact(task.finished_at) if task.finished_at else ""),
+        (tr("Finished at"), shown.exact(task.finished_at) if task.finished_at else ""),
     ]
     return [
         Line([Cell(name, 0.24, grey=True), Cell(value, 0.76)], ruled=False) for name, value in facts if value

@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from smsdesk.domain.customer_filters import Contact, ContactCondition, CustomerFilter
-from smsdesk.domain.profile import SmsType
+from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.recipients import NUMBER
 from smsdesk.domain.text import tr
 from smsdesk.operations.customer_fields import put_field
 from smsdesk.operations.groups import create_group, list_groups
 from smsdesk.operations.sample import SHEET
 from smsdesk.sheets.writing import Column, write_table
+from smsdesk.ui.bridge import Work
+from smsdesk.ui.bulk.composition import Message
+from smsdesk.ui.bulk.message_step import Choices
 from smsdesk.ui.bulk.new_task import NewTaskPage
 from smsdesk.ui.bulk.recipients_step import GROUPS, PASTED
 from smsdesk.ui.bulk.send_step import LATER
@@ -69,6 +72,15 @@ async def message(stage: Stage) -> None:
     await _page(stage, "Order ready")
 
 
+@scene("new-task-nothing-yet")
+async def nothing_yet(stage: Stage) -> None:
+    """As on a desk where nothing was made before."""
+    page = await _page(stage)
+    nothing = page.message.show_choices(Choices(), Region.MAINLAND, stage.context.profile, Message())
+    page.composition.set_message(nothing)
+    page.message.show_state()
+
+
 @scene("new-task-file")
 async def file(stage: Stage) -> None:
     await _with_file(stage)
@@ -77,6 +89,29 @@ async def file(stage: Stage) -> None:
 @scene("new-task-checked")
 async def checked(stage: Stage) -> None:
     page = await _with_file(stage)
+    _scroll_to(page, page.check)
+
+
+@scene("new-task-checking")
+async def checking(stage: Stage) -> None:
+    """A large file in the middle of its check."""
+    page = await _with_file(stage)
+    work = Work(page)
+    page.composition.work = work
+    page.composition.check_changed.emit()
+    work.changed.emit(38_400, 100_000)
+    _scroll_to(page, page.check)
+
+
+@scene("new-task-nobody")
+async def nobody(stage: Stage) -> None:
+    """Nobody passes the check."""
+    page = await _page(stage, "Order ready")
+    page.recipients.kind.segments()[2].setChecked(True)
+    page.recipients.pasted.field.setPlainText(
+        "13800000000, Li, 1000\n13800000001, Ann, 1001\n13800000002, Wu, 1002"
+    )
+    await _checked(stage, page)
     _scroll_to(page, page.check)
 
 

@@ -88,6 +88,12 @@ def _set_gateway(stage: Stage, settings: Mapping[str, str]) -> None:
     desk.sender.gateway_changed("sandbox")
 
 
+def _put(stage: Stage, task: Task, status: TaskStatus, send_at: int) -> None:
+    with stage.context.runner.desk.database.write() as session:
+        changed = update(TaskRow).where(TaskRow.id == task.id)
+        session.execute(changed.values(status=status, send_at=send_at))
+
+
 async def _page(stage: Stage, task: Task) -> TaskPage:
     page = await stage.open("bulk", "task", task_id=task.id)
     assert isinstance(page, TaskPage)
@@ -117,6 +123,12 @@ async def empty(stage: Stage) -> None:
 @scene("task-finished")
 async def finished(stage: Stage) -> None:
     await _page(stage, await _finished(stage))
+
+
+@scene("task-reasons")
+async def reasons(stage: Stage) -> None:
+    page = await _page(stage, await _finished(stage))
+    page.failures.all.click()
 
 
 @scene("task-report")
@@ -240,10 +252,7 @@ async def overdue(stage: Stage) -> None:
     """As if the program had been closed when the time came."""
     made = await _named(stage, tr("Membership news"))
     assert made is not None
-    past = stage.context.formats.now() - 3 * _HOUR
-    with stage.context.runner.desk.database.write() as session:
-        late = update(TaskRow).where(TaskRow.id == made.id)
-        session.execute(late.values(status=TaskStatus.OVERDUE, send_at=past))
+    _put(stage, made, TaskStatus.OVERDUE, stage.context.formats.now() - 3 * _HOUR)
     await stage.open("bulk", state="")
     stage.page().refresh()
 
@@ -253,6 +262,24 @@ async def overdue_page(stage: Stage) -> None:
     made = await _named(stage, tr("Membership news"))
     assert made is not None
     await _page(stage, made)
+
+
+@scene("task-approval")
+async def approval(stage: Stage) -> None:
+    """As an individual's task waits."""
+    made = await _named(stage, tr("Membership news"))
+    assert made is not None
+    _put(stage, made, TaskStatus.AWAITING_APPROVAL, stage.context.formats.now() + 20 * _HOUR)
+    await _page(stage, made)
+
+
+@scene("tasks-nothing-found")
+async def nothing_found(stage: Stage) -> None:
+    page = await stage.open("bulk", state="drafts")
+    assert isinstance(page, TaskListPage)
+    assert page.tools.search is not None
+    page.tools.search.setText(tr("Autumn orders"))  # a task, but no draft
+    await stage.settle(0.3)
 
 
 @scene("task-stopped")

@@ -14,7 +14,7 @@ from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.confirm import Question
 from smsdesk.ui.widgets.form import Form, FormField
 from smsdesk.ui.widgets.labels import label
-from smsdesk.ui.widgets.layouts import STRETCH, column, row
+from smsdesk.ui.widgets.layouts import column, row
 
 _OWN_NUMBER = "bulk/own-number"
 
@@ -31,6 +31,7 @@ class SendQuestion(Question):
         name: str,
         send_at: int | None,
         repeated: Text | None,
+        sandbox: bool = False,
     ) -> None:
         ready = found.ready
         if send_at is None:
@@ -47,8 +48,10 @@ class SendQuestion(Question):
             self.body.addSpacing(8)
             self.body.addWidget(Bar("warning", str(repeated), lasting=True))
         self.body.addSpacing(8)
-        for words, value in self._facts(context, found, name, send_at):
-            self.body.addLayout(row(_quiet(words), label(value, "label", wrap=True), STRETCH, spacing=16))
+        for words, value in self._facts(context, found, name, send_at, sandbox):
+            line = row(_quiet(words), label(value, "label", wrap=True), spacing=16)
+            line.setStretch(1, 1)
+            self.body.addLayout(line)
         self.consent = QCheckBox(self._consent(found))
         self.consent.toggled.connect(self._agreed)
         self.body.addSpacing(8)
@@ -60,8 +63,13 @@ class SendQuestion(Question):
         self.consent.setFocus()
 
     @staticmethod
-    def _facts(context: Context, found: Preparation, name: str, send_at: int | None) -> list[tuple[str, str]]:
-        facts = [(tr("Task"), name), (tr("Recipients"), formats.number(found.ready))]
+    def _facts(
+        context: Context, found: Preparation, name: str, send_at: int | None, sandbox: bool
+    ) -> list[tuple[str, str]]:
+        facts = [(tr("Task"), name)]
+        if sandbox:
+            facts.append((tr("Gateway"), tr("Sandbox – no SMS leaves this computer")))
+        facts.append((tr("Recipients"), formats.number(found.ready)))
         wrong = found.rejected_count()
         if wrong:
             facts.append((tr("Left out"), trn("{count} row", "{count} rows", wrong)))

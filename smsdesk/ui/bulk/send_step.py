@@ -21,7 +21,7 @@ from smsdesk.ui.widgets.form import FormField
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
 from smsdesk.ui.widgets.segmented import SegmentedControl
-from smsdesk.ui.widgets.step_card import CLOSED, GOOD, OPEN, StepCard
+from smsdesk.ui.widgets.step_card import CLOSED, OPEN, StepCard
 from smsdesk.ui.widgets.tips import plain_tip
 
 NOW, LATER = "now", "later"
@@ -172,13 +172,16 @@ class SendStep(StepCard):
             checked = found is not None and not composition.checking
             self.set_state(CLOSED, problem if checked else tr("Opens when the recipients are checked."))
         else:
-            self.set_state(GOOD if not self.plan_problem() else OPEN, self._summary())
+            # Never a tick: what is sent leaves this page.
+            self.set_state(OPEN, "" if self.plan_problem() else self._summary())
             self._show_figures(found)
         self._show_buttons(found, problem or self.plan_problem())
 
     def _summary(self) -> str:
         at = self.send_at()
-        return tr("now") if at is None else self._context.formats.time(at)
+        if at is None:
+            return tr("Ready to be sent now")
+        return tr("Ready to be sent {time}", time=self._context.formats.time(at))
 
     def _show_buttons(self, found: Preparation | None, problem: str) -> None:
         ready = found.ready if found is not None else 0

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from smsdesk.domain.applications import SANDBOX
 from smsdesk.domain.tasks import Task
 from smsdesk.domain.text import tr
 from smsdesk.operations.bulk import repeat_warning, send, send_test
@@ -82,8 +83,15 @@ class Sending:
             repeat_warning, preparation=found, send_at=composition.send_at
         )
         name = composition.name or found.wording.template_name
+        application = composition.message.application
         question = SendQuestion(
-            self._page, self._context, found, name=name, send_at=composition.send_at, repeated=repeated
+            self._page,
+            self._context,
+            found,
+            name=name,
+            send_at=composition.send_at,
+            repeated=repeated,
+            sandbox=application is not None and application.gateway == SANDBOX,
         )
         if await question.answer():
             self._step.set_busy(True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLayout, QWidget
 
@@ -29,6 +30,8 @@ class TaskLayout(QWidget):
         self._charts = row(*charts, spacing=16)
         self._charts.setStretch(0, 1)
         self._charts.setStretch(1, 1)
+        for each in charts:  # one of them may be higher
+            self._charts.setAlignment(each, Qt.AlignmentFlag.AlignTop)
         left = column(*top, self._charts, bottom, STRETCH, spacing=16)
         self._whole = row(left, column(details, STRETCH), spacing=16, margins=(0, 0, 4, 0))
         self._whole.setStretch(0, 1)

@@ -35,6 +35,7 @@ from smsdesk.ui.widgets.buttons import button, menu_button
 from smsdesk.ui.widgets.labels import ElidedLabel
 from smsdesk.ui.widgets.layouts import scrolling
 from smsdesk.ui.widgets.page import Page
+from smsdesk.ui.widgets.page_wheel import PageWheel
 from smsdesk.ui.widgets.tips import plain_tip
 
 #: The charts and messages follow the figures after so long, and at most a tenth of the time is spent on them.
@@ -84,6 +85,7 @@ class TaskPage(Page):
                 details=self.details,
             )
         )
+        PageWheel(self.area)
         self.body.addWidget(self.area)
 
     def _tools(self) -> list[tuple[QPushButton, Callable[[Task], bool]]]:
@@ -102,12 +104,16 @@ class TaskPage(Page):
             made(tr("Copy as new task"), commands.copy, "copy-plus", lambda task: not can.is_draft(task)),
             rest := made(tr("Send to the rest…"), commands.send_to_rest, "user-x", can.may_have_rest),
             made(
-                tr("Cancel task…"), lambda task: commands.cancel([task]), "", can.can_cancel, "danger-quiet"
+                tr("Cancel task…"),
+                lambda task: commands.cancel([task]),
+                "",
+                # Whether an overdue one is sent or skipped is asked above the figures (E9), and asked once.
+                lambda task: can.can_cancel(task) and not can.is_overdue(task),
+                "danger-quiet",
             ),
             made(tr("Stop"), lambda task: commands.stop([task]), "pause", can.can_stop),
             made(tr("Resume"), lambda task: commands.resume([task]), "play", can.can_resume, "primary"),
             made(tr("Approve…"), commands.approve, "badge-check", can.can_approve, "primary"),
-            made(tr("Send now…"), commands.send_overdue, "send", can.is_overdue, "primary"),
         ]
         self.rest = rest[0]
         return tools

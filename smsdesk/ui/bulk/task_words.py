@@ -80,7 +80,7 @@ def progress_words(live: LiveTask) -> str:
         case TaskStatus.SENT | TaskStatus.FAILED:
             return tr("{share} delivered", share=formats.share(totals.delivered / totals.total))
         case TaskStatus.CANCELLED:
-            return trn("{count} not sent", "{count} not sent", totals.cancelled)
+            return trn("{count} message not sent", "{count} messages not sent", totals.cancelled)
     return trn("{count} message", "{count} messages", totals.total)
 
 

@@ -99,17 +99,18 @@ class BarChart(QWidget):
         self._role = role
         self._pressable = pressable
         self._items: tuple[BarItem, ...] = ()
+        self._total = 0
         self.setAccessibleName(name)
         self._layout = column(spacing=4)
         self.setLayout(self._layout)
 
-    def set_bars(self, items: Sequence[BarItem]) -> None:
-        """Show these in their order; a share is of their sum, and so is the bar."""
-        if tuple(items) == self._items:
+    def set_bars(self, items: Sequence[BarItem], total: int = 0) -> None:
+        """Show these in their order; a share is of ``total``, else of their sum, and so is the bar."""
+        total = total or sum(item.value for item in items) or 1
+        if (tuple(items), total) == (self._items, self._total):
             return
-        self._items = tuple(items)
+        self._items, self._total = tuple(items), total
         clear(self._layout)
-        total = sum(item.value for item in items) or 1
         for item in items:
             line = _BarLine(item, item.value / total, self._role, self._pressable)
             if self._pressable:

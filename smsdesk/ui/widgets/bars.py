@@ -48,6 +48,7 @@ class Bar(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.words: QLabel = label(words, wrap=True)
         self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.words.setContentsMargins(0, 5, 0, 5)  # two lines do not touch the edges
         first = row(Picture(*_ICONS[kind]), 2, self.words, spacing=8)
         for title, act in actions:
             first.addWidget(button(title, act, kind="quiet"))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from smsdesk.domain.text import tr
 from smsdesk.ui import icons
 from smsdesk.ui.palette import colour
+from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.labels import ElidedLabel, label
 from smsdesk.ui.widgets.layouts import column, holding, row
 
@@ -58,7 +59,13 @@ class DropZone(QWidget):
         self._head = ElidedLabel(title, "label")
         self._line = label(words, "small", wrap=True)
         self._room = holding(column(self._head, self._line, spacing=2))
-        self.setLayout(row(self._room, margins=(68, 16, 20, 16)))
+        # Not in the way of the keyboard: the zone itself is pressed with Enter.
+        self._other = button(tr("Choose another"), self.pressed.emit, kind="link")
+        self._other.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._other.hide()
+        whole = row(self._room, self._other, spacing=16, margins=(68, 16, 20, 16))
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
         self.setAccessibleName(title)
         self.setAccessibleDescription(words)
 
@@ -67,6 +74,7 @@ class DropZone(QWidget):
         self._picture = "file-check"
         self._head.setText(name)
         self._line.setText(note)
+        self._other.show()
         self.setAccessibleDescription(tr("{name}, {note}", name=name, note=note))
         self.update()
 
@@ -75,6 +83,7 @@ class DropZone(QWidget):
         self._picture = self._invitation
         self._head.setText(self._title)
         self._line.setText(self._words)
+        self._other.hide()
         self.setAccessibleDescription(self._words)
         self.update()
 

@@ -57,7 +57,7 @@ def test_each_step_opens_when_the_one_before_is_good(
 
     page.recipients.take(sample.sheet)
     checked(page)
-    assert states(page) == [GOOD, GOOD, GOOD, GOOD]
+    assert states(page) == [GOOD, GOOD, GOOD, OPEN]
     assert page.check.words == "61 ready, 6 not sent"
     assert page.send.send_button.text() == "Send 61 messages"
     assert page.send.send_button.isEnabled()
@@ -137,7 +137,7 @@ def test_a_dropped_file_is_read_and_its_rows_counted_by_reason(
     assert found is not None
     chips = {key: chip.accessibleName() for key, chip in page.check.chips.chips.items()}
     assert chips == {
-        "ready": "61 ready",
+        "ready": "61 Ready",
         **{key: f"{count} {Reason(key).label}" for key, count in found.counts.items()},
     }
     assert page.recipients.words == "sample-customers.xlsx: 67 recipients"

@@ -111,7 +111,7 @@ def test_the_kinds_are_counted_and_the_rest_is_a_new_task_that_is_checked(
     ]
     recipe = new.composition.recipe()
     assert (recipe.template_id, recipe.name) == (shop.order.id, "Rest of Spring offer")
-    assert found.source == "rest of “Spring offer”"
+    assert found.source == "Rest of “Spring offer”"
     assert "\tAnn 2\t102" in new.recipients.pasted.field.toPlainText()
 
 

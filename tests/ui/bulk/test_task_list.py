@@ -255,7 +255,7 @@ def test_cancelling_asks_and_says_how_many_are_lost(
     answer(until, "Cancel task")
     settled()
     assert status(shop, task) is TaskStatus.CANCELLED
-    assert cells(shown, 0)[2] == "3 not sent"
+    assert cells(shown, 0)[2] == "3 messages not sent"
 
 
 def test_an_overdue_task_asks_before_it_is_sent(

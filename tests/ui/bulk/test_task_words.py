@@ -55,7 +55,7 @@ def task(status: TaskStatus, totals: Totals | None = None, **times: int | None) 
         (TaskStatus.PAUSED, Totals(total=4, queued=3, delivered=1), (9.0, 1.0), "25%"),
         (TaskStatus.SENT, Totals(total=8, delivered=7, failed=1), (0.0, None), "87.5% delivered"),
         (TaskStatus.SENT, Totals(total=8, delivered=6, unknown=2), (0.0, None), "2 to decide"),
-        (TaskStatus.CANCELLED, Totals(total=8, cancelled=8), (0.0, None), "8 not sent"),
+        (TaskStatus.CANCELLED, Totals(total=8, cancelled=8), (0.0, None), "8 messages not sent"),
     ],
 )
 def test_progress_in_one_line(
