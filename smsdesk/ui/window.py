@@ -200,6 +200,7 @@ class Living:
             reporter.window = window
             reporter.again = partial(_tell_again, window)
             notifications = Notifications(window.context, window)
+            notifications.begin()
             instance.wanted.connect(notifications.bring_to_front)
             files = GivenFiles.of(self._application)
             instance.given.connect(files.take)
@@ -218,6 +219,7 @@ class Living:
                 reporter.died(self._died)
                 self._died = None
             await closed.wait()
+            await notifications.end()
         finally:
             self._ends.call(None)
             for each in deaf:
