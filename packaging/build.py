@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import contents
 import debian
+import elf
 import licences
 
 ROOT = contents.ROOT
@@ -65,9 +66,7 @@ def _freeze() -> Path:
         return DIST / "SMS Desk.app"
     folder = DIST / "smsdesk"
     if sys.platform == "linux":
-        # Python's own library comes with what its debugger wants.
-        for path in (folder / "lib").glob("libpython3*.so*"):
-            _run(["strip", "--strip-unneeded", path])
+        elf.make_lean(folder, leave=folder / "smsdesk")
     return folder
 
 
@@ -86,6 +85,15 @@ def _linux(program: Path, version: str, now: int) -> Iterator[Path]:
     yield archive
 
 
+#: What lies in the portable archive beside the program, and where.
+PORTABLE = {
+    "packaging/linux/portable/README.txt": "README.txt",
+    "packaging/linux/portable/menu-entry.sh": "menu-entry.sh",
+    "packaging/linux/smsdesk.desktop": "share/smsdesk.desktop",
+    "build/icons/256.png": "share/smsdesk.png",
+}
+
+
 def _archive(program: Path, name: str, target: Path, now: int) -> None:
     def plain(entry: tarfile.TarInfo) -> tarfile.TarInfo:
         entry.uid = entry.gid = 0
@@ -96,8 +104,8 @@ def _archive(program: Path, name: str, target: Path, now: int) -> None:
 
     with tarfile.open(target, "w:xz", preset=6) as archive:
         archive.add(program, name, filter=plain)
-        for path in (ROOT / "packaging" / "linux" / "smsdesk.desktop", ICONS / "256.png"):
-            archive.add(path, f"{name}/share/{path.name}", filter=plain)
+        for source, place in PORTABLE.items():
+            archive.add(ROOT / source, f"{name}/{place}", filter=plain)
 
 
 def _windows(program: Path, version: str, now: int) -> Iterator[Path]:

@@ -29,8 +29,15 @@ _SHOWN_ONLY = re.compile(r"(^|\.)(scenes(_\w+)?)$")
 #: What would come along although nothing here uses it.
 EXCLUDED_MODULES: Final = (
     "IPython",
+    # Pictures are JPEG or PNG; the decoders of the others are large, and one more way in.
+    "PIL.AvifImagePlugin",
+    "PIL.ImageCms",
     "PIL.ImageQt",
     "PIL.ImageTk",
+    "PIL.WebPImagePlugin",
+    "PIL._avif",
+    "PIL._imagingcms",
+    "PIL._webp",
     "PySide6.QtQml",
     "PySide6.QtQuick",
     "_curses",

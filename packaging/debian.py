@@ -11,11 +11,14 @@ import re
 import shutil
 import subprocess
 import time
+from email.utils import formatdate
 from pathlib import Path
 
 import contents
+import elf
 
 LINUX = Path(__file__).resolve().parent / "linux"
+DESCRIPTION = LINUX / "com.smsdesk.SMSDesk.metainfo.xml"
 #: Sizes of the icon theme's folders.
 ICONS = (16, 22, 24, 32, 48, 64, 128, 256, 512)
 #: Debian's package of each library beyond those that ``scripts/system_libraries.py`` names for source runs.
@@ -76,16 +79,44 @@ def _surroundings(tree: Path, inside: Path, icons: Path, version: str, now: int)
     scalable = share / "icons" / "hicolor" / "scalable" / "apps"
     scalable.mkdir(parents=True)
     shutil.copy(contents.ROOT / "resources" / "icons" / "smsdesk.svg", scalable)
-    manual = share / "man" / "man1"
-    manual.mkdir(parents=True)
-    day = time.strftime("%Y-%m-%d", time.gmtime(now))
-    page = (LINUX / "smsdesk.1").read_text().replace("@VERSION@", version).replace("@DATE@", day)
-    _pack(manual / "smsdesk.1.gz", page.encode())
-    papers = share / "doc" / "smsdesk"
-    papers.mkdir(parents=True)
+    _papers(share, inside, version, now)
+
+
+def _papers(share: Path, inside: Path, version: str, now: int) -> None:
+    """What is read and not run: manual page, description for shops of programs, licences, changes."""
+    words = {"VERSION": version, "DATE": time.strftime("%Y-%m-%d", time.gmtime(now))}
+    manual = _folder(share / "man" / "man1")
+    _pack(manual / "smsdesk.1.gz", _filled(LINUX / "smsdesk.1", words).encode())
+    shop = _folder(share / "metainfo") / DESCRIPTION.name
+    shop.write_text(_filled(DESCRIPTION, words), encoding="utf-8")
+    papers = _folder(share / "doc" / "smsdesk")
     shutil.move(inside / "lib" / "LICENSES.txt", papers / "copyright")
     (inside / "lib" / "LICENSES.txt").symlink_to("../../../share/doc/smsdesk/copyright")
     _pack(papers / "CHANGELOG.md.gz", (contents.ROOT / "CHANGELOG.md").read_bytes())
+    maintainer = re.search(
+        r"^Maintainer: (.+)$", (LINUX / "control.in").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert maintainer is not None
+    _pack(
+        papers / "changelog.gz",
+        f"smsdesk ({version}) unstable; urgency=medium\n\n"
+        "  * What changed is told in CHANGELOG.md.gz beside this file.\n\n"
+        f" -- {maintainer[1]}  {formatdate(now)}\n".encode(),
+    )
+    shutil.copy(LINUX / "lintian-overrides", _folder(share / "lintian" / "overrides") / "smsdesk")
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir(parents=True)
+    return path
+
+
+def _filled(path: Path, words: dict[str, str]) -> str:
+    """The file with its ``@NAMES@`` replaced."""
+    content = path.read_text(encoding="utf-8")
+    for key, value in words.items():
+        content = content.replace(f"@{key}@", value)
+    return content
 
 
 def _pack(path: Path, content: bytes) -> None:
@@ -110,21 +141,14 @@ def _control(tree: Path, version: str, depends: str, size: int) -> None:
     folder = tree / "DEBIAN"
     folder.mkdir()
     folder.chmod(0o755)
-    words = (LINUX / "control.in").read_text()
-    for key, value in {
-        "VERSION": version,
-        "ARCHITECTURE": "amd64",
-        "SIZE": str(size),
-        "DEPENDS": depends,
-    }.items():
-        words = words.replace(f"@{key}@", value)
-    (folder / "control").write_text(words)
+    words = {"VERSION": version, "ARCHITECTURE": "amd64", "SIZE": str(size), "DEPENDS": depends}
+    (folder / "control").write_text(_filled(LINUX / "control.in", words), encoding="utf-8")
     sums = [
         f"{hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()}  {path.relative_to(tree)}\n"
         for path in sorted((tree / "usr").rglob("*"))
         if path.is_file() and not path.is_symlink()
     ]
-    (folder / "md5sums").write_text("".join(sums))
+    (folder / "md5sums").write_text("".join(sums), encoding="utf-8")
 
 
 def dependencies(inside: Path) -> list[str]:
@@ -135,8 +159,8 @@ def dependencies(inside: Path) -> list[str]:
     packages = {**_source_packages(), **PACKAGES}
     own = {path.name for path in inside.rglob("*") if ".so" in path.name}
     asked: dict[str, str] = {}
-    for path in inside.rglob("*"):
-        if path.is_file() and not path.is_symlink() and _is_library(path) and path.name != _OPTIONAL:
+    for path in elf.libraries(inside):
+        if path.name != _OPTIONAL:
             said = subprocess.run(["readelf", "-d", path], capture_output=True, text=True, check=True).stdout
             asked |= dict.fromkeys(_NEEDED.findall(said), path.name)
     asked = {name: by for name, by in asked.items() if name not in own and not _LIBC.match(name)}
@@ -145,11 +169,6 @@ def dependencies(inside: Path) -> list[str]:
     found = {packages[name] for name in asked}
     libc = platform.libc_ver()[1]
     return [f"libc6 (>= {libc})", *sorted(RENAMED.get(name, name) for name in found | set(ALWAYS))]
-
-
-def _is_library(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(4) == b"\x7fELF"
 
 
 def _source_packages() -> dict[str, str]:

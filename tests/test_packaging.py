@@ -11,6 +11,7 @@ import sys
 import tomllib
 from pathlib import Path
 from types import ModuleType
+from xml.etree import ElementTree
 
 import pytest
 
@@ -39,7 +40,11 @@ def _module(name: str) -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    sys.path.insert(0, str(PACKAGING))  # as build.py has it
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(PACKAGING))
     return module
 
 
@@ -189,10 +194,85 @@ def test_the_manual_page_names_every_command() -> None:
 
 def test_the_package_has_no_scripts_that_could_touch_data() -> None:
     assert {path.name for path in (PACKAGING / "linux").iterdir()} == {
+        "com.smsdesk.SMSDesk.metainfo.xml",
         "control.in",
+        "lintian-overrides",
+        "portable",
         "smsdesk.1",
         "smsdesk.desktop",
     }
+
+
+def test_shops_of_programs_describe_it_as_the_menu_does() -> None:
+    """The AppStream description beside the desktop entry: one launches the other and opens the same kinds."""
+    page = ElementTree.parse(PACKAGING / "linux" / "com.smsdesk.SMSDesk.metainfo.xml").getroot()
+    entry = (PACKAGING / "linux" / "smsdesk.desktop").read_text(encoding="utf-8")
+    kinds = re.search(r"^MimeType=(.+);$", entry, re.MULTILINE)
+    assert kinds is not None
+    assert [one.text for one in page.iter("mediatype")] == kinds[1].split(";")
+    assert page.findtext("launchable") == "smsdesk.desktop"
+    assert f"Comment={page.findtext('summary')}\n" in entry
+
+
+@pytest.mark.skipif(not shutil.which("appstreamcli"), reason="appstreamcli is not installed")
+def test_the_description_for_shops_is_valid(tmp_path: Path) -> None:
+    page = (PACKAGING / "linux" / "com.smsdesk.SMSDesk.metainfo.xml").read_text(encoding="utf-8")
+    target = tmp_path / "com.smsdesk.SMSDesk.metainfo.xml"
+    target.write_text(page.replace("@VERSION@", "1.2.3").replace("@DATE@", "2026-01-02"), encoding="utf-8")
+    done = subprocess.run(
+        ["appstreamcli", "validate", "--no-net", target], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="libraries of Linux")
+@pytest.mark.skipif(not shutil.which("readelf"), reason="binutils are not installed")
+def test_libraries_do_not_look_in_folders_of_the_builders_computer(tmp_path: Path) -> None:
+    elf = _module("elf")
+    found = importlib.util.find_spec("PySide6")
+    assert found is not None
+    assert found.origin is not None
+    content = (Path(found.origin).parent / "QtCore.abi3.so").read_bytes()
+    assert elf.without_absolute_run_path(content) == content, "what lies beside it is still found"
+    library = tmp_path / "library.so"
+    library.write_bytes(
+        elf.without_absolute_run_path(content.replace(b"$ORIGIN/:$ORIGIN", b"/builde/:$ORIGIN"))
+    )
+    said = subprocess.run(["readelf", "-dW", library], capture_output=True, text=True, check=True)
+    assert "/builde" not in said.stdout
+    assert "(NEEDED)" in said.stdout
+    assert "PATH" not in said.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a desktop of Linux")
+@pytest.mark.parametrize("name", ["plain", "my programs", "短信 工具", '50% & $HOME `x` "y" a\\b|c'])
+def test_the_portable_program_is_put_into_the_menu_and_taken_out(tmp_path: Path, name: str) -> None:
+    """With the place where it lies, whatever that is called."""
+    folder = tmp_path / name
+    (folder / "share").mkdir(parents=True)
+    shutil.copy(PACKAGING / "linux" / "portable" / "menu-entry.sh", folder)
+    shutil.copy(PACKAGING / "linux" / "smsdesk.desktop", folder / "share")
+    data = tmp_path / "data"
+    surroundings = {**os.environ, "XDG_DATA_HOME": str(data)}
+    script = folder / "menu-entry.sh"
+    subprocess.run(["sh", script], env=surroundings, check=True, capture_output=True, cwd="/")
+    entry = data / "applications" / "smsdesk.desktop"
+    values = dict(line.split("=", 1) for line in entry.read_text(encoding="utf-8").splitlines()[1:])
+    assert _plain(values["TryExec"]) == str(folder / "smsdesk")
+    assert _plain(values["Icon"]) == str(folder / "share" / "smsdesk.png")
+    words = re.fullmatch(r'"(.*)" %f', _plain(values["Exec"]))
+    assert words is not None
+    assert re.sub(r'\\([\\"`$])', r"\1", words[1]).replace("%%", "%") == str(folder / "smsdesk")
+    if tool := shutil.which("desktop-file-validate"):
+        said = subprocess.run([tool, entry], capture_output=True, text=True, check=False)
+        assert (said.returncode, said.stdout) == (0, "")
+    subprocess.run(["sh", script, "remove"], env=surroundings, check=True, capture_output=True, cwd="/")
+    assert not entry.exists()
+
+
+def _plain(value: str) -> str:
+    """A value of a desktop entry without its own backslashes."""
+    return value.replace("\\\\", "\\")
 
 
 # ----------------------------------------------------------------------------------------- Windows
@@ -202,4 +282,8 @@ def test_the_uninstaller_removes_only_what_was_installed() -> None:
     script = (PACKAGING / "windows" / "smsdesk.nsi").read_text(encoding="utf-8")
     removed = re.findall(r"^\s*RMDir(.*)$", script, re.MULTILINE)
     assert [line.strip() for line in removed] == ['/r "$INSTDIR\\lib"', '"$INSTDIR"']
+    assert re.findall(r"^\s*!insertmacro LookWhetherOpen (.+)$", script, re.MULTILINE) == [
+        '"${WINDOW}"',
+        '"${COMMANDS}"',
+    ], "neither of the two programs may run while its files are replaced"
     assert set(re.findall(r'OpenWith "(\..+)"', script)) == set(ENDINGS)

@@ -3,15 +3,19 @@
 Unicode true
 SetCompressor /SOLID lzma
 RequestExecutionLevel user
+ManifestDPIAware true
 
 !include MUI2.nsh
 !include FileFunc.nsh
 !include LogicLib.nsh
+!include WinVer.nsh
+!include x64.nsh
 
 !define NAME "SMS Desk"
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\SMS Desk"
 !define CLASS "SMSDesk.Spreadsheet"
 !define WINDOW "SMS Desk.exe"
+!define COMMANDS "smsdesk.exe"
 
 Name "${NAME}"
 OutFile "${TARGET}"
@@ -26,6 +30,7 @@ VIAddVersionKey LegalCopyright "The makers of ${NAME}"
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\${WINDOW}"
+!define MUI_PAGE_CUSTOMFUNCTION_LEAVE OwnFolder
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
@@ -36,19 +41,19 @@ VIAddVersionKey LegalCopyright "The makers of ${NAME}"
 
 LangString STILL_OPEN ${LANG_ENGLISH} "SMS Desk is open. Close it, then try again."
 LangString STILL_OPEN ${LANG_SIMPCHINESE} "SMS Desk 正在运行。请先关闭它，然后重试。"
+LangString TOO_OLD ${LANG_ENGLISH} "SMS Desk needs Windows 10 or 11, 64 bit."
+LangString TOO_OLD ${LANG_SIMPCHINESE} "SMS Desk 需要 64 位的 Windows 10 或 Windows 11。"
 LangString OPEN_WITH ${LANG_ENGLISH} "Send text messages with SMS Desk"
 LangString OPEN_WITH ${LANG_SIMPCHINESE} "用 SMS Desk 群发短信"
 
-; A program that runs cannot be replaced. Whoever installs without a window gets a status instead of a question.
+; A program that runs cannot be replaced, and half of it must not be. Whoever installs without a window gets a status
+; instead of a question. A file that runs cannot be opened for writing.
 !macro WaitUntilClosed
   ${Do}
-    ClearErrors
-    ${IfNot} ${FileExists} "$INSTDIR\${WINDOW}"
-      ${ExitDo}
-    ${EndIf}
-    FileOpen $0 "$INSTDIR\${WINDOW}" a
-    ${IfNot} ${Errors}
-      FileClose $0
+    StrCpy $1 ""
+    !insertmacro LookWhetherOpen "${WINDOW}"
+    !insertmacro LookWhetherOpen "${COMMANDS}"
+    ${If} $1 == ""
       ${ExitDo}
     ${EndIf}
     MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(STILL_OPEN)" /SD IDCANCEL IDRETRY +3
@@ -57,11 +62,23 @@ LangString OPEN_WITH ${LANG_SIMPCHINESE} "用 SMS Desk 群发短信"
   ${Loop}
 !macroend
 
+!macro LookWhetherOpen FILE
+  ${If} ${FileExists} "$INSTDIR\${FILE}"
+    ClearErrors
+    FileOpen $0 "$INSTDIR\${FILE}" a
+    ${If} ${Errors}
+      StrCpy $1 "open"
+    ${Else}
+      FileClose $0
+    ${EndIf}
+  ${EndIf}
+!macroend
+
 ; Only what an installation made: the data lies elsewhere, and so does whatever the user put beside it.
 !macro RemoveProgram
-  RMDir /r "$INSTDIR\lib"
   Delete "$INSTDIR\${WINDOW}"
-  Delete "$INSTDIR\smsdesk.exe"
+  Delete "$INSTDIR\${COMMANDS}"
+  RMDir /r "$INSTDIR\lib"
   Delete "$INSTDIR\uninstall.exe"
 !macroend
 
@@ -73,7 +90,10 @@ Section "Program"
   !insertmacro WaitUntilClosed
   ; An older version in this place is replaced whole, so that none of its files stays; another folder is left as
   ; it is.
+  StrCpy $2 "first"
   ${If} ${FileExists} "$INSTDIR\${WINDOW}"
+  ${OrIf} ${FileExists} "$INSTDIR\uninstall.exe"
+    StrCpy $2 "again"
     !insertmacro RemoveProgram
   ${EndIf}
   SetOutPath "$INSTDIR"
@@ -81,7 +101,10 @@ Section "Program"
   WriteUninstaller "$INSTDIR\uninstall.exe"
 
   CreateShortcut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\${WINDOW}"
-  CreateShortcut "$DESKTOP\${NAME}.lnk" "$INSTDIR\${WINDOW}"
+  ; Who took it from the desktop does not want it back with every version.
+  ${If} $2 == "first"
+    CreateShortcut "$DESKTOP\${NAME}.lnk" "$INSTDIR\${WINDOW}"
+  ${EndIf}
 
   WriteRegStr HKCU "Software\Classes\${CLASS}" "" "$(OPEN_WITH)"
   WriteRegStr HKCU "Software\Classes\${CLASS}\DefaultIcon" "" '"$INSTDIR\${WINDOW}",0'
@@ -118,9 +141,23 @@ Section "Uninstall"
   DeleteRegKey HKCU "${UNINSTALL}"
 SectionEnd
 
+; A folder with other things in it gets one inside for the program alone, which the uninstaller may take away.
+Function OwnFolder
+  ${If} ${FileExists} "$INSTDIR\${WINDOW}"
+    Return
+  ${EndIf}
+  ${DirState} "$INSTDIR" $0
+  ${If} $0 == 1
+    StrCpy $INSTDIR "$INSTDIR\${NAME}"
+  ${EndIf}
+FunctionEnd
+
 Function .onInit
-  System::Call 'kernel32::GetUserDefaultUILanguage() i .r0'
-  ${If} $0 = 2052
-    StrCpy $LANGUAGE ${LANG_SIMPCHINESE}
+  ; Qt's least. The installer itself would run on older ones, and leave a program that does not start.
+  ${IfNot} ${RunningX64}
+  ${OrIfNot} ${AtLeastWin10}
+    MessageBox MB_OK|MB_ICONSTOP "$(TOO_OLD)" /SD IDOK
+    SetErrorLevel 3
+    Abort
   ${EndIf}
 FunctionEnd
