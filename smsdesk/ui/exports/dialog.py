@@ -77,7 +77,9 @@ class ExportsDialog(QDialog):
         self.folder_button = button(
             tr("Show in folder"), self._on_chosen(self._show_folder), picture="folder"
         )
-        self.delete_button = button(tr("Delete…"), self._on_chosen(self._delete), picture="trash-2")
+        self.delete_button = button(
+            tr("Delete…"), self._on_chosen(self._delete), kind="danger-quiet", picture="trash-2"
+        )
         foot = row(
             self.open_button,
             self.folder_button,
@@ -119,7 +121,7 @@ class ExportsDialog(QDialog):
                         stretch=True,
                         tip=lambda one: one.path,
                     ),
-                    Column("title", tr("What"), lambda one: str(one.title), width=160, quiet=True),
+                    Column("title", tr("Content"), lambda one: str(one.title), width=160, quiet=True),
                     Column(
                         "rows",
                         tr("Rows"),
@@ -204,6 +206,8 @@ class ExportsDialog(QDialog):
         self.open_button.setEnabled(one)
         self.folder_button.setEnabled(one)
         self.delete_button.setEnabled(bool(rows))
+        for each in (self.open_button, self.folder_button, self.delete_button):
+            each.setVisible(bool(self.table.model.rows))
 
     # What is done
 

@@ -56,7 +56,7 @@ class ExportBars(QObject):
         if self._told is not None and isValid(self._told) and not self._told.gone:
             self._told.close_bar()
             actions.append((tr("Exports…"), lambda: run(show_exports(self._context))))
-        self._told = self._bars.info(finished_words(export), *actions)
+        self._told = self._bars.show_bar(Bar("success", finished_words(export), actions=tuple(actions)))
 
     def _failed(self, fault: DeskError) -> None:
         self._bars.error(fault)

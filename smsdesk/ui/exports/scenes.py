@@ -11,7 +11,7 @@ from pathlib import Path
 from smsdesk.domain.exports import Export
 from smsdesk.domain.text import text, tr
 from smsdesk.operations.desk import Desk, Progress
-from smsdesk.operations.exports import keep_export, list_exports
+from smsdesk.operations.exports import forget_export, keep_export, list_exports
 from smsdesk.ui.exports.background import Exports
 from smsdesk.ui.exports.dialog import show_exports
 from smsdesk.ui.gallery import Stage, scene
@@ -45,6 +45,15 @@ async def _files(stage: Stage) -> None:
         await stage.run(keep_export, title=title, path=path, rows=rows)
     os.utime(folder / f"{changed}.csv", ns=(1, 1))
     (folder / f"{gone}.xlsx").unlink()
+
+
+@scene("exports-empty")
+async def exports_empty(stage: Stage) -> None:
+    for one in await stage.run(list_exports):
+        await stage.run(forget_export, export_id=one.id)
+    await stage.open("statistics", "overview")
+    stage.context.runner.spawn(show_exports(stage.context))
+    await stage.settle()
 
 
 @scene("exports")

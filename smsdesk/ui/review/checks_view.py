@@ -26,9 +26,10 @@ class CheckLine(QWidget):
         self.check = check
         picture, role = MARKS[check.state]
         words = label(str(check.title), wrap=True)
-        head = row(
-            Picture(picture, role, 16), words, label(check_words(check.state), _KINDS[check.state]), spacing=8
-        )
+        mark, state = Picture(picture, role, 16), label(check_words(check.state), _KINDS[check.state])
+        head = row(mark, words, state, spacing=8)
+        for each in (mark, state):  # beside the first of two lines
+            head.setAlignment(each, Qt.AlignmentFlag.AlignTop)
         head.setStretch(1, 1)
         whole = column(head, spacing=2)
         for finding in check.findings:

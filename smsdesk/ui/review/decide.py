@@ -15,9 +15,8 @@ from smsdesk.operations.review import approve, checks, reject
 from smsdesk.operations.rules import SIGNATURE
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.confirm import Question
-from smsdesk.ui.widgets.flow_layout import FlowLayout
 from smsdesk.ui.widgets.form import Form, FormField
-from smsdesk.ui.widgets.layouts import holding
+from smsdesk.ui.widgets.layouts import STRETCH, column, row
 from smsdesk.ui.widgets.page import Page
 from smsdesk.ui.widgets.text_area import TextArea
 
@@ -60,7 +59,7 @@ class RejectQuestion(Question):
         field = self.form.add("reason", FormField(tr("Reason"), self.words, limit=REVIEW_REASON_LENGTH.value))
         self.body.addSpacing(8)
         self.body.addWidget(field)
-        self.body.addWidget(holding(FlowLayout(*self.reasons, spacing=4)))
+        self.body.addLayout(column(*(row(each, STRETCH) for each in self.reasons), spacing=4))
         self.form.save_with(self.accept_button)
         self.words.setFocus()
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
 from smsdesk.domain.fragments import measure
-from smsdesk.domain.profile import Identity, Region, SmsType
+from smsdesk.domain.profile import Identity, SmsType
 from smsdesk.domain.review import Decision
 from smsdesk.domain.signature_rules import CertificateType
 from smsdesk.domain.signatures import Signature, SignatureType, bracketed
@@ -51,11 +51,6 @@ def type_of(entry: Waiting) -> str:
     if entry.subject == SIGNATURE:
         return type_words(SignatureType(entry.type))
     return sms_types.type_words(SmsType(entry.type))
-
-
-def region_words(region: Region) -> str:
-    """Where it is for."""
-    return tr("Mainland China") if region is Region.MAINLAND else tr("Global")
 
 
 async def entry_details(page: Page, entry: Waiting) -> EntryDetails:
@@ -118,7 +113,6 @@ def _template_look(one: Template, signed: Signature | None) -> QWidget:
 
 def _template_facts(one: Template) -> Facts:
     facts = Facts(
-        (tr("Region"), region_words(one.region)),
         (tr("Type"), sms_types.type_words(one.type)),
         (tr("Length"), measure_words(measure(one.content, one.region))),
         beside=True,
@@ -130,7 +124,6 @@ def _template_facts(one: Template) -> Facts:
 
 async def _signature_facts(page: Page, one: Signature) -> Facts:
     facts = Facts(
-        (tr("Region"), region_words(one.region)),
         (tr("Type"), type_words(one.type)),
         (tr("Purpose"), purpose_words(one.purpose)),
         beside=True,

@@ -11,6 +11,7 @@ from smsdesk.ui.exports import export_button
 from smsdesk.ui.exports.background import Job
 from smsdesk.ui.statistics.choice import ChoiceBar, StatisticsChoice
 from smsdesk.ui.statistics.following_page import FollowingPage
+from smsdesk.ui.widgets.card import Card
 
 
 class AnalysisPage(FollowingPage):
@@ -39,8 +40,11 @@ class AnalysisPage(FollowingPage):
 
     def fill(self, content: QWidget, *others: QWidget) -> None:
         """``content`` is shown unless ``load_figures`` wants one of ``others``: empty states."""
-        for layer in (content, *others):
-            self._layers.addWidget(layer)
+        self._layers.addWidget(content)
+        for empty in others:
+            card = Card()
+            card.body.setContentsMargins(0, 0, 0, 0)
+            self._layers.addWidget(card.add(empty))
 
     async def load(self) -> None:
         await self.bar.load(self.region)

@@ -112,7 +112,7 @@ class CountriesPage(AnalysisPage):
                 show=lambda one: formats.share(one.figures.requests / self._all, even=True),
                 parts=lambda one: share_parts(one.figures.requests / self._all, "series_1"),
                 number=True,
-                width=116,
+                width=140,
             ),
             _count("accepted", tr("Successes"), lambda one: one.accepted, width=96),
             Column(

@@ -24,7 +24,7 @@ from smsdesk.ui.widgets.send_progress import Segment
 from smsdesk.ui.widgets.table_model import Column, RowsModel
 
 #: Place of the counts of the period before: beside the counts.
-_BEFORE_AT = 3
+_BEFORE_AT = 2
 #: Who must act, as the colour of a dot: what the user can put right stands out.
 _ROLES = {
     Who.YOU: "warning",
@@ -91,7 +91,7 @@ class ReasonTable(DataTable[Reason]):
                 self._count_before,
                 number=True,
                 quiet=True,
-                width=116,
+                width=112,
                 spare=True,
             )
             columns.insert(_BEFORE_AT, before)
@@ -158,7 +158,6 @@ class ReasonDetails(QWidget):
 def _columns(role: str) -> list[Column[Reason]]:
     return [
         Column("reason", tr("Reason"), reason_title, stretch=True, width=240, tip=reason_title),
-        Column("code", tr("Code"), _short_code, width=170, quiet=True, tip=lambda one: one.code, spare=True),
         Column("failures", tr("Failures"), lambda one: one.count, number=True, width=84),
         Column(
             "share",
@@ -167,7 +166,7 @@ def _columns(role: str) -> list[Column[Reason]]:
             show=lambda one: formats.share(one.share, even=True),
             parts=lambda one: share_parts(one.share, role),
             number=True,
-            width=126,
+            width=128,
         ),
         Column(
             "who",
@@ -175,7 +174,7 @@ def _columns(role: str) -> list[Column[Reason]]:
             _who_words,
             badge=lambda one: Badge(_who_words(one), _ROLES[who_acts(one)]),
             tip=lambda one: who_words(who_acts(one)),
-            width=140,
+            width=128,
             spare=True,
         ),
         Column(
@@ -188,6 +187,8 @@ def _columns(role: str) -> list[Column[Reason]]:
             tip=_what_to_do,
             spare=True,
         ),
+        # Last: it is for whoever asks the provider, not for whoever reads the reasons.
+        Column("code", tr("Code"), _short_code, width=150, quiet=True, tip=lambda one: one.code, spare=True),
     ]
 
 

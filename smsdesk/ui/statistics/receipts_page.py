@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QModelIndex
+
 from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.statistics import Figures, Point, Reason, ReceiptAnalysis, StatisticsFilter
 from smsdesk.domain.text import text, tr
@@ -21,8 +23,8 @@ from smsdesk.ui.widgets.row_delegate import ROW_HEIGHT
 from smsdesk.ui.widgets.trend_chart import Series, TrendChart
 
 _FULL, _NOTHING = range(2)
-#: Rows of the table of reasons in view without scrolling in it; its header and the words above fit in too.
-_FEWEST_ROWS, _MOST_ROWS = 4, 9
+#: Rows of the table of reasons that are there without scrolling in it: the page scrolls, as long as it can.
+_FEWEST_ROWS, _MOST_ROWS = 4, 40
 
 _REPORTED = (MessageStatus.DELIVERED, MessageStatus.UNDELIVERED)
 
@@ -63,7 +65,17 @@ class ReceiptsPage(AnalysisPage):
             tr("Receipts say what became of messages. They appear here as soon as carriers send them."),
             action=(tr("New bulk task"), lambda: context.open("bulk", "new")),
         )
-        self.fill(scrolling(holding(full)), nothing)
+        self._content = holding(full)
+        self._area = scrolling(self._content)
+        self.table.view.selectionModel().currentRowChanged.connect(self._keep_in_view)
+        self.fill(self._area, nothing)
+
+    def _keep_in_view(self, index: QModelIndex) -> None:
+        """The row the keyboard is at stays in view: the page scrolls, not the table."""
+        view = self.table.view
+        if index.isValid() and view.hasFocus():
+            middle = view.viewport().mapTo(self._content, view.visualRect(index).center())
+            self._area.ensureVisible(0, middle.y(), 0, ROW_HEIGHT)
 
     async def load_figures(self, asked: StatisticsFilter) -> int:
         found = await self.context.runner.run(receipt_analysis, filter=asked)
@@ -82,7 +94,7 @@ class ReceiptsPage(AnalysisPage):
             [self._when(point) for point in found.trend],
             [
                 Series(tr("With receipt"), [one.receipts for one in figures], "series_1"),
-                Series(tr("Without receipt"), [one.without_receipt for one in figures], "series_3"),
+                Series(tr("Without receipt"), [one.without_receipt for one in figures], "neutral"),
                 _rate(tr("Receipt rate"), [one.receipt_rate for one in figures], "series_4"),
                 _rate(tr("Receipt success rate"), [one.receipt_success_rate for one in figures], "series_2"),
             ],

@@ -129,7 +129,7 @@ class RepliesPage(Page):
             reply.name or reply.number,
             ReplyDetails(reply, who, self.context.formats),
             *self._ways_on(reply, who),
-            button(tr("Open conversation"), lambda: self._converse(reply)),
+            button(tr("Open conversation"), lambda: self._converse(reply), kind="primary"),
         )
 
     def _ways_on(self, reply: ReplyRecord, who: Correspondent) -> list[QWidget]:
@@ -154,13 +154,14 @@ class RepliesPage(Page):
                 "at", tr("Time"), lambda one: one.at, show=lambda one: times(one.at), sort=False, width=140
             ),
             Column("number", tr("Number"), lambda one: one.number, sort=False, width=150),
+            Column("name", tr("Name"), lambda one: one.name, sort=False, width=120, quiet=True, spare=True),
             Column(
                 "content",
                 tr("Reply"),
                 lambda one: one.content,
                 sort=False,
                 stretch=True,
-                width=200,
+                width=280,
                 tip=_said,
             ),
             Column(
@@ -182,7 +183,6 @@ class RepliesPage(Page):
                 quiet=True,
                 spare=True,
             ),
-            Column("name", tr("Name"), lambda one: one.name, sort=False, width=120, quiet=True, spare=True),
             Column("task", tr("Task"), lambda one: one.task_name, sort=False, hidden=True),
             Column(
                 "application", tr("Application"), lambda one: one.application_name, sort=False, hidden=True

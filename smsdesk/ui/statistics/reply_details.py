@@ -48,12 +48,12 @@ class ReplyDetails(QWidget):
         parts: list[QWidget] = [
             holding(row(StatusBadge(reply_badge(reply.status)), STRETCH)),
             label(_standing(reply, who) or status_words(reply.status), "secondary", wrap=True),
-            _quoted(tr("Reply"), reply.content, shown.exact(reply.at)),
+            _quoted(tr("Reply"), reply.content, shown.time(reply.at)),
         ]
         if reply.message_id is not None:
             content = masked(reply.answers) if reply.answers else tr("erased")
-            parts.append(_quoted(tr("Answers the message"), content, shown.exact(reply.answered_at)))
-        facts = Facts()
+            parts.append(_quoted(tr("Answers the message"), content, shown.time(reply.answered_at)))
+        facts = Facts(beside=True)
         for name, value in (
             (tr("Number"), reply.number),
             (tr("Task"), reply.task_name),
@@ -63,7 +63,7 @@ class ReplyDetails(QWidget):
         ):
             if value:
                 facts.add(name, value)
-        facts.add(tr("Read"), shown.exact(reply.read_at) if reply.read_at else tr("Nobody has read it yet."))
+        facts.add(tr("Read"), shown.time(reply.read_at) if reply.read_at else tr("Nobody has read it yet."))
         self.setLayout(column(*parts, facts, spacing=16))
 
 

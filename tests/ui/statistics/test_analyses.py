@@ -104,7 +104,7 @@ def test_failures_are_told_by_reason_with_who_must_act(open_page: Open, past: Ap
     shown = [(reason.code, reason.count) for reason in page.table.model.rows]
     assert shown == counted(past, "code", "region = 'mainland' AND status = 'failed'")
     assert shown == [(Code.NO_PACKAGE, 11), (Code.BLOCKED, 9), (Code.SAME_CONTENT, 2)]
-    assert [row[2:6] for row in rows(page)] == [
+    assert [row[1:5] for row in rows(page)] == [
         ["11", "3", "50.0%", "You"],
         ["9", "0", "40.9%", "The recipient"],
         ["2", "0", "9.1%", "Nobody"],
@@ -224,6 +224,21 @@ def test_receipts_add_up_and_every_part_leads_to_its_messages(
         assert isinstance(records, RecordsPage)
         assert {one.status for one in records.table.model.rows} == statuses
         assert len(records.table.model.rows) == int(line.accessibleName().split(": ")[1].split(" ")[0])
+
+
+def test_the_row_of_the_keyboard_stays_in_view(open_page: Open, past: App, qtbot: Any) -> None:
+    page = open_page("receipts")
+    assert isinstance(page, ReceiptsPage)
+    view, bar = page.table.view, page._area.verticalScrollBar()
+    assert view.verticalScrollBar().maximum() == 0, "the page scrolls, not the table in it"
+    assert bar.maximum() > 0 and bar.value() == 0
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down):
+        qtbot.keyClick(view, key)
+    place = view.viewport().mapTo(page._area.viewport(), view.visualRect(view.currentIndex()).center())
+    assert page._area.viewport().rect().contains(place)
+    assert bar.value() > 0
 
 
 def test_countries_have_names_figures_and_costs(
