@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
+from urllib.parse import quote
 
 from smsdesk.domain.errors import Unavailable, Unusable
 from smsdesk.domain.text import text
@@ -142,4 +143,13 @@ def back_up_by_timer(folder: Folder, *, every_hours: float = 24.0, keep: int = K
 
 def open_existing(path: Path) -> sqlite3.Connection:
     """Open a file that must be there; a plain connect would make an empty one."""
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=15)
+    return sqlite3.connect(f"{uri(path.absolute())}?mode=rw", uri=True, isolation_level=None, timeout=15)
+
+
+def uri(path: PurePath) -> str:
+    """How SQLite wants an absolute path as an address: never with a host, which it refuses.
+
+    ``as_uri`` makes a backup on another computer's share (``//nas/desk``) one of the host ``nas``.
+    """
+    place = path.as_posix()
+    return f"file://{'' if place.startswith('/') else '/'}{quote(os.fsencode(place), safe='/:')}"

@@ -137,7 +137,7 @@ class StartRecord:
 
 def _hold(path: Path) -> IO[str] | None:
     """The open file with the system's lock on it; None when another program has it."""
-    file = path.open("a")
+    file = path.open("a", encoding="utf-8")
     try:
         if sys.platform == "win32":
             import msvcrt

@@ -41,11 +41,10 @@ _FORMATS = ("gif", "jpeg", "png", "svg", "webp")
 
 def check_screen_libraries() -> None:
     """On Linux: what a real screen wants can be loaded. Raises ``OSError`` that names a missing library."""
-    if sys.platform != "linux":
-        return
-    plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
-    for name in _SCREEN:
-        ctypes.CDLL(str(plugins / name), mode=os.RTLD_LAZY)
+    if sys.platform == "linux":
+        plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
+        for name in _SCREEN:
+            ctypes.CDLL(str(plugins / name), mode=os.RTLD_LAZY)
 
 
 def check_looks() -> str:

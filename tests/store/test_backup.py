@@ -8,12 +8,20 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 
 from smsdesk.domain.errors import DeskError, Unavailable, Unusable
-from smsdesk.store.backup import back_up, back_up_by_timer, backups_in, problems_in, stamped
+from smsdesk.store.backup import (
+    back_up,
+    back_up_by_timer,
+    backups_in,
+    open_existing,
+    problems_in,
+    stamped,
+    uri,
+)
 from smsdesk.store.folder import Folder
 from smsdesk.store.migrating import HEAD, open_database
 from smsdesk.store.restoring import restore
@@ -288,3 +296,26 @@ def test_an_older_backup_is_migrated(
     assert execute(folder.database, "SELECT note FROM setting") == [(None,)]
     assert backup.read_bytes() == (tmp_path / "untouched").read_bytes()
     assert HEAD != "9999"
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        (PurePosixPath("/home/anna/my desk.db"), "file:///home/anna/my%20desk.db"),
+        (PureWindowsPath(r"C:\Users\Anna\a#b.db"), "file:///C:/Users/Anna/a%23b.db"),
+        # SQLite refuses an address with a host in it, which Path.as_uri would make of a share.
+        (PureWindowsPath(r"\\nas\desk\old.db"), "file:////nas/desk/old.db"),
+    ],
+)
+def test_a_database_has_an_address_without_a_host(path: PurePath, address: str) -> None:
+    assert uri(path) == address
+
+
+@pytest.mark.parametrize("name", ["a b.db", "100%.db", "who?#.db", "安娜.db", "\udcff.db", "a:b.db"])
+def test_a_database_opens_whatever_its_file_is_called(tmp_path: Path, name: str) -> None:
+    if os.name == "nt" and any(one in name for one in "?:\udcff"):
+        pytest.skip("no file is called that there")
+    with closing(sqlite3.connect(os.fsencode(tmp_path / name))) as made:
+        made.execute("CREATE TABLE there (is_it)")
+    with closing(open_existing(tmp_path / name)) as found:
+        assert found.execute("SELECT count(*) FROM there").fetchone() == (0,)
