@@ -9,7 +9,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn, Protocol
@@ -114,6 +114,7 @@ COMMANDS: dict[str, tuple[Callable[[], Command], Text]] = {
 def main(arguments: Sequence[str]) -> int:
     """Run one command; the exit status. Never a traceback on the screen."""
     set_language(system_language())
+    _stand_in_for_closed_streams()
     _forgive_the_terminal()
     arguments, opened = without_file(arguments, COMMANDS)
     options = argparse.Namespace(data_dir=None, opened=opened, safe=False)
@@ -134,6 +135,9 @@ def main(arguments: Sequence[str]) -> int:
         # Whoever read our output has gone; python would complain once more when it flushes at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
+    except MemoryError:
+        _tell(tr("There is too little memory for this. Close other programs and try again."))
+        return UNUSABLE
     except Exception as error:  # noqa: BLE001  # the last one who can put it into words
         place = _report(error, options.data_dir)
         _tell(
@@ -165,7 +169,7 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--data-dir",
-        type=Path,
+        type=_folder,
         metavar=tr("DIR"),
         help=tr("where the desk lies, instead of the user's own folder"),
     )
@@ -179,10 +183,16 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     for name, (load, words) in COMMANDS.items():
         command = commands.add_parser(name, help=str(words), description=str(words))
         # After the command too, where people put it; it must not undo the one before it.
-        command.add_argument("--data-dir", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        command.add_argument("--data-dir", type=_folder, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
         if name in arguments:
             load().add_options(command)
     return parser
+
+
+def _folder(word: str) -> Path:
+    if not word:  # of a script's variable that is not set; it would be the folder one happens to be in
+        raise argparse.ArgumentTypeError(tr("the folder's name is empty"))
+    return Path(word)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -196,18 +206,31 @@ def _run(options: argparse.Namespace) -> int:
 @contextmanager
 def _polite_end() -> Iterator[None]:
     """A polite kill stops as cleanly as Ctrl+C."""
-    if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
+    if sys.platform != "win32" and threading.current_thread() is threading.main_thread():
+        before = signal.signal(signal.SIGTERM, _end)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGTERM, before)
+    else:
         yield
-        return
-    before = signal.signal(signal.SIGTERM, _end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt
+
+
+def _stand_in_for_closed_streams() -> None:
+    """Give a program that was started without a terminal streams that lead nowhere.
+
+    Otherwise the next file that is opened takes a closed one's place and gets what libraries write to it.
+    """
+    while (opened := os.open(os.devnull, os.O_RDWR)) <= 2:
+        continue
+    os.close(opened)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  # for good
 
 
 def _forgive_the_terminal() -> None:
@@ -219,8 +242,10 @@ def _forgive_the_terminal() -> None:
 
 
 def _tell(sentence: str) -> None:
-    # One line, whatever a file is called.
-    sys.stderr.write(" ".join(sentence.split()) + "\n")
+    # One line, whatever a file is called; where it cannot be written there is still the exit status.
+    with suppress(OSError):
+        sys.stderr.write(" ".join(sentence.split()) + "\n")
+        sys.stderr.flush()
 
 
 def _report(error: Exception, data_dir: Path | None) -> Path:
@@ -228,14 +253,19 @@ def _report(error: Exception, data_dir: Path | None) -> Path:
     from smsdesk.domain.private_faults import private_traceback
     from smsdesk.store.folder import folder_at
 
-    folder = folder_at(data_dir)
     report = private_traceback(error)
-    for path in (folder.log_file, Path(tempfile.gettempdir()) / "smsdesk.log"):
+    places = []
+    with suppress(DeskError):
+        places.append(folder_at(data_dir).log_file)
+    with suppress(OSError):
+        places.append(Path(tempfile.gettempdir()) / "smsdesk.log")
+    for path in places:
         try:
             # An existing log only: a look must not make a desk.
-            if path is folder.log_file and not path.parent.is_dir():
+            if not path.parent.is_dir():
                 continue
-            with open(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a") as file:
+            handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            with open(handle, "a", encoding="utf-8", errors="backslashreplace") as file:
                 file.write(report + "\n")
         except OSError:
             continue

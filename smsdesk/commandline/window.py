@@ -9,12 +9,17 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
+from smsdesk.commandline.exit_codes import UNUSABLE
 from smsdesk.domain.errors import DeskError, Unavailable
 from smsdesk.domain.text import text
+
+if TYPE_CHECKING:
+    from smsdesk.store.start_record import StartRecord
 
 
 def run(options: argparse.Namespace) -> int:
@@ -55,6 +60,7 @@ def _of_qt(error: ImportError) -> bool:
 def _open(path: Path | None, file: Path | None, ask: bool) -> int:
     from smsdesk.store.folder import folder_at
     from smsdesk.store.start_record import StartRecord
+    from smsdesk.ui.no_display import hopeless
     from smsdesk.ui.opening import open_frame
     from smsdesk.ui.single_instance import raise_running
 
@@ -68,7 +74,8 @@ def _open(path: Path | None, file: Path | None, ask: bool) -> int:
             start.watch_for_death()
             asks = ask or start.failed
             # What the window remembers may be what the last start failed with.
-            frame = open_frame(folder.path, remembered=not asks)
+            with hopeless(partial(_no_display, start)):
+                frame = open_frame(folder.path, remembered=not asks)
             if not frame.load_rest():
                 start.ended()
                 return 0
@@ -86,6 +93,19 @@ def _open(path: Path | None, file: Path | None, ask: bool) -> int:
         raise
     start.ended()
     return status
+
+
+def _no_display(start: StartRecord, reason: str) -> NoReturn:
+    """Qt gives up and would have the process abort, as if it had crashed."""
+    start.ended()
+    words = text(
+        "The window cannot open, as the display cannot be used: {reason} “smsdesk check”, “smsdesk send” and "
+        "others work without one; see “smsdesk --help”.",
+        reason=f"{' '.join(reason.split()).rstrip('.')}.",
+    )
+    sys.stderr.write(f"{words}\n")
+    sys.stderr.flush()
+    os._exit(UNUSABLE)
 
 
 @contextmanager

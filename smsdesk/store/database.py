@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
@@ -65,9 +65,14 @@ class Database:
         self._engine.dispose()
 
 
+def address(path: Path) -> URL:
+    """Of a database file, whatever its folder is called: written out, a ``?`` would end the path."""
+    return URL.create("sqlite", database=str(path))
+
+
 def _engine(path: Path) -> Engine:
     engine = create_engine(
-        f"sqlite:///{path}",
+        address(path),
         pool_size=8,
         max_overflow=8,
         connect_args={"timeout": 15},

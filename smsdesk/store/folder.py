@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import logging
+import os
 import shutil
 import sys
 import tempfile
@@ -80,8 +81,14 @@ class Folder:
 
 
 def default_folder() -> Folder:
-    """The user's own data folder, as the system has it."""
-    return Folder(Path(platformdirs.user_data_dir(PROGRAM, appauthor=False)))
+    """The user's own data folder, as the system has it. Raises ``Unusable`` where there is no home folder."""
+    path = Path(platformdirs.user_data_dir(PROGRAM, appauthor=False))
+    if not path.is_absolute():  # it would begin with a folder called ~ wherever the user happens to be
+        raise Unusable(
+            text("You have no home folder to keep the data in. Name a folder with --data-dir."),
+            details=str(path),
+        )
+    return Folder(path)
 
 
 def key_folder() -> Path:
@@ -90,8 +97,16 @@ def key_folder() -> Path:
 
 
 def folder_at(path: Path | None) -> Folder:
-    """The data folder the user named, or the default one; nothing is made."""
-    return Folder(path.expanduser().absolute()) if path else default_folder()
+    """The data folder the user named, or the default one; nothing is made. Raises ``Unusable``."""
+    if path is None:
+        return default_folder()
+    try:
+        return Folder(path.expanduser().absolute())
+    except (RuntimeError, OSError) as error:  # nobody of that name; the folder one is in has been removed
+        raise Unusable(
+            text("There is no folder {path} to be found. Name it in full with --data-dir.", path=path),
+            details=str(error),
+        ) from error
 
 
 def prepare(folder: Folder) -> Folder:
@@ -134,11 +149,24 @@ def _full(path: Path, details: str = "") -> Unavailable:
 def unwritable(path: Path, error: OSError) -> Unavailable:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return _full(path, str(error))
-    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+    place = Path(os.fsdecode(error.filename or path))
+    if error.errno == errno.ELOOP or (error.errno == errno.EEXIST and place.is_symlink()):
+        sentence = text(
+            "The data folder {path} is a link that leads nowhere. Mend the link, or choose another folder "
+            "with --data-dir.",
+            path=place,
+        )
+    elif error.errno == errno.ENAMETOOLONG:
+        sentence = text(
+            "The name of the data folder {path} is too long for this disk. Choose another folder "
+            "with --data-dir.",
+            path=path,
+        )
+    elif error.errno in (errno.ENOTDIR, errno.EEXIST):
         sentence = text(
             "The data folder {path} cannot be made because a file is in its place. "
             "Choose another folder with --data-dir.",
-            path=path,
+            path=place,
         )
     elif error.errno == errno.EROFS:
         sentence = text(

@@ -18,7 +18,7 @@ from sqlalchemy.pool import NullPool
 from smsdesk.domain.errors import DeskError, Unavailable, Unusable
 from smsdesk.domain.text import text
 from smsdesk.store.backup import back_up, problems_in, stamped
-from smsdesk.store.database import BUSY_TIMEOUT_MS, Database, fault_in_words
+from smsdesk.store.database import BUSY_TIMEOUT_MS, Database, address, fault_in_words
 from smsdesk.store.folder import Folder, secure
 
 log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ def read_revision(connection: sqlite3.Connection, path: Path) -> str | None:
 
 def migrate(path: Path) -> None:
     """Bring the file to ``HEAD`` in one transaction: all of it or nothing."""
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, hide_parameters=True)
+    engine = create_engine(address(path), poolclass=NullPool, hide_parameters=True)
     try:
         with engine.connect() as connection:
             _migrate(connection, path)

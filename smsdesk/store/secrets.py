@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 SERVICE = "SMS Desk"
 
+_KEY_BYTES = 48
+
 
 class SecretStore(Protocol):
     """Where secrets live. Names are like ``application/3/key``."""
@@ -117,9 +119,14 @@ class FileSecrets:
         from cryptography.fernet import Fernet
 
         if self._cipher is None:
-            if not self._key_file.exists():
-                _write_private(self._key_file, secrets.token_bytes(48))
-            material = self._key_file.read_bytes()
+            try:
+                if not self._key_file.exists():
+                    _write_private(self._key_file, secrets.token_bytes(_KEY_BYTES))
+                material = self._key_file.read_bytes()
+            except OSError as error:
+                raise _file_unavailable(self._key_file, error) from error
+            if len(material) < _KEY_BYTES:
+                raise ValueError("the key is cut off")
             key = hash_secret_raw(
                 material[16:],
                 material[:16],
@@ -141,7 +148,14 @@ class FileSecrets:
             if not self._vault.exists():
                 return {}
             entries = json.loads(cipher.decrypt(self._vault.read_bytes()))
-        except (InvalidToken, ValueError, HashingError) as error:
+        except (HashingError, MemoryError) as error:
+            raise Unavailable(
+                text(
+                    "There is too little memory to open the file of keys. Close other programs and try again."
+                ),
+                details=str(error),
+            ) from error
+        except (InvalidToken, ValueError) as error:
             raise Unusable(
                 text(
                     "The file of keys {path} cannot be opened on this computer: it is damaged or belongs to "

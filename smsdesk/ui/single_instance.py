@@ -18,7 +18,8 @@ _OPEN = b"open "
 
 def _name(folder: Path) -> str:
     user = os.environ.get("USER") or os.environ.get("USERNAME") or ""
-    said = f"{user}\0{folder.resolve()}"
+    # Not resolve(): it raises for a link that leads in a circle, which is told in words later.
+    said = f"{user}\0{os.path.realpath(folder)}"
     return "smsdesk-" + hashlib.sha256(said.encode()).hexdigest()[:24]
 
 

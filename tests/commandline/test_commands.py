@@ -25,6 +25,7 @@ from smsdesk.operations.profile import create_profile, profile, update_profile
 from smsdesk.sheets.reading import read
 from smsdesk.store.engine_lock import EngineLock
 from smsdesk.store.folder import Folder
+from smsdesk.store.migrating import HEAD, revision_of
 
 Run = Callable[..., Any]
 
@@ -53,6 +54,57 @@ def test_without_a_display_the_window_says_so(run: Run, monkeypatch: pytest.Monk
     done = run()
     assert done.code == 2
     assert "no display" in done.sentence
+
+
+@pytest.mark.parametrize("platform", ["xcb", "no-such-platform"])
+@pytest.mark.skipif(sys.platform != "linux", reason="X is Linux's")
+def test_a_display_that_cannot_be_used_is_one_sentence(tmp_path: Path, platform: str) -> None:
+    """Qt itself would have the process abort, and the next start ask why the last one crashed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "smsdesk", "--data-dir", str(tmp_path)],
+        env=os.environ | {"DISPLAY": ":4242", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": platform},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    [line] = done.stderr.splitlines()
+    assert line.startswith("The window cannot open")
+    assert not (tmp_path / "window.starting").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell closes them")
+def test_closed_streams_do_no_harm(desk: Path) -> None:
+    command = f"'{sys.executable}' -m smsdesk backup --data-dir '{desk}' <&- >&- 2>&-"
+    assert subprocess.run(["/bin/sh", "-c", command], timeout=60, check=False).returncode == 0
+    [backup] = (desk / "backups").iterdir()
+    assert revision_of(backup) == HEAD
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has one")
+def test_a_terminal_that_takes_nothing_leaves_the_exit_status(tmp_path: Path) -> None:
+    command = f"'{sys.executable}' -m smsdesk backup --data-dir '{tmp_path}' 2>/dev/full"
+    assert subprocess.run(["/bin/sh", "-c", command], timeout=60, check=False).returncode == 2
+
+
+@pytest.mark.parametrize("folder", ["", "~nobody-of-this-name/desk"])
+def test_a_folder_that_is_not_one_is_told(run: Run, folder: str) -> None:
+    done = run("backup", "--data-dir", folder)
+    assert done.code == 2
+    assert done.out == ""
+    assert "Traceback" not in done.err
+
+
+def test_too_little_memory_is_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def run_out(options: argparse.Namespace) -> int:
+        raise MemoryError
+
+    monkeypatch.setattr(_Broken, "run", run_out)
+    monkeypatch.setitem(COMMANDS, "check", (lambda: _Broken, COMMANDS["check"][1]))
+    done = run("check", "file")
+    assert done.code == 2
+    assert "too little memory" in done.sentence
 
 
 PRIVATE = "the number +8613800138000 of “Dear Ann, your order is ready and waiting for you”"

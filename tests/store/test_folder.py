@@ -16,8 +16,10 @@ import pytest
 from smsdesk.domain.errors import DeskError, Unavailable, Unusable
 from smsdesk.store import filesystems
 from smsdesk.store import folder as folder_module
+from smsdesk.store.backup import back_up
 from smsdesk.store.engine_lock import EngineLock, FolderInUse, Holder, holder_of, is_held
 from smsdesk.store.folder import Folder, default_folder, folder_at, key_folder, prepare
+from smsdesk.store.migrating import HEAD, open_database, revision_of
 
 HOLDER = (
     "from pathlib import Path; import time\n"
@@ -46,6 +48,43 @@ def test_a_folder_may_be_named_from_home(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert folder_at(Path("~/desk")).path == tmp_path / "desk"
 
 
+def test_a_folder_that_cannot_be_found_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with pytest.raises(Unusable, match="~nobody-of-this-name/desk"):
+        folder_at(Path("~nobody-of-this-name/desk"))
+    monkeypatch.setattr(
+        folder_module.platformdirs, "user_data_dir", lambda *_, **__: "~/.local/share/SMS Desk"
+    )
+    with pytest.raises(Unusable, match="no home folder"):
+        folder_at(None)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nobody can remove the folder one is in there")
+def test_the_folder_one_is_in_may_have_gone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    (tmp_path / "here").rmdir()
+    with pytest.raises(Unusable, match="in full"):
+        folder_at(Path("desk"))
+
+
+def test_a_name_that_is_too_long_is_told(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match="too long"):
+        prepare(Folder(tmp_path / ("x" * 300)))
+
+
+@pytest.mark.parametrize(
+    "name", ["two\nlines", "店 🍞", "50% off", "q?mode=ro&a#b", 'it\'s "quoted"', "a\\b"]
+)
+@pytest.mark.skipif(sys.platform == "win32", reason="such names are not allowed there")
+def test_whatever_a_folder_is_called_the_data_are_in_it(tmp_path: Path, name: str) -> None:
+    folder = prepare(Folder(tmp_path / name))
+    open_database(folder).close()
+    assert folder.has_desk()
+    assert [entry.name for entry in tmp_path.iterdir()] == [name]
+    back_up(folder.database, folder.backups / "one")
+    assert revision_of(folder.backups / "one") == HEAD
+
+
 def _file_in_its_place(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path.write_text("")
 
@@ -53,6 +92,19 @@ def _file_in_its_place(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def _file_above_it(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path.parent.rmdir()
     path.parent.write_text("")
+
+
+def _link_to_itself(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path.symlink_to(path)
+
+
+def _link_to_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path.symlink_to(path.with_name("gone"))
+
+
+def _file_inside_it(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path.mkdir()
+    (path / "backups").write_text("")
 
 
 def _no_rights(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,6 +130,9 @@ def _almost_full(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (_file_in_its_place, "a file is in its place"),
         (_file_above_it, "a file is in its place"),
+        (_file_inside_it, "desk/backups cannot be made because a file"),
+        (_link_to_itself, "leads nowhere"),
+        (_link_to_nothing, "leads nowhere"),
         (_no_rights, "Check its rights"),
         (_read_only, "is read-only"),
         (_almost_full, "is full"),

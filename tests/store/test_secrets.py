@@ -6,6 +6,8 @@ import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import argon2
+import argon2.low_level
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
@@ -189,3 +191,23 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "desk").write_text("a file")
     with pytest.raises(Unavailable, match="cannot be read or written"):
         in_file(tmp_path).set("application/1/key", APP_KEY)
+
+
+def test_a_key_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "keys").write_text("a file")
+    with pytest.raises(Unavailable, match=r"keys/1\.key cannot be read or written"):
+        in_file(tmp_path).set("application/1/key", APP_KEY)
+
+
+def test_too_little_memory_is_not_taken_for_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever believes that would throw away keys that are well."""
+    in_file(tmp_path).set("application/1/key", APP_KEY)
+
+    def refuse(*_: object, **__: object) -> bytes:
+        raise argon2.exceptions.HashingError("Memory allocation error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(argon2.low_level, "hash_secret_raw", refuse)
+        with pytest.raises(Unavailable, match="too little memory"):
+            in_file(tmp_path).get("application/1/key")
+    assert in_file(tmp_path).get("application/1/key") == APP_KEY
