@@ -40,9 +40,9 @@ async def show_about(context: Context) -> None:
         (tr("Data folder"), folder),
         (tr("Made with"), f"Python {sys.version.split()[0]}, Qt {qVersion()} (LGPL), Lucide icons (ISC)"),
     )
-    question = Question(context.window, tr("About SMS Desk"), "", tr("Close"))
+    question = Question(context.window, "", "", tr("Close"))
+    question.setWindowTitle(tr("About SMS Desk"))
     question.setMinimumWidth(480)
-    question.body.addSpacing(8)
     question.body.addWidget(holding(column(row(picture, name, STRETCH, spacing=16), facts, spacing=20)))
     question.refuse_button.hide()
     terms = button(tr("Licences…"), lambda: context.runner.spawn(show_licences(context, question)))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from types import TracebackType
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
 from smsdesk.domain.errors import DeskError
@@ -17,6 +17,7 @@ from smsdesk.domain.text import tr
 from smsdesk.store.crash_reports import CrashReport, report_fault
 from smsdesk.store.folder import Folder
 from smsdesk.ui.widgets.buttons import button
+from smsdesk.ui.widgets.confirm import fit_to_words
 from smsdesk.ui.widgets.labels import Picture, label
 from smsdesk.ui.widgets.layouts import STRETCH, column, row
 from smsdesk.ui.widgets.toast import toast
@@ -34,12 +35,17 @@ class Details(QPlainTextEdit):
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.setMinimumHeight(200)
+        self.switch = button(tr("Details"), self.toggle)
+        self.copy_button = button(tr("Copy"), self.copy_all)
         self.hide()
 
     def toggle(self) -> None:
         """Show or hide it."""
         self.setVisible(self.isHidden())
-        self.window().adjustSize()
+        self.switch.setText(tr("Details") if self.isHidden() else tr("Hide details"))
+        window = self.window()
+        if isinstance(window, QDialog):
+            fit_to_words(window)
 
     def copy_all(self) -> None:
         """To the clipboard."""
@@ -72,8 +78,7 @@ class CrashDialog(QDialog):
         self.setWindowTitle(title)
         self.setMinimumWidth(520)
         self.details = Details(report.text if report else details)
-        show = button(tr("Details"), self.details.toggle)
-        copy = button(tr("Copy"), self.details.copy_all)
+        show, copy = self.details.switch, self.details.copy_button
         for each in (show, copy):
             if not self.details.toPlainText():
                 each.hide()
@@ -89,6 +94,10 @@ class CrashDialog(QDialog):
         self.setLayout(column(top, self.details, self.foot, spacing=20, margins=(24, 24, 24, 20)))
         close.setDefault(True)
         close.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        fit_to_words(self)
 
     def offer(self, words: str) -> None:
         """One more way out beside "Close"; the dialog is accepted by it."""

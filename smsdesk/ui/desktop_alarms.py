@@ -101,7 +101,8 @@ def title(alarms: Sequence[Alarm]) -> str:
     events = {alarm.event for alarm in alarms}
     if len(events) == 1:
         return str(EVENT_WORDS[events.pop()])
-    return trn("{count} alarm", "{count} alarms", len(alarms))
+    # As often as they happened: "and 12 more" counts that, too.
+    return trn("{count} alarm", "{count} alarms", sum(alarm.count for alarm in alarms))
 
 
 def details(alarms: Sequence[Alarm]) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import tzlocal
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
 from smsdesk.domain.errors import Cancelled, DeskError
@@ -26,6 +27,7 @@ from smsdesk.ui.end_signals import EndSignals
 from smsdesk.ui.formats import Formats
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.card import PressableCard
+from smsdesk.ui.widgets.confirm import fit_to_words
 from smsdesk.ui.widgets.labels import Picture, label
 from smsdesk.ui.widgets.layouts import column, row
 
@@ -59,7 +61,7 @@ class StartDialog(QDialog):
                 Way.SAFE,
                 "shield-check",
                 tr("Start in safe mode"),
-                tr("Nothing is sent and no gateway is asked; the window looks as it did at first."),
+                tr("Look around without sending: no gateway is asked, and the window has its first look."),
             ),
             Way.NORMAL: self._card(
                 Way.NORMAL,
@@ -75,16 +77,16 @@ class StartDialog(QDialog):
             ),
         }
         whole = column(spacing=12, margins=(24, 24, 24, 20))
-        whole.addWidget(label(title, "heading", wrap=True))
-        whole.addWidget(label(words, "secondary", wrap=True))
+        said = column(label(title, "heading", wrap=True), label(words, "secondary", wrap=True), spacing=8)
+        whole.addLayout(said)
         whole.addSpacing(4)
         for each in self.cards.values():
             whole.addWidget(each)
         foot = row()
         if report is not None:
             self.details = Details(report.text)
-            foot.addWidget(button(tr("Details"), self.details.toggle))
-            foot.addWidget(button(tr("Copy"), self.details.copy_all))
+            foot.addWidget(self.details.switch)
+            foot.addWidget(self.details.copy_button)
             whole.addWidget(self.details)
         foot.addStretch(1)
         foot.addWidget(button(tr("Quit"), self.reject))
@@ -92,6 +94,10 @@ class StartDialog(QDialog):
         whole.addLayout(foot)
         self.setLayout(whole)
         self.cards[Way.SAFE if failed else Way.NORMAL].setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        fit_to_words(self)
 
     def _card(self, way: Way, picture: str, title: str, words: str) -> PressableCard:
         card = PressableCard(title)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QPoint, QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDialog, QFrame, QListWidget, QListWidgetItem, QTextBrowser
 
@@ -75,6 +75,7 @@ class GuideWindow(QDialog):
         self.contents.setAccessibleName(tr("Contents"))
         self.contents.setFixedWidth(232)
         self.contents.currentItemChanged.connect(self._turn)
+        self.text.verticalScrollBar().valueChanged.connect(self._mark)
         self._show(words)
         down = QFrame()
         down.setProperty("line", "down")
@@ -91,6 +92,7 @@ class GuideWindow(QDialog):
         document.setDocumentMargin(_MARGIN)
         _give_room(document)
         self._list_headings(document)
+        self._mark()
 
     def _follow(self, link: QUrl) -> None:
         """Another page of the guide opens here, anything else in the browser."""
@@ -122,6 +124,16 @@ class GuideWindow(QDialog):
         self.text.setTextCursor(cursor)
         cursor.setPosition(item.data(_BLOCK))
         self.text.setTextCursor(cursor)
+
+    def _mark(self) -> None:
+        """Mark in the contents what is being read."""
+        top = self.text.cursorForPosition(QPoint(0, _MARGIN)).position()
+        read = [
+            place for place in range(self.contents.count()) if self.contents.item(place).data(_BLOCK) <= top
+        ]
+        self.contents.blockSignals(True)
+        self.contents.setCurrentRow(read[-1] if read else 0)
+        self.contents.blockSignals(False)
 
 
 def _give_room(document: QTextDocument) -> None:

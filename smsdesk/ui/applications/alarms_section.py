@@ -19,10 +19,11 @@ from smsdesk.operations.alarms import (
     test_alarm_contact,
     update_alarm_contact,
 )
+from smsdesk.ui.applications.beside import Beside
 from smsdesk.ui.applications.contact_form import ContactForm
 from smsdesk.ui.applications.contact_row import ContactRow
 from smsdesk.ui.applications.recent_alarms_card import RecentAlarmsCard
-from smsdesk.ui.applications.section import Section, below
+from smsdesk.ui.applications.section import Section
 from smsdesk.ui.settings.dialog import show_settings
 from smsdesk.ui.widgets.bars import Bar
 from smsdesk.ui.widgets.buttons import button
@@ -36,12 +37,10 @@ if TYPE_CHECKING:
     from smsdesk.ui.applications.application_page import ApplicationPage
 
 MOST = limits.ALARM_CONTACTS.value
-#: Widest a card gets here: the lines of a contact have buttons at their end.
-_WIDTH = 960
 
 
 class AlarmsSection(Section):
-    """The contacts, what is missing before they can be reached, and below them what happened."""
+    """The contacts, what is missing before they can be reached, and beside them what happened."""
 
     follows = frozenset({"message", "mail", "signature"})
 
@@ -80,7 +79,7 @@ class AlarmsSection(Section):
         for each in (self.no_email, self.no_signature, self._empty):
             each.hide()
         self.recent = RecentAlarmsCard(page)
-        self.setLayout(below(self.contacts, self.recent, width=_WIDTH))
+        self.setLayout(column(Beside(self.contacts, self.recent)))
 
     async def load(self, shown: Application) -> None:
         await super().load(shown)

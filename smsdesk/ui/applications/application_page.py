@@ -54,7 +54,6 @@ class ApplicationPage(Page):
         self._asleep = Bar(
             "warning",
             tr("This application is disabled: it sends nothing, and its running tasks are paused."),
-            actions=((tr("Enable…"), self.act(self._switch_state)),),
             lasting=True,
         )
         self._asleep.hide()

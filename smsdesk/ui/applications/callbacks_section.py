@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from smsdesk.domain.applications import Application
 from smsdesk.domain.text import tr
 from smsdesk.operations.callbacks import CallbackKind, reply_fallback, set_callbacks
-from smsdesk.ui.applications.section import WIDTH, FormSection, below
+from smsdesk.ui.applications.beside import Beside
+from smsdesk.ui.applications.section import FormSection
 from smsdesk.ui.callbacks.address_field import AddressField, Trial, own_server_field
 from smsdesk.ui.callbacks.exchange_view import ExchangeView
 from smsdesk.ui.callbacks.state_card import StateCard
@@ -16,7 +17,7 @@ from smsdesk.ui.settings.dialog import show_settings
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.card import Card
 from smsdesk.ui.widgets.labels import label
-from smsdesk.ui.widgets.layouts import STRETCH, row
+from smsdesk.ui.widgets.layouts import STRETCH, column, row
 
 if TYPE_CHECKING:
     from smsdesk.ui.applications.application_page import ApplicationPage
@@ -29,7 +30,7 @@ class CallbacksSection(FormSection):
 
     def __init__(self, page: ApplicationPage) -> None:
         super().__init__(page)
-        self.exchange = ExchangeView()
+        self.exchange = ExchangeView(stacked=True)
         own_server = own_server_field()
         trial = Trial(page.context.runner, own_server, self.exchange, lambda: self.application_id)
         self.status = AddressField(
@@ -60,10 +61,13 @@ class CallbacksSection(FormSection):
         beside = row(self.account, go, spacing=12)
         beside.setStretch(0, 1)
         self.card.body.addLayout(beside)
-        self.card.add(own_server, self.exchange)
+        self.card.add(own_server)
         self.card.body.addLayout(row(self.save_button, self.discard_button, STRETCH))
         self.state = StateCard(page.context, lambda: self.application_id, page)
-        self.setLayout(below(self.state, self.card, width=WIDTH + 160))
+        tried = Card(tr("The test")).add(self.exchange)
+        tried.hide()
+        self.exchange.shown.connect(tried.setVisible)
+        self.setLayout(column(Beside(self.card, self.state, tried)))
         self.finish()
 
     async def load(self, shown: Application) -> None:

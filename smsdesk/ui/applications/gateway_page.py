@@ -2,59 +2,50 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSizePolicy
 
 from smsdesk.domain.errors import NotFound
-from smsdesk.domain.text import text
-from smsdesk.operations.gateways import gateways_overview
+from smsdesk.domain.text import text, tr
+from smsdesk.operations.gateways import GatewayUse, gateways_overview
+from smsdesk.ui.applications.beside import Beside
 from smsdesk.ui.applications.gateway_account_card import GatewayAccountCard
 from smsdesk.ui.applications.gateway_settings_card import GatewaySettingsCard
-from smsdesk.ui.applications.gateway_words import state_of, use_words
+from smsdesk.ui.applications.gateway_words import Standing, state_of, use_words
 from smsdesk.ui.applications.section import Unsaved
 from smsdesk.ui.context import Context
 from smsdesk.ui.gateways_down import GatewaysDown
 from smsdesk.ui.widgets.badge import StatusBadge
-from smsdesk.ui.widgets.labels import ElidedLabel, label
-from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row, scrolling
+from smsdesk.ui.widgets.card import Card
+from smsdesk.ui.widgets.labels import ElidedLabel, Picture, label
+from smsdesk.ui.widgets.layouts import column, row
 from smsdesk.ui.widgets.page import Page
 
 #: Under what is written and not saved in gateways' settings is kept: no application has it.
 NO_APPLICATION = 0
-#: Widest the form gets, in pixels.
-WIDTH = 820
-#: From this width on there is room for something beside it.
-WIDE = 1100
+#: The picture of each way to stand; of the others it says only what is so.
+_PICTURES = {"success": "circle-check", "danger": "circle-alert"}
 
 
-class Beside(QWidget):
-    """The form, and what follows from it beside it and always in view; below it where there is no room."""
+class StandingCard(Card):
+    """How a gateway stands: who sends through it, and what is missing or wrong."""
 
-    def __init__(self, form: QWidget, *others: QWidget) -> None:
-        super().__init__()
-        self._others = holding(column(*others, spacing=16))
-        self._left = column(form, STRETCH, spacing=16)
-        self._right = column(STRETCH)
-        self.left = scrolling(holding(self._left))
-        self.right = scrolling(holding(self._right))
-        for each in (self.left, self.right):
-            each.setMaximumWidth(WIDTH)
-        whole = row(self.left, self.right, spacing=16)
-        whole.addStretch(0)
-        whole.setStretch(0, 3)
-        whole.setStretch(1, 2)
-        self.setLayout(whole)
-        self._left.insertWidget(1, self._others)
-        self.right.hide()
-        self._wide = False
+    def __init__(self) -> None:
+        super().__init__(tr("How it stands"))
+        self._picture = Picture("circle-check", "success", 18)
+        self.state = label("", "label", wrap=True, selectable=True)
+        self.use = label("", "secondary", wrap=True)
+        said = row(self._picture, column(self.state, self.use, spacing=4), spacing=8)
+        said.setAlignment(self._picture, Qt.AlignmentFlag.AlignTop)
+        said.setStretch(1, 1)
+        self.body.addLayout(said)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        wide = event.size().width() >= WIDE
-        if wide != self._wide:
-            self._wide = wide
-            (self._right if wide else self._left).insertWidget(0 if wide else 1, self._others)
-            self.right.setVisible(wide)
+    def show_use(self, use: GatewayUse, standing: Standing) -> None:
+        """The badge's words where there are no others."""
+        role = standing.badge.role
+        self._picture.show_icon(_PICTURES.get(role, "info"), role if role in _PICTURES else "text_secondary")
+        self.state.setText(standing.words or standing.badge.words)
+        self.use.setText(use_words(use))
 
 
 class GatewayPage(Page):
@@ -73,12 +64,11 @@ class GatewayPage(Page):
         self.head.insertWidget(0, self._name)
         self.head.insertWidget(1, self._badge)
         self._about = label("", "secondary", wrap=True)
-        self._use = label("", "secondary", wrap=True)
+        self.standing = StandingCard()
         self.settings = GatewaySettingsCard(self)
         self.account = GatewayAccountCard(self, gateway)
         self.body.addWidget(self._about)
-        self.body.addWidget(self._use)
-        self.beside = Beside(self.settings, self.settings.preview, self.account)
+        self.beside = Beside(self.settings, self.standing, self.settings.preview, self.account)
         self.body.addWidget(self.beside, 1)
         self.body.addWidget(self.settings.foot)
         self._taken_up = False
@@ -90,9 +80,10 @@ class GatewayPage(Page):
             raise NotFound(text("This program does not have the gateway “{gateway}”.", gateway=self.gateway))
         shown = found[self.gateway]
         self._name.setText(str(shown.name))
-        self._badge.set_badge(state_of(shown, self._down.state(self.gateway)).badge)
+        standing = state_of(shown, self._down.state(self.gateway))
+        self._badge.set_badge(standing.badge)
+        self.standing.show_use(shown, standing)
         self._about.setText(str(shown.about))
-        self._use.setText(use_words(shown))
         await self.settings.show_gateway(self.gateway)
         if not self._taken_up:
             self._taken_up = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout
 
 from smsdesk.domain.applications import Application, second_gateway_problem
 from smsdesk.domain.errors import DeskError
@@ -13,13 +13,14 @@ from smsdesk.domain.text import Text, tr
 from smsdesk.operations.applications import set_gateway
 from smsdesk.operations.carrier_reviews import reviewed_where
 from smsdesk.operations.gateways import GatewayUse, gateways_overview, try_gateway
+from smsdesk.ui.applications.beside import Beside
 from smsdesk.ui.applications.gateway_settings_card import TestAnswer
-from smsdesk.ui.applications.section import FormSection, below
+from smsdesk.ui.applications.section import FormSection
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.card import Card
 from smsdesk.ui.widgets.form import FormField, combo
-from smsdesk.ui.widgets.labels import label
-from smsdesk.ui.widgets.layouts import STRETCH, row
+from smsdesk.ui.widgets.labels import label, line
+from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
 
 if TYPE_CHECKING:
     from smsdesk.ui.applications.application_page import ApplicationPage
@@ -33,7 +34,8 @@ class GatewaySection(FormSection):
         self._uses: dict[str, GatewayUse] = {}
         self.choice = combo([])
         self.second = combo([("", tr("None: messages wait until it is back"))])
-        first = self.form.add("gateway", FormField(tr("Gateway"), self.choice))
+        first = self.form.add("gateway", FormField(tr("Send through"), self.choice))
+        self._first_name, self._second_name = label("", "label"), label("", "label")
         self._note = label("", "secondary", wrap=True)
         second = self.form.add(
             "second_gateway",
@@ -50,24 +52,24 @@ class GatewaySection(FormSection):
             ),
         )
         self._second_note = label("", "secondary", wrap=True)
-        self._second_note.hide()
-        self._set_up_second = button("", self._open_second, kind="link")
-        self._set_up_second.hide()
+        self._set_up_second = button("", self._open_second, picture="settings")
         self.answer = TestAnswer()
         self._test = button(tr("Test"), page.act(self._try), picture="plug-zap")
         self._test.setToolTip(tr("Tries whether it can be reached. Nothing is sent."))
         self._set_up = button(tr("Settings…"), self._open_settings, picture="settings")
-        card = Card(tr("Gateway"), note=tr("The way out for this application’s messages.")).add(
-            first, self._note, second
+        card = Card(tr("Gateway"), note=tr("The way out for this application’s messages.")).add(first, second)
+        card.body.addLayout(row(self.save_button, self.discard_button, STRETCH))
+        connection = Card(tr("Connection"), self._test)
+        connection.body.addLayout(_about_one(self._first_name, self._note, self._set_up))
+        standby = column(
+            line(), _about_one(self._second_name, self._second_note, self._set_up_second), spacing=12
         )
-        missing = row(self._second_note, self._set_up_second, spacing=12)
-        missing.setStretch(0, 1)
-        card.body.addLayout(missing)
-        card.add(self.answer)
-        card.body.addLayout(row(self.save_button, self._test, self._set_up, self.discard_button, STRETCH))
+        self._standby = holding(standby)
+        self._standby.hide()
+        connection.add(self._standby, self.answer)
         first.changed.connect(page.act(self._chosen))
         second.changed.connect(page.act(self._chosen))
-        self.setLayout(below(card))
+        self.setLayout(column(Beside(card, connection)))
         self.finish()
 
     async def load(self, shown: Application) -> None:
@@ -112,13 +114,19 @@ class GatewaySection(FormSection):
         gateway, second = self.choice.currentData(), self.second.currentData()
         if gateway is None:
             return
-        self._set_up.setText(tr("Set up {gateway}…", gateway=self._name(gateway)))
+        self._name_one(self._first_name, self._set_up, gateway)
         await self._tell(self._note, gateway)
-        self._second_note.setVisible(bool(second))
-        self._set_up_second.setVisible(bool(second) and second in self._uses and self._missing(second))
+        self._standby.setVisible(bool(second))
         if second:
-            self._set_up_second.setText(tr("Set up {gateway}…", gateway=self._name(second)))
+            self._name_one(self._second_name, self._set_up_second, second)
             await self._tell(self._second_note, second, standby=True)
+
+    def _name_one(self, name: QLabel, button_: QPushButton, gateway: str) -> None:
+        name.setText(self._name(gateway))
+        words = tr("Set up…") if self._missing(gateway) else tr("Settings…")
+        button_.setText(words)
+        button_.setAccessibleName(tr("{action} {gateway}", action=words, gateway=self._name(gateway)))
+        button_.setEnabled(gateway in self._uses)
 
     async def _tell(self, note: QLabel, gateway: str, *, standby: bool = False) -> None:
         note.setText(await self._about(gateway, standby=standby))
@@ -167,3 +175,8 @@ class GatewaySection(FormSection):
             self.answer.tell("\n".join(said), kind)
         finally:
             self._test.setEnabled(True)
+
+
+def _about_one(name: QLabel, note: QLabel, set_up: QPushButton) -> QVBoxLayout:
+    """Its name with the button at its right, and below what it is."""
+    return column(row(name, STRETCH, set_up), note, spacing=6)

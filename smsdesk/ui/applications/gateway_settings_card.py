@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -26,7 +26,7 @@ from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.card import Card
 from smsdesk.ui.widgets.confirm import confirm
 from smsdesk.ui.widgets.form import Form, FormField, combo
-from smsdesk.ui.widgets.labels import label, line
+from smsdesk.ui.widgets.labels import Picture, label, line
 from smsdesk.ui.widgets.layouts import STRETCH, clear, column, holding, row
 from smsdesk.ui.widgets.page import Page
 from smsdesk.ui.widgets.tips import plain_tip
@@ -34,6 +34,8 @@ from smsdesk.ui.widgets.toast import toast
 
 #: Lines of the preview in view: as many as there are, within these.
 _FEWEST_LINES, _MOST_LINES = 4, 16
+#: How an answer looks besides its colour.
+_ANSWER_PICTURES = {"success": "circle-check", "danger": "circle-alert", "warning": "triangle-alert"}
 
 
 class TestAnswer(QWidget):
@@ -44,7 +46,11 @@ class TestAnswer(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.words = label("", "success", wrap=True, selectable=True)
-        self.setLayout(column(self.words))
+        self._picture = Picture("circle-check", "success")
+        whole = row(self._picture, self.words)
+        whole.setAlignment(self._picture, Qt.AlignmentFlag.AlignVCenter)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
         self.hide()
 
     def tell(self, words: str, kind: str) -> None:
@@ -53,6 +59,9 @@ class TestAnswer(QWidget):
         self.words.setProperty("kind", kind)
         self.words.style().unpolish(self.words)
         self.words.style().polish(self.words)
+        self._picture.setVisible(kind in _ANSWER_PICTURES)
+        if kind in _ANSWER_PICTURES:
+            self._picture.show_icon(_ANSWER_PICTURES[kind], kind)
         self.show()
 
 

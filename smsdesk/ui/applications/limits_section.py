@@ -13,7 +13,8 @@ from smsdesk.domain.applications import STANDARD_LIMIT, STRICT_LIMIT, Applicatio
 from smsdesk.domain.profile import Identity
 from smsdesk.domain.text import tr
 from smsdesk.operations.applications import set_frequency_limit
-from smsdesk.ui.applications.section import FormSection, below
+from smsdesk.ui.applications.beside import Beside
+from smsdesk.ui.applications.section import FormSection
 from smsdesk.ui.applications.switched_number import SwitchedNumber, align
 from smsdesk.ui.settings.dialog import show_settings
 from smsdesk.ui.widgets.buttons import button
@@ -60,10 +61,9 @@ class LimitsSection(FormSection):
         )
         held_back.body.addLayout(
             row(
-                button(tr("Numbers without limits…"), lambda: page.choose("allowlist"), kind="link"),
-                button(tr("Who is told…"), lambda: page.choose("alarms"), kind="link"),
+                button(tr("Numbers without limits"), lambda: page.choose("allowlist")),
+                button(tr("Who is told"), lambda: page.choose("alarms")),
                 STRETCH,
-                spacing=16,
             )
         )
         self.fixed = Card(tr("Sending limits"))
@@ -82,7 +82,7 @@ class LimitsSection(FormSection):
         raise_it = button(tr("Raise the profile…"), page.act(self._raise))
         self.fixed.body.addLayout(row(raise_it, STRETCH))
         self.fixed.hide()
-        self.setLayout(below(self.card, self.fixed, held_back))
+        self.setLayout(column(Beside(holding(column(self.card, self.fixed)), held_back)))
         self.finish()
 
     async def load(self, shown: Application) -> None:
@@ -112,9 +112,14 @@ class LimitControl(QWidget):
         self.presets = ChoiceCards(
             [
                 Choice(
-                    "standard", "shield-check", tr("Standard"), tr("30 seconds between the same, 10 a day")
+                    "standard",
+                    "shield-check",
+                    tr("Standard"),
+                    tr("The same text once in 30 seconds, 10 messages a day"),
                 ),
-                Choice("strict", "lock", tr("Strict"), tr("30 seconds between the same, 2 a day")),
+                Choice(
+                    "strict", "lock", tr("Strict"), tr("The same text once in 30 seconds, 2 messages a day")
+                ),
                 Choice("off", "shield-off", tr("Off"), tr("Nothing is held back")),
                 Choice(CUSTOM, "sliders-horizontal", tr("Custom"), tr("Your own figures")),
             ],

@@ -134,6 +134,8 @@ def delivery_state(delivery: Delivery, context: Context) -> Badge:
     """What became of it."""
     fault = str(delivery.fault or "")
     match delivery.status:
+        case DeliveryStatus.SENT if delivery.done_at is None:
+            return Badge(tr("sent"), "success")
         case DeliveryStatus.SENT if delivery.channel is Channel.DESKTOP:
             return Badge(tr("shown {time}", time=context.formats.time(delivery.done_at)), "success")
         case DeliveryStatus.SENT:

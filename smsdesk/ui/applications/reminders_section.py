@@ -13,7 +13,8 @@ from smsdesk.domain.text import tr
 from smsdesk.operations.alarm_ways import sent_today
 from smsdesk.operations.alarms import alarm_contacts, set_reminders
 from smsdesk.ui import formats
-from smsdesk.ui.applications.section import FormSection, below
+from smsdesk.ui.applications.beside import Beside
+from smsdesk.ui.applications.section import FormSection
 from smsdesk.ui.applications.switched_number import SwitchedNumber, align
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.card import Card
@@ -38,12 +39,12 @@ class RemindersSection(FormSection):
     def __init__(self, page: ApplicationPage) -> None:
         super().__init__(page)
         self.today = {Region.MAINLAND: label("", "small"), Region.GLOBAL: label("", "small")}
-        most, unit = limits.REMINDER_MAXIMUM.value, tr(" messages a day")
+        most, unit = limits.REMINDER_MAXIMUM.value, tr(" a day")
         self.mainland = SwitchedNumber(
-            tr("Remind of messages to mainland China past"), most=most, unit=unit, first=_FIRST
+            tr("Remind when messages to mainland China pass"), most=most, unit=unit, first=_FIRST
         )
         self.abroad = SwitchedNumber(
-            tr("Remind of messages to the rest of the world past"),
+            tr("Remind when messages to the rest of the world pass"),
             most=most,
             unit=unit,
             first=_FIRST,
@@ -67,9 +68,9 @@ class RemindersSection(FormSection):
         card.body.addLayout(row(self.save_button, self.discard_button, STRETCH))
         self.told = label("", "secondary", wrap=True)
         told = Card(tr("Who is told")).add(self.told)
-        told.body.addLayout(row(button(tr("Alarm contacts…"), lambda: page.choose("alarms")), STRETCH))
+        told.body.addLayout(row(button(tr("Alarm contacts"), lambda: page.choose("alarms")), STRETCH))
         self._counts: Mapping[Region, int] = {}
-        self.setLayout(below(card, told))
+        self.setLayout(column(Beside(card, told)))
         self.finish()
 
     async def load(self, shown: Application) -> None:
@@ -100,11 +101,11 @@ class RemindersSection(FormSection):
             words = self.today[region]
             past = threshold is not None and count > threshold
             if threshold is None:
-                words.setText(tr("Today {count}", count=formats.number(count)))
+                words.setText(tr("Today so far: {count}", count=formats.number(count)))
             elif past:
                 words.setText(
                     tr(
-                        "Today {count}, past {threshold}",
+                        "Today so far: {count}, past {threshold}",
                         count=formats.number(count),
                         threshold=formats.number(threshold),
                     )
@@ -112,7 +113,7 @@ class RemindersSection(FormSection):
             else:
                 words.setText(
                     tr(
-                        "Today {count} of {threshold}",
+                        "Today so far: {count} of {threshold}",
                         count=formats.number(count),
                         threshold=formats.number(threshold),
                     )

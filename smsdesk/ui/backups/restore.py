@@ -6,7 +6,8 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from smsdesk.domain.errors import Cancelled, DeskError
@@ -21,12 +22,15 @@ from smsdesk.ui.icons import icon
 from smsdesk.ui.widgets.bars import Bars
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.confirm import Question, choose_file
+from smsdesk.ui.widgets.drop_veil import DropPlace, DropVeil, dragged_files
+from smsdesk.ui.widgets.drop_zone import wrong_kind
 from smsdesk.ui.widgets.labels import Picture, label
 from smsdesk.ui.widgets.layouts import row
 from smsdesk.ui.widgets.tips import plain_tip
 from smsdesk.ui.widgets.work_bar import WorkBar
 
 _ROW = 34
+_ENDINGS = (SUFFIX.removeprefix("."), "db")
 _PATH = Qt.ItemDataRole.UserRole
 
 
@@ -70,6 +74,8 @@ class BackupChoice(Question):
         )
         self.other = button(tr("Choose a file…"), self._choose, picture="folder")
         self.work: WorkBar | None = None
+        self.veil = DropVeil(self, self._dropping, lambda words: self.bars.passing(words))
+        self.setAcceptDrops(True)
         self._build(bool(backups))
 
     def spawn(self, coroutine: Coroutine[Any, Any, Any]) -> None:
@@ -92,9 +98,10 @@ class BackupChoice(Question):
             tr("What was being sent at the time of the backup is stopped: you decide if it is sent again."),
         ]
         for words in points:
-            line = row(Picture("info", "text_secondary", 16), label(words, "secondary", wrap=True), spacing=8)
+            picture = Picture("info", "text_secondary", 16)
+            line = row(picture, label(words, "secondary", wrap=True), spacing=8)
             line.setStretch(1, 1)
-            line.setAlignment(Qt.AlignmentFlag.AlignTop)
+            line.setAlignment(picture, Qt.AlignmentFlag.AlignTop)
             self.body.addLayout(line)
         self.body.addWidget(self.bars)
         self.accept_button.clicked.disconnect()
@@ -135,10 +142,24 @@ class BackupChoice(Question):
         filters = f"{tr('Backups')} (*{SUFFIX} *.db);;{tr('All files')} (*)"
         path = await choose_file(self, tr("Choose a backup"), filters)
         if path is not None:
-            self.list.show()
-            self._nothing.hide()
-            self.add(path, path.name, choose=True)
-            self.fit()
+            self.take(path)
+
+    def take(self, path: Path) -> None:
+        """A backup that is somewhere else: chosen, at the top of the list."""
+        self.list.show()
+        self._nothing.hide()
+        self.add(path, path.name, choose=True)
+        self.fit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.other.isEnabled() and dragged_files(event.mimeData()):
+            event.accept()
+            self.veil.begin()
+
+    def _dropping(self, files: list[Path], at: QPoint) -> DropPlace:
+        if problem := wrong_kind(files, _ENDINGS):
+            return DropPlace(problem)
+        return DropPlace(tr("Drop to choose this backup"), lambda: self.take(files[0]))
 
     def _begin(self) -> None:
         self.spawn(self._prepare())

@@ -1,12 +1,12 @@
-"""A trial request and what came back, side by side, as plain text that can be copied (A8)."""
+"""A trial request and what came back, beside or below it, as plain text that can be copied (A8)."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPlainTextEdit, QScrollArea, QWidget
 
 from smsdesk.domain.callbacks import Exchange
 from smsdesk.domain.errors import DeskError
@@ -21,9 +21,12 @@ _PLACED_MS = 50
 
 
 class ExchangeView(QWidget):
-    """Hidden until there is something to show."""
+    """Hidden until there is something to show; ``shown`` says whether there is."""
 
-    def __init__(self) -> None:
+    shown = Signal(bool)
+
+    def __init__(self, *, stacked: bool = False) -> None:
+        """``stacked``: the answer stands below the request, for a narrow place."""
         super().__init__()
         self._picture = Picture("circle-check", "success", 18)
         self.words = label("", "label", wrap=True, selectable=True)
@@ -33,7 +36,8 @@ class ExchangeView(QWidget):
         verdict = row(self._picture, column(self.words, self.details, spacing=4), spacing=8)
         verdict.setAlignment(self._picture, Qt.AlignmentFlag.AlignTop)
         verdict.setStretch(1, 1)
-        panes = row(_titled(self.request), _titled(self.answer), spacing=16)
+        both = (_titled(self.request), _titled(self.answer))
+        panes: QBoxLayout = column(*both, spacing=12) if stacked else row(*both, spacing=16)
         panes.setStretch(0, 1)
         panes.setStretch(1, 1)
         self.panes = holding(panes)
@@ -43,6 +47,7 @@ class ExchangeView(QWidget):
     def clear(self) -> None:
         """What was shown is of another address."""
         self.hide()
+        self.shown.emit(False)
 
     def show_exchange(self, tried: Exchange) -> None:
         """The request and its answer, whatever it is."""
@@ -69,6 +74,7 @@ class ExchangeView(QWidget):
         role = "success" if good else "danger"
         self._picture.show_icon("circle-check" if good else "circle-alert", role)
         self.words.setText(words)
+        self.shown.emit(True)
         area: QObject | None = self.parent()
         while area is not None and not isinstance(area, QScrollArea):
             area = area.parent()

@@ -13,10 +13,10 @@ from smsdesk.domain.text import LANGUAGES, tr
 from smsdesk.operations.profile import THEMES
 from smsdesk.ui.context import Context
 from smsdesk.ui.settings.profile_fields import business_name_field, country_field, zone_field
+from smsdesk.ui.widgets.choice_cards import Choice, ChoiceCards
 from smsdesk.ui.widgets.form import Form, FormField, combo
 from smsdesk.ui.widgets.labels import Picture, label, line
 from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
-from smsdesk.ui.widgets.segmented import SegmentedControl
 
 #: Offered by name; any other of three letters may be typed.
 CURRENCIES = ("CNY", "HKD", "USD", "EUR", "GBP", "JPY", "SGD", "AUD", "CAD", "CHF")
@@ -112,13 +112,19 @@ def _price(words: str, value: str) -> FormField:
 
 def appearance_section(context: Context, form: Form) -> Section:
     """Colours and language; at once, without a restart."""
-    names = {"": tr("As the system"), "light": tr("Light"), "dark": tr("Dark")}
-    theme = SegmentedControl([(each or SYSTEM, names[each]) for each in THEMES], tr("Colours"))
+    looks = {
+        "": ("monitor", tr("As the system"), tr("Changes when it does")),
+        "light": ("sun", tr("Light"), tr("For bright rooms")),
+        "dark": ("moon", tr("Dark"), tr("Easy on the eyes")),
+    }
+    theme = ChoiceCards([Choice(each or SYSTEM, *looks[each]) for each in THEMES], tr("Colours"))
     theme.set_value(context.profile.theme or SYSTEM)
     colours = form.add("theme", FormField(tr("Colours"), theme))
     # A language is named in itself, so that whoever is lost in another finds it.
     spoken = combo([(SYSTEM, tr("As the system")), *LANGUAGES.items()], context.profile.language or SYSTEM)
-    language = form.add("language", FormField(tr("Language"), spoken))
+    language = form.add(
+        "language", FormField(tr("Language"), spoken, hint=tr("The window changes when you save."))
+    )
     language.setFixedWidth(320)
     content = _page(tr("Appearance"), "", colours, language)
     return Section("appearance", "sun", tr("Appearance"), content, ("theme", "language"))

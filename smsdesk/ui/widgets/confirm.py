@@ -36,7 +36,8 @@ class Question(QDialog):
         )
         self.refuse_button: QPushButton = button(tr("Cancel"), self.reject)
         self.body: QVBoxLayout = column(spacing=8)
-        self.body.addWidget(label(title, "heading", wrap=True))
+        if title:
+            self.body.addWidget(label(title, "heading", wrap=True))
         if words:
             self.body.addWidget(label(words, "secondary", wrap=True))
         top = QHBoxLayout()
@@ -52,12 +53,8 @@ class Question(QDialog):
         first.setFocus()
 
     def fit(self) -> None:
-        """As high as its words want at its width: Qt guesses when words wrap."""
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            width = max(self.width(), layout.minimumSize().width())
-            self.resize(width, max(layout.totalHeightForWidth(width), layout.minimumSize().height()))
+        """As high as its words want at its width."""
+        fit_to_words(self)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -67,6 +64,15 @@ class Question(QDialog):
         """Show it and wait; True when accepted. Cancelling the waiting task closes the question."""
         self.open()
         return await until_closed(self) == QDialog.DialogCode.Accepted
+
+
+def fit_to_words(dialog: QDialog) -> None:
+    """Make a dialog as high as its words want at its width: Qt guesses when words wrap."""
+    layout = dialog.layout()
+    if layout is not None:
+        layout.activate()
+        width = max(dialog.width(), layout.minimumSize().width())
+        dialog.resize(width, max(layout.totalHeightForWidth(width), layout.minimumSize().height()))
 
 
 async def until_closed(dialog: QDialog) -> int:

@@ -128,7 +128,10 @@ def test_a_second_gateway_is_chosen_and_is_never_the_first(
     at.choice.setCurrentIndex(at.choice.findData("smpp"))
     settled()
     assert at._second_note.property("kind") == "warning"
-    assert find(page, "Set up Riverside Telecom…").isVisible()
+    assert (at._set_up_second.text(), at._set_up_second.accessibleName()) == (
+        "Set up…",
+        "Set up… Riverside Telecom",
+    )
     press(page, "Save changes")
     settled()
     shown = application(opened.desk, application_id=shop)
@@ -332,3 +335,18 @@ def test_the_carriers_account_stands_beside_our_figures(
     assert any(words.startswith("Starter: 600 of 1,000 left, until ") for words in told) is (
         address == "127.0.0.1:13"
     )
+
+
+def test_how_it_stands_is_beside_the_settings_or_below_them(
+    window: MainWindow, river: GatewayPage, settled: Settled
+) -> None:
+    window.resize(1366, 768)
+    settled()
+    card = river.standing
+    assert card.state.text() == "Still needed: Key."
+    assert "Choose it under Gateway" in card.use.text()
+    assert card.mapTo(window, card.rect().topLeft()).x() > river.settings.width()
+    window.resize(960, 640)
+    settled()
+    assert card.mapTo(window, card.rect().topLeft()).x() < 100, "below where there is no room"
+    assert card.y() >= 0 and river.beside.right.isHidden()

@@ -54,16 +54,16 @@ def test_each_can_be_off_and_today_stands_beside_it(
     send(opened, shop, Region.MAINLAND, 1_240)
     page = section("reminders")
     shown = reminders(page)
-    assert shown.today[Region.MAINLAND].text() == "Today 1,240"
+    assert shown.today[Region.MAINLAND].text() == "Today so far: 1,240"
     shown.mainland.switch.click()
     shown.mainland.number.setValue(5_000)
-    assert shown.today[Region.MAINLAND].text() == "Today 1,240 of 5,000"
+    assert shown.today[Region.MAINLAND].text() == "Today so far: 1,240 of 5,000"
     press(page, "Save changes")
     settled()
     assert application(opened.desk, application_id=shop).reminders == Reminders(5_000, None)
     send(opened, shop, Region.MAINLAND, 4_000, code="x")
     settled()
-    assert shown.today[Region.MAINLAND].text() == "Today 5,240, past 5,000"
+    assert shown.today[Region.MAINLAND].text() == "Today so far: 5,240, past 5,000"
     assert shown.today[Region.MAINLAND].property("kind") == "warning"
     shown.mainland.switch.click()
     press(page, "Save changes")
@@ -82,7 +82,7 @@ def test_it_says_who_is_told_and_leads_to_the_contacts(
         )
     settled()
     assert reminders(page).told.text().endswith("told by SMS or email: Ann.")
-    press(page, "Alarm contacts…")
+    press(page, "Alarm contacts")
     settled()
     assert isinstance(page.section, AlarmsSection)
 

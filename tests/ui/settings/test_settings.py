@@ -131,7 +131,7 @@ def test_colours_and_language_switch_without_a_restart(
     opened: App, dialog: Open, window: MainWindow, settled: Settled
 ) -> None:
     shown = dialog("appearance")
-    shown.form.fields["theme"].control.segments()[2].click()  # type: ignore[attr-defined]
+    shown.form.fields["theme"].control.cards[2].radio.click()  # type: ignore[attr-defined]
     spoken = shown.form.fields["language"].control
     assert isinstance(spoken, QComboBox)
     spoken.setCurrentIndex(spoken.findData("zh_CN"))
