@@ -156,6 +156,12 @@ class NewTaskPage(Page):
         )
         self._show_tools()
 
+    def file_words(self) -> str:
+        return tr("Drop to use this list in the new task")
+
+    def take_file(self, file: Path) -> None:
+        self.recipients.take(file)
+
     def dispose(self) -> None:
         self.drafts.leave()
         self.composition.close()

@@ -165,7 +165,7 @@ def _columns(context: Context) -> list[Column[Message]]:
             "reason",
             tr("Why"),
             reason_words,
-            width=260,
+            width=196,
             stretch=True,
             sort=False,
             tip=lambda message: message.code,

@@ -17,6 +17,7 @@ from smsdesk.ui.bulk.composition import Composition
 from smsdesk.ui.context import Context
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.figures import Figure, FigureRow
+from smsdesk.ui.widgets.flow_layout import FlowLayout
 from smsdesk.ui.widgets.form import FormField
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
@@ -85,10 +86,13 @@ class SendStep(StepCard):
 
     def _build(self) -> None:
         title = label(tr("When to send"), "label")
-        self._later = holding(row(self.moment, self.zone, STRETCH, spacing=12))
-        when = column(title, row(self.when, self._later, STRETCH, spacing=16), spacing=5)
-        fields = row(self.name_field, holding(when), spacing=24)
-        fields.setAlignment(self.name_field, Qt.AlignmentFlag.AlignTop)
+        self._later = holding(row(self.moment, self.zone, spacing=12))
+        # In a narrow window the time stands below.
+        choices = holding(FlowLayout(self.when, self._later, spacing=12))
+        when = holding(column(title, choices, spacing=5))
+        fields = row(self.name_field, when, spacing=24)
+        for part in (self.name_field, when):
+            fields.setAlignment(part, Qt.AlignmentFlag.AlignTop)
         fields.setStretch(0, 2)
         fields.setStretch(1, 3)
         self.body.addLayout(fields)

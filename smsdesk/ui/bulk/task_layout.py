@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLayout, QWidget
 
@@ -15,7 +15,12 @@ _BELOW = QBoxLayout.Direction.TopToBottom
 
 
 class TaskLayout(QWidget):
-    """``top`` and ``bottom`` take the whole width of the left side; the two ``charts`` share it."""
+    """``top`` and ``bottom`` take the whole width of the left side; the two ``charts`` share it.
+
+    ``turned``: parts stand otherwise than before, and have their new places.
+    """
+
+    turned = Signal()
 
     def __init__(
         self,
@@ -41,4 +46,7 @@ class TaskLayout(QWidget):
         super().resizeEvent(event)
         width = event.size().width()
         self._whole.setDirection(_BESIDE if width >= _DETAILS_BESIDE else _BELOW)
-        self._charts.setDirection(_BESIDE if width >= _CHARTS_BESIDE else _BELOW)
+        charts = _BESIDE if width >= _CHARTS_BESIDE else _BELOW
+        if charts is not self._charts.direction():
+            self._charts.setDirection(charts)
+            QTimer.singleShot(0, self, self.turned.emit)

@@ -233,13 +233,15 @@ def _still_live(before: LiveTask | None, task: Task) -> LiveTask:
     return LiveTask(task, before.per_second, before.seconds_left)
 
 
-def _count(key: str, title: str, count: Callable[[Totals], int], width: int) -> Column[LiveTask]:
+def _count(
+    key: str, title: str, count: Callable[[Totals], int], width: int, *, spare: bool = False
+) -> Column[LiveTask]:
     """A draft has no messages to count yet."""
 
     def value(live: LiveTask) -> int | None:
         return count(live.task.totals) if live.task.totals.total else None
 
-    return Column(key, title, value, number=True, width=width)
+    return Column(key, title, value, number=True, width=width, spare=spare)
 
 
 def _columns(context: Context) -> list[Column[LiveTask]]:
@@ -266,11 +268,23 @@ def _columns(context: Context) -> list[Column[LiveTask]]:
         _count("sent", tr("Sent"), lambda totals: totals.sent, 76),
         _count("undelivered", tr("Not delivered"), lambda totals: totals.undelivered, 112),
         _count("failed", tr("Failed"), lambda totals: totals.failed, 76),
-        _count("remaining", tr("Remaining"), lambda totals: totals.remaining, 96),
+        _count("remaining", tr("Remaining"), lambda totals: totals.remaining, 96, spare=True),
         Column(
-            "application", tr("Application"), lambda live: live.task.application_name, width=130, quiet=True
+            "application",
+            tr("Application"),
+            lambda live: live.task.application_name,
+            width=130,
+            quiet=True,
+            spare=True,
         ),
-        Column("template", tr("Template"), lambda live: live.task.template_name, width=130, quiet=True),
+        Column(
+            "template",
+            tr("Template"),
+            lambda live: live.task.template_name,
+            width=130,
+            quiet=True,
+            spare=True,
+        ),
         Column(
             "when",
             tr("When"),

@@ -77,14 +77,14 @@ class TaskPage(Page):
         self._connect()
 
     def _lay_out(self) -> None:
-        self.area = scrolling(
-            TaskLayout(
-                top=(self.notices, self.progress),
-                charts=(self.delivery, self.failures),
-                bottom=self.records,
-                details=self.details,
-            )
+        parts = TaskLayout(
+            top=(self.notices, self.progress),
+            charts=(self.delivery, self.failures),
+            bottom=self.records,
+            details=self.details,
         )
+        self.area = scrolling(parts)
+        parts.turned.connect(self._keep_chosen)
         PageWheel(self.area)
         self.body.addWidget(self.area)
 
@@ -244,6 +244,11 @@ class TaskPage(Page):
             *buttons,
             note=self._place(message),
         )
+
+    def _keep_chosen(self) -> None:
+        """Beside the panel the charts stand below each other: what was pressed stays in view."""
+        if self.panel.is_open():
+            self.area.ensureWidgetVisible(self.records, 0, 0)
 
     def _refresh_panel(self) -> None:
         """The message in the panel may have got its receipt meanwhile."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 
 from smsdesk.app import App
 from smsdesk.domain.recipients import SheetSource
@@ -125,6 +125,37 @@ def test_a_time_that_has_passed_is_told_beside_it(ready: NewTaskPage) -> None:
     assert ready.send.send_button.toolTip() == ready.send.problem.text()
     ready.send.when.segments()[0].setChecked(True)
     assert ready.send.send_button.isEnabled()
+
+
+def test_a_narrow_window_cuts_nothing_off(
+    ready: NewTaskPage, window: MainWindow, settled: Callable[[], None]
+) -> None:
+    window.resize(1024, 700)
+    ready.send.when.segments()[1].setChecked(True)
+    settled()
+    content = ready.steps.widget()
+    assert content is not None
+    assert content.width() <= ready.steps.viewport().width()
+
+
+def test_the_way_to_the_button_is_shown_while_the_button_is_out_of_view(
+    ready: NewTaskPage, until: Until
+) -> None:
+    until(ready.next.go.isVisible)
+    assert ready.next.words.text() == "61 messages are ready."
+    assert ready.next.more.text() == "6 rows are left out."
+    ready.next.go.click()
+    until(ready.next.go.isHidden)
+    assert not ready.send.send_button.visibleRegion().isEmpty()
+
+
+def test_the_question_says_that_the_sandbox_reaches_nobody(ready: NewTaskPage, until: Until) -> None:
+    ready.send.send_button.click()
+    until(lambda: dialogs(SendQuestion))
+    (question,) = dialogs(SendQuestion)
+    said = [each.text() for each in question.findChildren(QLabel)]
+    assert "Sandbox – no SMS leaves this computer" in said
+    question.reject()
 
 
 def test_what_was_checked_for_a_time_is_sent_at_once_when_it_says_so(

@@ -9,7 +9,15 @@ from typing import Any
 import pytest
 import python_calamine
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 from sqlalchemy import update
 
 from smsdesk.app import App
@@ -116,6 +124,34 @@ def test_figures_and_reasons_of_a_finished_task(page: Opened, shop: Shop) -> Non
     assert [list(series.values)[-1] for series in shown.delivery.chart.plot.series] == [5, 2, 3]
     assert buttons(shown) == ["Report", "Copy as new task", "Send to the rest…"]
     assert notices(shown) == []
+
+
+def test_the_most_frequent_reasons_come_first_and_all_at_a_press(page: Opened, shop: Shop) -> None:
+    codes = ["MK:0001", "MK:0001", "MX:0003", "MX:0012", "EXPIRED", "UNDELIV", "REJECTD"]
+    shown = page(made(shop, [Fate(MessageStatus.UNDELIVERED, code, reported=1) for code in codes]))
+    card = shown.failures
+    assert [item.value for item in card.chart._items] == [2, 1, 1, 1]
+    shares = [each.accessibleName().rsplit(" ", 1)[1] for each in card.chart.findChildren(QAbstractButton)]
+    assert shares[0] == "(28.6%)", "a share is of all that failed, not of what is shown"
+    high = card.height()
+
+    press(card, "Show all 6 reasons")
+    assert [item.value for item in card.chart._items] == [2, 1, 1, 1, 1, 1]
+    assert card.maximumHeight() > high
+    press(card, "Show the most frequent only")
+    assert len(card.chart._items) == 4
+
+
+def test_a_message_that_was_pressed_stays_in_view_in_a_narrow_window(
+    page: Opened, shop: Shop, window: MainWindow, until: Until
+) -> None:
+    window.resize(1024, 700)
+    shown = page(made(shop, FATES))
+    until(lambda: shown.area.verticalScrollBar().maximum() > 0)
+    shown.area.verticalScrollBar().setValue(shown.area.verticalScrollBar().maximum())
+    shown.records.table.view.selectRow(0)
+    until(shown.panel.is_open)
+    until(lambda: not shown.records.table.view.visibleRegion().isEmpty())
 
 
 def test_a_reason_is_a_filter_on_the_messages_below(
