@@ -24,6 +24,8 @@ REPORT_LIFETIME = 72 * 3600 * 1000
 
 #: (due ms, order, key, message id, number, code or reply text, when it was written in ms)
 _Due = tuple[int, int, str, int, str, str, int]
+#: A new record numbers its messages from the moment it was begun, more finely than any carrier takes them.
+_IDS_PER_MS = 1000
 #: Between two replies of one person, in ms.
 _THINKING = 500
 _SECOND = "And on Monday?"
@@ -96,7 +98,9 @@ class Book:
         self._journal = journal
         self._ledger: OrderedDict[str, tuple[int, int]] = OrderedDict()
         self._throttled: OrderedDict[str, int] = OrderedDict()
-        self._last_id = 0
+        # Never from 1: a desk that had a carrier with another record knows reports of its messages 1, 2, …
+        # and would take ours for repeats of those.
+        self._last_id = now * _IDS_PER_MS
         self._order = 0
         if journal:
             self._restore(journal, now)
@@ -104,6 +108,7 @@ class Book:
     def _restore(self, journal: Journal, now: int) -> None:
         recent: list[Taken] = []
         stored: set[str] = set()
+        last_id = 0
         for fact in read_journal(journal.path):
             if isinstance(fact, Confirmed):
                 stored.update(fact.keys)
@@ -112,9 +117,10 @@ class Book:
                 self.reviews.restore(fact)
                 continue
             self._remember(fact.reference, fact.id, fact.fee)
-            self._last_id = max(self._last_id, fact.id)
+            last_id = max(last_id, fact.id)
             if fact.at > now - REPORT_LIFETIME:
                 recent.append(fact)
+        self._last_id = last_id or self._last_id
         for fact in recent:
             self._schedule(fact, stored=stored)
 

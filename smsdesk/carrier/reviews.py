@@ -104,7 +104,9 @@ class Reviews:
         Raises ``ReviewRefused``, or ``OSError`` when the record cannot be written: then nothing is filed.
         """
         self._check(filing, id_, now)
-        new = id_ or f"{filing.subject[0]}{self._last + 1}"
+        # From the clock, not from 1: see the ids of messages (book.py).
+        number = max(self._last + 1, now)
+        new = id_ or f"{filing.subject[0]}{number}"
         answer, reason = _decision(filing)
         due = now + self._script.review_after(filing.key)
         filed = Filed(new, now, filing.subject, filing.region, filing.key, due, answer, reason)
@@ -113,7 +115,7 @@ class Reviews:
         if id_:
             self.counts.reviews_edited += 1
         else:
-            self._last += 1
+            self._last = number
             self.counts.reviews_filed += 1
         # Last in order, so that ``find`` gives the latest.
         self._filed.pop(new, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,18 +13,30 @@ from smsdesk.carrier.journal import Journal
 from smsdesk.carrier.magic import number_with
 
 NOW = 1_700_000_000_000
+#: A new record's messages are told in these tests by their place in it: 1, 2, …
+BEFORE_FIRST = NOW * 1000
 SCRIPT = Script(receipt_delay=Delay.exactly(2), late_receipt=Delay.exactly(60), reply_delay=Delay.exactly(5))
 
 
 def take(carrier: Book, *endings: str, now: int = NOW) -> list[int]:
     messages = [(number_with(ending), f"ref-{ending}", 1) for ending in endings]
-    return [one.id for one in carrier.take("hello", messages, now)]
+    return [one.id - BEFORE_FIRST for one in carrier.take("hello", messages, now)]
+
+
+def key(kind: str, place: int) -> str:
+    """Of a receipt (``d``) or reply (``r``)."""
+    return f"{kind}{BEFORE_FIRST + place}"
+
+
+def known(carrier: Book, reference: str) -> int | None:
+    found = carrier.known(reference)
+    return found and found[0] - BEFORE_FIRST
 
 
 def given(outbox: Outbox, now: int, **manner: bool) -> list[tuple[int, str]]:
     outbox.mature(now)
     wanted = {"newest_first": False, "twice": False} | manner
-    return [(report.message, report.text) for report in outbox.given(1000, **wanted)]
+    return [(report.message - BEFORE_FIRST, report.text) for report in outbox.given(1000, **wanted)]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +103,7 @@ def test_of_two_replies_only_the_one_that_is_not_stored_comes_after_a_restart(tm
     carrier = Book(SCRIPT, journal, NOW)
     (one,) = take(carrier, "54")
     carrier.replies.mature(NOW + 8_000)
-    carrier.confirm([f"r{one}b"])
+    carrier.confirm([f"{key('r', one)}b"])
     journal.close()
     again = Journal(tmp_path / "taken.log")
     second = Book(SCRIPT, again, NOW + 9_000)
@@ -103,17 +116,17 @@ def test_reports_are_given_again_until_confirmed() -> None:
     take(carrier, "00", "01", "50")
     later = NOW + 10_000
     assert given(carrier.receipts, later) == given(carrier.receipts, later)
-    assert carrier.confirm(["d1", "d3", "r3", "d99", "nonsense"]) == 2
+    assert carrier.confirm([*(key("d", n) for n in (1, 3)), key("r", 3), key("d", 99), "nonsense"]) == 2
     assert given(carrier.receipts, later) == [(2, "UNDELIV")]
     assert given(carrier.replies, later) == [(3, "T")]
-    assert carrier.confirm(["d1", "r3"]) == 1
+    assert carrier.confirm([key("d", 1), key("r", 3)]) == 1
 
 
 def test_a_double_report_comes_again_after_it_was_confirmed() -> None:
     carrier = Book(SCRIPT, None, NOW)
     take(carrier, "42")
     assert given(carrier.receipts, NOW + 2000) == [(1, "DELIVRD")]
-    carrier.confirm(["d1"])
+    carrier.confirm([key("d", 1)])
     assert given(carrier.receipts, NOW + 3000) == [(1, "DELIVRD")]
 
 
@@ -145,7 +158,7 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     carrier = Book(SCRIPT, None, NOW)
     take(carrier, "00", "01", "02", "03")
     assert carrier.known("ref-00") is None
-    assert carrier.known("ref-03") == (4, 1)
+    assert known(carrier, "ref-03") == 4
 
 
 def test_a_restart_on_the_same_record_goes_on(tmp_path: Path) -> None:
@@ -153,7 +166,7 @@ def test_a_restart_on_the_same_record_goes_on(tmp_path: Path) -> None:
     first = Book(SCRIPT, Journal(path), NOW)
     take(first, "00", "01", "50", "40")
     given(first.receipts, NOW + 9000)
-    first.confirm(["d1"])
+    first.confirm([key("d", 1)])
     assert first._journal
     first._journal.close()
 
@@ -161,10 +174,28 @@ def test_a_restart_on_the_same_record_goes_on(tmp_path: Path) -> None:
     second = Book(SCRIPT, journal, NOW + 9000)
     assert given(second.receipts, NOW + 9000) == [(2, "UNDELIV"), (3, "DELIVRD")]
     assert given(second.replies, NOW + 9000) == [(3, "T")]
-    assert second.known("ref-40") == (4, 1)
+    assert known(second, "ref-40") == 4
     assert take(second, "00", now=NOW + 9000) == [5]
     assert second.counts.doubles == 1
     journal.close()
+
+
+def test_two_records_never_call_two_messages_the_same(tmp_path: Path) -> None:
+    """A desk drops a report whose name it has seen; a carrier with a new record must not use it again."""
+    ids: set[int] = set()
+    for name, now in (("first.log", NOW), ("second.log", NOW + 60_000)):
+        with closing(Journal(tmp_path / name)) as journal:
+            ids.update(take(Book(SCRIPT, journal, now), *["00"] * 5_000, now=now))
+    assert len(ids) == 10_000
+
+
+def test_an_earlier_record_goes_on_as_it_was_begun(tmp_path: Path) -> None:
+    path = tmp_path / "taken.log"
+    path.write_text(f"T\t7\t{NOW}\tref-old\t{number_with('00')}\tabc\t1\n")
+    with closing(Journal(path)) as journal:
+        carrier = Book(SCRIPT, journal, NOW)
+        assert carrier.known("ref-old") == (7, 1)
+        assert take(carrier, "00") == [8 - BEFORE_FIRST]
 
 
 def test_reports_nobody_fetched_in_three_days_are_given_up(tmp_path: Path) -> None:

@@ -15,6 +15,10 @@ from smsdesk.gateways.sandbox.gateway import SandboxGateway
 from tests.gateways.contract import messages_to
 
 
+def after(first: Accepted, places: int) -> str:
+    return str(int(first.gateway_id) + places)
+
+
 def test_it_starts_when_asked_and_goes_on_from_its_record(tmp_path: Path) -> None:
     inside = CarrierInside(tmp_path / "taken.log")
 
@@ -26,11 +30,12 @@ def test_it_starts_when_asked_and_goes_on_from_its_record(tmp_path: Path) -> Non
             await gateway.close()
         return outcome
 
-    assert asyncio.run(send(0)) == Accepted("1", 1)
-    assert asyncio.run(send(1)) == Accepted("2", 1)
+    first = asyncio.run(send(0))
+    assert isinstance(first, Accepted)
+    assert asyncio.run(send(1)) == Accepted(after(first, 1), 1)
     inside.close()
     inside.close()
-    assert asyncio.run(send(2)) == Accepted("3", 1)
+    assert asyncio.run(send(2)) == Accepted(after(first, 2), 1)
     inside.close()
     assert taken_references(tmp_path / "taken.log").total() == 3
 

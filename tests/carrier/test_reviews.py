@@ -269,8 +269,8 @@ def test_the_record_holds_no_words_and_is_read_back(tmp_path: Path) -> None:
     journal.close()
     filed, withdrawn = read_journal(path)
     assert isinstance(filed, Filed)
-    assert (filed.id, filed.at, filed.answer, filed.due) == ("t1", NOW, "rejected", NOW + 30_000)
-    assert withdrawn == Withdrawn("t1")
+    assert (filed.id, filed.at, filed.answer, filed.due) == (f"t{NOW}", NOW, "rejected", NOW + 30_000)
+    assert withdrawn == Withdrawn(f"t{NOW}")
     assert "secret" not in path.read_text()
 
 

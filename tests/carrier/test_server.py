@@ -113,13 +113,14 @@ def test_one_result_per_message_in_order_with_its_fee() -> None:
         numbers = (NUMBER, number_with("10"), "12345", number_with("20"), "+12025550100", "+46701234567")
         status, answer = await asker.submit(*numbers, content="x" * 100)
         assert status == 200
+        first = int(answer["results"][0]["id"])
         assert answer["results"] == [
-            {"reference": "ref-0", "status": "accepted", "id": "1", "fee": 2},
+            {"reference": "ref-0", "status": "accepted", "id": str(first), "fee": 2},
             {"reference": "ref-1", "status": "refused", "code": "FailedOperation.PhoneNumberInBlacklist"},
             {"reference": "ref-2", "status": "refused", "code": "InvalidParameterValue.IncorrectPhoneNumber"},
             {"reference": "ref-3", "status": "throttled", "retry_after": 1.0},
-            {"reference": "ref-4", "status": "accepted", "id": "2", "fee": 1},
-            {"reference": "ref-5", "status": "accepted", "id": "3", "fee": 1},
+            {"reference": "ref-4", "status": "accepted", "id": str(first + 1), "fee": 1},
+            {"reference": "ref-5", "status": "accepted", "id": str(first + 2), "fee": 1},
         ]
         _, counts = await asker.get("/v1/log/counts")
         expected = {"requests": 1, "accepted": 3, "doubles": 0, "refused": 2, "throttled": 1}
@@ -130,10 +131,10 @@ def test_one_result_per_message_in_order_with_its_fee() -> None:
 
 def test_receipts_and_replies_are_held_until_they_come_and_given_until_confirmed() -> None:
     async def scenario(asker: Asker) -> None:
-        await asker.submit(number_with("50"))
+        _, sent = await asker.submit(number_with("50"))
         _, answer = await asker.get("/v1/receipts?wait=10")
         receipt = only(answer["receipts"])
-        assert receipt["id"] == "1"
+        assert receipt["id"] == sent["results"][0]["id"]
         assert (receipt["number"], receipt["delivered"]) == (number_with("50"), True)
         _, answer = await asker.get("/v1/replies?wait=10")
         reply = only(answer["replies"])
@@ -168,10 +169,10 @@ def test_a_wrong_query_is_told(query: str) -> None:
 @pytest.mark.parametrize("kept", [True, False])
 def test_look_up_says_not_taken_only_with_the_whole_record(tmp_path: Path, kept: bool) -> None:
     async def scenario(asker: Asker) -> None:
-        await asker.submit(NUMBER)
+        _, sent = await asker.submit(NUMBER)
         status, answer = await asker.post("/v1/lookup", {"references": ["ref-0", "other"]})
         assert (status, answer["complete"]) == (200, kept)
-        assert answer["found"] == {"ref-0": {"id": "1", "fee": 1}, "other": None}
+        assert answer["found"] == {"ref-0": {"id": sent["results"][0]["id"], "fee": 1}, "other": None}
 
     run(scenario, tmp_path / "taken.log" if kept else None)
 
@@ -182,9 +183,11 @@ def test_look_up_finds_in_the_record_what_memory_has_dropped(
     monkeypatch.setattr("smsdesk.carrier.book.REMEMBERED", 1)
 
     async def scenario(asker: Asker) -> None:
-        await asker.submit(NUMBER, number_with("00"), number_with("01"))
+        _, sent = await asker.submit(NUMBER, number_with("00"), number_with("01"))
         _, answer = await asker.post("/v1/lookup", {"references": ["ref-0", "ref-2"]})
-        assert answer["found"] == {"ref-0": {"id": "1", "fee": 1}, "ref-2": {"id": "3", "fee": 1}}
+        assert answer["found"] == {
+            f"ref-{place}": {"id": sent["results"][place]["id"], "fee": 1} for place in (0, 2)
+        }
 
     run(scenario, tmp_path / "taken.log")
 

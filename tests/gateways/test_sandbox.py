@@ -155,7 +155,8 @@ def test_a_number_told_to_slow_down_is_taken_later(tmp_path: Path) -> None:
     async def scenario(far: SandboxFarSide) -> None:
         far.carrier.switches.set({"retry_after": 2.5})
         outcomes = [(await far.gateway.send(messages_to(number_with("21"))))[0] for _ in range(4)]
-        assert outcomes == [*[Throttled(2.5)] * 3, Accepted("1", 1)]
+        assert outcomes[:3] == [Throttled(2.5)] * 3
+        assert isinstance(outcomes[3], Accepted)
 
     run(tmp_path, scenario)
 
