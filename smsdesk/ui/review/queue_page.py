@@ -80,7 +80,7 @@ class QueuePage(Page):
             ]
         return [
             *text,
-            Column("type", tr("Type"), type_of, width=100, quiet=True),
+            Column("type", tr("Type"), type_of, width=100, quiet=True, spare=True),
             Column(
                 "since",
                 tr("Waiting since"),
@@ -88,6 +88,7 @@ class QueuePage(Page):
                 show=lambda one: formats.time(one.submitted_at),
                 width=115,
                 quiet=True,
+                spare=True,
             ),
             Column(
                 "checks",
@@ -102,6 +103,7 @@ class QueuePage(Page):
                 lambda one: reviewer_words(one, formats),
                 width=100,
                 quiet=True,
+                spare=True,
                 tip=lambda one: reviewer_words(one, formats),
             ),
         ]

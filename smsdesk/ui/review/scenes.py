@@ -16,17 +16,44 @@ from smsdesk.operations.rules import TEMPLATE
 from smsdesk.operations.signatures import create_signature
 from smsdesk.operations.templates import create_template, update_template
 from smsdesk.ui.gallery import Stage, scene
+from smsdesk.ui.gallery_words import said
 from smsdesk.ui.review.decide import RejectQuestion
 from smsdesk.ui.review.queue_page import QueuePage
 from smsdesk.ui.settings.dialog import SettingsDialog
 from smsdesk.ui.settings.review_section import RuleGroup
 
-_TEMPLATES = (
-    ("Order ready", SmsType.REGULAR, "Dear {1}, your order {2} is ready. Please pick it up before {3}."),
-    ("Loan offer", SmsType.REGULAR, "Dear {1}, your loan is approved. Details: www.example.com/{2}x"),
-    ("Weekend", SmsType.MARKETING, "This weekend two loaves for one at Riverside. 拒收请回复R"),
-    ("Survey", SmsType.REGULAR, "您好{1}，请填写问卷，可得优惠券。客服微信：abc12345"),
-)
+
+def _templates() -> tuple[tuple[str, SmsType, str], ...]:
+    return (
+        (
+            said("Order ready", "取货通知"),
+            SmsType.REGULAR,
+            said(
+                "Dear {1}, your order {2} is ready. Please pick it up before {3}.",
+                "{1}您好，您的订单{2}已备好，请在{3}前来店取货。",
+            ),
+        ),
+        (
+            said("Loan offer", "贷款通知"),
+            SmsType.REGULAR,
+            said(
+                "Dear {1}, your loan is approved. Details: www.example.com/offer",
+                "{1}您好，您的贷款已批准，详情：www.example.com/offer",
+            ),
+        ),
+        (
+            said("Weekend", "周末优惠"),
+            SmsType.MARKETING,
+            said(
+                "This weekend two loaves for one at Riverside. 拒收请回复R", "本周末面包买一送一。拒收请回复R"
+            ),
+        ),
+        (
+            said("Survey", "问卷调查"),
+            SmsType.REGULAR,
+            "您好{1}，请填写问卷，可得优惠券。客服微信：abc12345",
+        ),
+    )
 
 
 async def _queue(stage: Stage, tab: str, region: Region = Region.MAINLAND) -> QueuePage:
@@ -39,8 +66,7 @@ async def _queue(stage: Stage, tab: str, region: Region = Region.MAINLAND) -> Qu
 async def _fill(stage: Stage) -> None:
     """Things that wait, once."""
     await stage.run(update_profile, automatic_review=False)
-    for name, sms_type, content in _TEMPLATES:
-        content = content.replace("{2}x", "offer")
+    for name, sms_type, content in _templates():
         await stage.run(create_template, region=Region.MAINLAND, type=sms_type, name=name, content=content)
     with TemporaryDirectory() as folder:
         paper = _paper(Path(folder) / "licence.png")

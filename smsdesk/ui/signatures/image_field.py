@@ -41,6 +41,7 @@ class ImageField(QWidget):
     """A control for a form: ``value()`` is a ``Choice``, or None for no image."""
 
     changed = Signal()
+    takes_files = True
 
     def __init__(self, page: Page, name: str) -> None:
         """``name`` says what is in the picture."""
@@ -158,6 +159,10 @@ class ImageField(QWidget):
         self.zone.setAccessibleDescription(fault or tr(".jpg or .png, under 5 MB"))
 
     # On the card too a file can be dropped
+
+    def offer(self, files: list[Path]) -> None:
+        """As dropped on it."""
+        self.zone.offer(files)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

@@ -34,8 +34,15 @@ def signature_table(
 
     columns: list[Column[Signature]] = [
         Column("content", tr("Signature"), lambda one: bracketed(one.content, one.region), stretch=True),
-        Column("type", tr("Type"), lambda one: type_words(one.type), width=160, quiet=True),
-        Column("purpose", tr("Purpose"), lambda one: purpose_words(one.purpose), width=136, quiet=True),
+        Column("type", tr("Type"), lambda one: type_words(one.type), width=160, quiet=True, spare=True),
+        Column(
+            "purpose",
+            tr("Purpose"),
+            lambda one: purpose_words(one.purpose),
+            width=136,
+            quiet=True,
+            spare=True,
+        ),
         Column(
             "documents",
             tr("Documents"),
@@ -45,6 +52,7 @@ def signature_table(
             quiet=True,
             pictures=pictures,
             tip=_documents_words,
+            spare=True,
         ),
         Column(
             "status",
@@ -60,6 +68,7 @@ def signature_table(
             show=lambda one: context.formats.time(one.created_at),
             width=120,
             quiet=True,
+            spare=True,
         ),
     ]
     return DataTable(

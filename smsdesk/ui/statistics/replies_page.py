@@ -151,17 +151,16 @@ class RepliesPage(Page):
         times = self.context.formats.time
         return [
             Column(
-                "at", tr("Time"), lambda one: one.at, show=lambda one: times(one.at), sort=False, width=140
+                "at", tr("Time"), lambda one: one.at, show=lambda one: times(one.at), sort=False, width=128
             ),
             Column("number", tr("Number"), lambda one: one.number, sort=False, width=150),
-            Column("name", tr("Name"), lambda one: one.name, sort=False, width=120, quiet=True, spare=True),
             Column(
                 "content",
                 tr("Reply"),
                 lambda one: one.content,
                 sort=False,
                 stretch=True,
-                width=280,
+                width=260,
                 tip=_said,
             ),
             Column(
@@ -171,8 +170,12 @@ class RepliesPage(Page):
                 badge=lambda one: reply_badge(one.status),
                 sort=False,
                 width=176,
+                spare=True,
             ),
-            Column("read", tr("Read"), lambda one: one.read_at, badge=_read, sort=False, width=100),
+            Column(
+                "read", tr("Read"), lambda one: one.read_at, badge=_read, sort=False, width=100, spare=True
+            ),
+            Column("name", tr("Name"), lambda one: one.name, sort=False, width=120, quiet=True, spare=True),
             Column(
                 "answers",
                 tr("Answers the message"),

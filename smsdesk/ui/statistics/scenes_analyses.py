@@ -16,6 +16,7 @@ from smsdesk.operations.desk import Desk
 from smsdesk.operations.tasks import list_tasks
 from smsdesk.store.reply_rows import ReplyFacts, store_replies
 from smsdesk.ui.gallery import Stage, scene
+from smsdesk.ui.gallery_words import said
 from smsdesk.ui.statistics.countries_page import CountriesPage
 from smsdesk.ui.statistics.failures_page import FailuresPage
 from smsdesk.ui.statistics.past import Past, mobile_number, put_past
@@ -28,7 +29,6 @@ Shown = TypeVar("Shown", FailuresPage, ReceiptsPage, CountriesPage, RepliesPage)
 _HOUR = 3_600_000
 #: Days before today: a usual week, a day with one failure, one with dozens of codes, one without a failure.
 _WEEK, _ONE, _MANY, _FINE = 90, 100, 110, 120
-_NAME = "Weekend offer, months ago"
 _KEYS = {
     FailuresPage: "failures",
     ReceiptsPage: "receipts",
@@ -38,13 +38,17 @@ _KEYS = {
 _ABROAD = ("US", "GB", "DE", "SG", "HK", "JP", "FR", "AU", "BR", "ZA", "MY", "TH", "AE", "BA", "CD", "VC")
 
 
+def _name() -> str:
+    return said("Weekend offer, months ago", "几个月前的周末优惠")
+
+
 def _day(stage: Stage, before: int) -> date:
     return stage.context.formats.today() - timedelta(days=before)
 
 
 async def _furnish(stage: Stage) -> None:
     """Once for a desk."""
-    if any(task.name == _NAME for task in await stage.run(list_tasks, search=_NAME)):
+    if any(task.name == _name() for task in await stage.run(list_tasks, search=_name())):
         return
     starts = {
         before: stage.context.formats.day_start(_day(stage, before))
@@ -83,7 +87,10 @@ def _write(desk: Desk, starts: dict[int, int]) -> None:
         Past(many, MessageStatus.FAILED, 2),
         Past(many, MessageStatus.UNDELIVERED, 2),
     ]
-    put = partial(put_past, region=Region.MAINLAND, application_id=1, template_id=1, name=_NAME)
+    text = said("Your order is ready.", "您的订单已备好。")
+    put = partial(
+        put_past, region=Region.MAINLAND, application_id=1, template_id=1, name=_name(), content=text
+    )
     put(desk, week)
     put(desk, [Past(one, MessageStatus.DELIVERED, 40), Past(one, MessageStatus.FAILED, 1, Code.NO_PACKAGE)])
     put(desk, dozens)
@@ -102,7 +109,7 @@ def _write(desk: Desk, starts: dict[int, int]) -> None:
             Past(at, MessageStatus.ACCEPTED, 40 // (place + 1) + 1, country=country),
             Past(at, MessageStatus.FAILED, 60 // (place + 2), Code.INVALID_NUMBER, country=country),
         ]
-    put_past(desk, abroad, region=Region.GLOBAL, application_id=1, name=_NAME)
+    put_past(desk, abroad, region=Region.GLOBAL, application_id=1, name=_name())
     put_past(
         desk, [Past(one, MessageStatus.DELIVERED, 5, country="GB")], region=Region.GLOBAL, application_id=1
     )
@@ -110,21 +117,26 @@ def _write(desk: Desk, starts: dict[int, int]) -> None:
 
 
 def _reply(desk: Desk, sent: int) -> None:
-    said = (
-        "When do you open on Saturday?",
+    replies = (
+        said("When do you open on Saturday?", "星期六几点开门？"),
         "T",
         "谢谢！星期六见，给我留两个全麦面包。",
-        "Wann öffnet bitte die Filiale am Donaudampfschifffahrtsgesellschaftsplatz am kommenden Samstag?",
+        said(
+            "Wann öffnet bitte die Filiale am Donaudampfschifffahrtsgesellschaftsplatz am kommenden Samstag?",
+            "请问下周六滨江路二十八号的那家分店会开门吗？我们想订一个十二寸的生日蛋糕，上面写上孩子的名字。",
+        ),
         "TD",
-        "👍",
+        said("Fine, thanks", "好的，谢谢"),
     )
     facts = [
         ReplyFacts(f"past {place}", mobile_number("CN", place), words, sent + (place + 1) * 1_200_000, "")
-        for place, words in enumerate(said)
+        for place, words in enumerate(replies)
     ]
     facts += [
         ReplyFacts("past 10", "+8613900139000", "STOP", sent + 20 * _HOUR, ""),
-        ReplyFacts("past 11", "+8613900139001", "Who is this?", sent + 21 * _HOUR, ""),
+        ReplyFacts(
+            "past 11", "+8613900139001", said("Who is this?", "请问您是哪位？"), sent + 21 * _HOUR, ""
+        ),
     ]
     with desk.database.write() as session:
         store_replies(session, "sandbox", facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
@@ -112,8 +112,9 @@ class EditorPage(Page):
             ),
         )
         first = row(name, self._type, spacing=16)
-        first.setStretch(0, 1)
-        first.setStretch(1, 1)
+        for place, field in enumerate((name, self._type)):
+            first.setStretch(place, 1)
+            first.setAlignment(field, Qt.AlignmentFlag.AlignTop)  # one of the hints may take two lines
         fields = column(
             first, self.content, self.samples, remarks, STRETCH, spacing=16, margins=(19, 15, 19, 19)
         )

@@ -71,11 +71,18 @@ class TemplatesPage(Page):
             context,
             RowsModel(
                 [
-                    Column("name", tr("Name"), lambda one: one.name, width=200),
+                    Column("name", tr("Name"), lambda one: one.name, width=168),
                     Column(
-                        "content", tr("Content"), lambda one: one.content, stretch=True, width=300, quiet=True
+                        "content", tr("Content"), lambda one: one.content, stretch=True, width=236, quiet=True
                     ),
-                    Column("type", tr("Type"), lambda one: type_words(one.type), width=110, quiet=True),
+                    Column(
+                        "type",
+                        tr("Type"),
+                        lambda one: type_words(one.type),
+                        width=110,
+                        quiet=True,
+                        spare=True,
+                    ),
                     Column(
                         "status",
                         tr("Status"),

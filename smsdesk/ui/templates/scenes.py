@@ -16,6 +16,7 @@ from smsdesk.operations.review import reject
 from smsdesk.operations.template_usage import template_usage
 from smsdesk.operations.templates import create_template, delete_template, list_templates
 from smsdesk.ui.gallery import Stage, scene
+from smsdesk.ui.gallery_words import said
 from smsdesk.ui.templates.draft_keeper import Drafts
 from smsdesk.ui.templates.editor_page import EditorPage
 from smsdesk.ui.templates.list_page import TemplatesPage
@@ -41,14 +42,14 @@ async def _editor(
     *,
     type: SmsType = SmsType.REGULAR,
     samples: tuple[Sample, ...] = (),
-    name: str = "Order ready",
+    name: str = "",
 ) -> EditorPage:
     page = await _list(stage, region)
     Drafts(stage.context.settings, region).drop("new")
     page.new()
     await stage.settle()
     editor = stage.widget(EditorPage)
-    editor.form.set_values(name=name, type=type)
+    editor.form.set_values(name=name or said("Order ready", "取货通知"), type=type)
     editor.samples.set_samples(samples)
     editor.editor.setPlainText(content)
     editor.content.look()
@@ -75,15 +76,16 @@ async def templates_details(stage: Stage) -> None:
     """Used by two tasks, one of them scheduled, and a draft."""
     chosen = (await stage.run(list_templates, region=Region.MAINLAND))[-1]
     application = (await stage.run(list_applications))[0].application
-    lines = "\n".join(f"1390000{at:04}, Ann, {1000 + at}, 18:00" for at in range(120))
+    who = said("Ann", "王芳")
+    lines = "\n".join(f"1390000{at:04}, {who}, {1000 + at}, 18:00" for at in range(120))
     recipe = Recipe(
         PastedSource(lines, columns={"number": 0, "1": 1, "2": 2, "3": 3}),
         application_id=application.id,
         template_id=chosen.id,
-        name="Orders of Friday",
+        name=said("Orders of Friday", "周五的订单"),
     )
     if not (await stage.run(template_usage, template_id=chosen.id)).drafts:
-        await stage.run(save_draft, recipe=replace(recipe, name="Orders of Saturday"))
+        await stage.run(save_draft, recipe=replace(recipe, name=said("Orders of Saturday", "周六的订单")))
         ready = await stage.run(prepare, recipe=recipe)
         later = stage.context.formats.now() + 24 * 3_600_000
         await stage.run(send, preparation=ready, consent=True, send_at=later)
@@ -101,15 +103,17 @@ async def rejected(stage: Stage) -> None:
         create_template,
         region=Region.MAINLAND,
         type=SmsType.REGULAR,
-        name="Cake ready",
+        name=said("Cake ready", "蛋糕取货通知"),
         content=_LONG,
-        samples=(Sample("Name", "王芳"), Sample("Day", "周五")),
+        samples=(Sample(said("Name", "称呼"), "王芳"), Sample(said("Day", "取货日"), "周五")),
     )
     await stage.run(
         reject,
         subject="template",
         subject_id=made.id,
-        reason="Say which shop the cake waits in, and until when.",
+        reason=said(
+            "Say which shop the cake waits in, and until when.", "请写明在哪家店取蛋糕、几点之前取。"
+        ),
     )
     page = await _list(stage)
     page.refresh()
@@ -125,7 +129,7 @@ async def pending(stage: Stage) -> None:
         create_template,
         region=Region.MAINLAND,
         type=SmsType.REGULAR,
-        name="Order on its way",
+        name=said("Order on its way", "发货通知"),
         content="您好，您的订单{1}已由{2}送出。",
     )
     page = await _list(stage)
@@ -146,7 +150,7 @@ async def delete(stage: Stage) -> None:
 @scene("templates-unfinished")
 async def unfinished(stage: Stage) -> None:
     editor = await _editor(stage, Region.MAINLAND, _LONG)
-    editor.form.set_values(name="Cake ready")
+    editor.form.set_values(name=said("Cake ready", "蛋糕取货通知"))
     await _list(stage)
     await stage.settle()
 
@@ -157,7 +161,11 @@ async def editor(stage: Stage) -> None:
         stage,
         Region.GLOBAL,
         _ORDER,
-        samples=(Sample("Name", "Ann"), Sample("Order number", "1042"), Sample("Until", "Friday 18:00")),
+        samples=(
+            Sample(said("Name", "称呼"), "Ann"),
+            Sample(said("Order number", "订单号"), "1042"),
+            Sample(said("Until", "截止时间"), "Friday 18:00"),
+        ),
     )
 
 

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from smsdesk.ui.palette import colour
 from smsdesk.ui.style import font
-from smsdesk.ui.widgets.layouts import clear, row
+from smsdesk.ui.widgets.flow_layout import FlowLayout
+from smsdesk.ui.widgets.layouts import clear
 
 
 class LegendBox(QCheckBox):
@@ -54,7 +55,7 @@ class Legend(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._names: tuple[tuple[str, str], ...] = ()
-        self._row = row(spacing=8)
+        self._row = FlowLayout(spacing=8)
         self.setLayout(self._row)
 
     def set_series(self, series: Sequence[tuple[str, str]]) -> None:
@@ -67,4 +68,3 @@ class Legend(QWidget):
             box = LegendBox(name, role)
             box.toggled.connect(lambda on, which=name: self.switched.emit(which, on))
             self._row.addWidget(box)
-        self._row.addStretch(1)

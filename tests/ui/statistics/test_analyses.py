@@ -231,7 +231,8 @@ def test_the_row_of_the_keyboard_stays_in_view(open_page: Open, past: App, qtbot
     assert isinstance(page, ReceiptsPage)
     view, bar = page.table.view, page._area.verticalScrollBar()
     assert view.verticalScrollBar().maximum() == 0, "the page scrolls, not the table in it"
-    assert bar.maximum() > 0 and bar.value() == 0
+    assert bar.maximum() > 0
+    assert bar.value() == 0
     view.setFocus()
     qtbot.waitUntil(view.hasFocus)
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down):

@@ -63,10 +63,10 @@ def words_of(panel: SidePanel) -> list[str]:
 def test_each_reply_says_what_became_of_it(page: RepliesPage) -> None:
     lines = page.table.view.as_tsv(list(range(4))).splitlines()
     assert [line.split("\t")[1:] for line in lines[1:]] == [
-        [STRANGER, "", "Who is this?", "Answers no message", "Unread", ""],
-        [STRANGER, "", "STOP", "Asks for no more", "Unread", ""],
-        [BOB, "", "TD", "Unsubscribed", "Unread", "Your order is ready."],
-        [ANN, "", "When do you open?", "Answers a message", "Unread", "Your order is ready."],
+        [STRANGER, "Who is this?", "Answers no message", "Unread", "", ""],
+        [STRANGER, "STOP", "Asks for no more", "Unread", "", ""],
+        [BOB, "TD", "Unsubscribed", "Unread", "", "Your order is ready."],
+        [ANN, "When do you open?", "Answers a message", "Unread", "", "Your order is ready."],
     ]
 
 
