@@ -16,6 +16,7 @@ from smsdesk.domain.text import tr, trn
 from smsdesk.operations.profile import profile as read_profile
 from smsdesk.ui import menus
 from smsdesk.ui.context import Context, Tab
+from smsdesk.ui.dropped_files import FileDrops
 from smsdesk.ui.exports import Exports
 from smsdesk.ui.exports.notices import ExportBars
 from smsdesk.ui.languages import Languages
@@ -138,9 +139,13 @@ class MainWindow(QMainWindow):
         shown = self.pages.currentWidget() if self.context.state.exists else None
         return shown.current_page() if shown is not None else None  # type: ignore[attr-defined]
 
+    def open_tab(self, tab: str) -> None:
+        """Go to a tab as it was left."""
+        self.strip.choose([each.key for each in self._tabs].index(tab))
+
     def open_place(self, tab: str, page: str = "", /, **arguments: Any) -> None:
         """Go to a tab, a page of it, with arguments for its ``arrive``."""
-        self.strip.choose([each.key for each in self._tabs].index(tab))
+        self.open_tab(tab)
         shown = self.page_of(tab)
         if isinstance(shown, SubPages):
             shown.arrive(page, **arguments)
@@ -220,6 +225,8 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self.findChild(FileDrops) is None:
+            FileDrops(self)
         # Not on the first tab: a ring around it from the start would look like a choice.
         self.setFocus()
 

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import QApplication
 from smsdesk.domain.tasks import TaskStatus, Totals
 from smsdesk.domain.text import set_language, text
 from smsdesk.engine.events import GatewayState, TaskOverdue, TaskProgress
-from smsdesk.ui import notifications as notifications_module
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.notification_service import desktop_notifications
 from smsdesk.ui.notifications import Notifications
@@ -184,7 +183,7 @@ def test_without_a_desktop_that_tells_the_window_does(
 ) -> None:
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     asked: list[object] = []
-    monkeypatch.setattr(notifications_module.QApplication, "alert", lambda *about: asked.append(about[0]))
+    monkeypatch.setattr(QApplication, "alert", lambda *about: asked.append(about[0]))
     places = opened_places(unseen, monkeypatch)
 
     async def play() -> None:
@@ -207,7 +206,7 @@ def test_whoever_looks_is_told_of_a_task_only_at_another_tab(
     window: MainWindow, settled: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = Notifications(window.context, window)
-    monkeypatch.setattr(notifications_module.QApplication, "activeWindow", lambda: window)
+    monkeypatch.setattr(QApplication, "activeWindow", lambda: window)
     window.open_place("bulk")
     finish(window, 1, "One")
     assert bars(window.bars) == []

@@ -65,6 +65,15 @@ class ImportPage(Page):
         self.target.changed.connect(self._look)
         self._look()
 
+    def file_words(self) -> str:
+        if self._importing:
+            return tr("Wait until the import is finished.")
+        return "" if self._stack.currentIndex() else tr("Drop to import from this file")
+
+    def take_file(self, file: Path) -> None:
+        if not self._importing:
+            self.file.take(file)
+
     async def load(self) -> None:
         if self._begin_with is None:
             return
@@ -113,9 +122,18 @@ class ImportPage(Page):
         if self.target.opened is not found:
             self.target.open_step(found)
         problem = self.problem()
+        self.start.setText(self._start_words())
         self.start.setEnabled(not problem and not self._importing)
         self.start.setToolTip(problem)
         self.start.setAccessibleDescription(problem)
+
+    def _start_words(self) -> str:
+        """The button says how much it takes, where that is known before the file has been read."""
+        found = self.columns.found
+        if found is None or found.info.format == "vcf" or not found.first_rows:
+            return tr("Import")
+        rows = max(1, found.info.last_row - (found.header_row or 0))
+        return trn("Import {count} row", "Import {count} rows", rows)
 
     # The import
 

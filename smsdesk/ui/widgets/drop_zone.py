@@ -22,8 +22,22 @@ from smsdesk.domain.text import tr
 from smsdesk.ui import icons
 from smsdesk.ui.palette import colour
 from smsdesk.ui.widgets.buttons import button
+from smsdesk.ui.widgets.drop_veil import dragged_files
 from smsdesk.ui.widgets.labels import ElidedLabel, label
 from smsdesk.ui.widgets.layouts import column, holding, row
+
+#: File name endings of lists of people, without the dot.
+SHEETS = ("xlsx", "csv", "tsv", "vcf")
+
+
+def wrong_kind(files: list[Path], endings: tuple[str, ...]) -> str:
+    """Why these cannot be taken, in one sentence; empty for one file with one of the endings (none: any)."""
+    if len(files) != 1:
+        return tr("Drop one file, please.")
+    if endings and files[0].suffix.lower().removeprefix(".") not in endings:
+        kinds = ", ".join(f".{ending}" for ending in endings)
+        return tr("{name} is no {kinds} file.", name=files[0].name, kinds=kinds)
+    return ""
 
 
 class DropZone(QWidget):
@@ -33,12 +47,14 @@ class DropZone(QWidget):
     chosen = Signal(object)
     pressed = Signal()
     refused = Signal(str)
+    takes_files = True
+    """The window gives it what is dropped on its page (``ui/dropped_files.py``)."""
 
     def __init__(
         self,
         title: str,
         words: str,
-        endings: tuple[str, ...] = ("xlsx", "csv", "tsv", "vcf"),
+        endings: tuple[str, ...] = SHEETS,
         *,
         picture: str = "file-spreadsheet",
     ) -> None:
@@ -87,15 +103,12 @@ class DropZone(QWidget):
         self.setAccessibleDescription(self._words)
         self.update()
 
-    def _fitting(self, event: QDropEvent) -> tuple[Path | None, str]:
-        urls = event.mimeData().urls()
-        files = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-        if len(files) != 1:
-            return None, tr("Drop one file, please.")
-        if self._endings and files[0].suffix.lower().removeprefix(".") not in self._endings:
-            kinds = ", ".join(f".{ending}" for ending in self._endings)
-            return None, tr("{name} is no {kinds} file.", name=files[0].name, kinds=kinds)
-        return files[0], ""
+    def offer(self, files: list[Path]) -> None:
+        """As dropped on it."""
+        if problem := wrong_kind(files, self._endings):
+            self.refused.emit(problem)
+        else:
+            self.chosen.emit(files[0])
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
@@ -110,12 +123,8 @@ class DropZone(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         self._over = False
         self.update()
-        file, problem = self._fitting(event)
         event.acceptProposedAction()
-        if file is not None:
-            self.chosen.emit(file)
-        else:
-            self.refused.emit(problem)
+        self.offer(dragged_files(event.mimeData()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -74,6 +75,14 @@ class Page(QWidget):
 
     def arrive(self, **arguments: Any) -> None:
         """The user was sent here by ``context.open`` with these arguments."""
+
+    def file_words(self) -> str:
+        """What dropping a spreadsheet on the window does while this page is in view; empty: nothing of its
+        own."""
+        return ""
+
+    def take_file(self, file: Path) -> None:
+        """A spreadsheet was dropped; asked only where ``file_words`` says something."""
 
     def refresh(self) -> None:
         """Load now when in view (F5), else when shown."""
