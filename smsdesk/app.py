@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from smsdesk.carrier.inside import CarrierInside
-from smsdesk.domain.errors import DeskError, Unavailable
-from smsdesk.domain.text import Text, set_language, text
+from smsdesk.domain.errors import DeskError
+from smsdesk.domain.text import Text, set_language
 from smsdesk.engine.events import (
     AlarmsChanged,
     CallbacksMoved,
@@ -30,7 +30,8 @@ from smsdesk.engine.events import (
     TaskOverdue,
     TaskProgress,
 )
-from smsdesk.gateways.base import Gateway, GatewayDown, Question
+from smsdesk.gateways import trial
+from smsdesk.gateways.base import Gateway, Question
 from smsdesk.gateways.registry import DECLARED, Surroundings
 from smsdesk.gateways.settings import check_values, filled
 from smsdesk.operations.desk import Desk
@@ -52,8 +53,6 @@ if TYPE_CHECKING:
     from smsdesk.engine.store_thread import StoreThread
 
 log = logging.getLogger(__name__)
-
-TEST_SECONDS = 15
 
 #: A thread that computes lets others have their turn after so many seconds; Python's own 0.005 makes the
 #: window stutter while the engine works.
@@ -184,7 +183,7 @@ class App:
         from smsdesk.engine.engine import Engine, GatewayChoice
 
         choices = {
-            key: GatewayChoice(name, partial(self.gateways.build, key), partial(self.gateways.build, key))
+            key: GatewayChoice(name, partial(self.gateways.build, key))
             for key, name in Gateways.NAMES.items()
         }
         self.engine = Engine(self.desk.database, choices, clock, self._heard, parts=self._parts)
@@ -306,19 +305,7 @@ class Gateways:
 
     async def ask(self, key: str, question: Question[T], values: Mapping[str, str] | None = None) -> T:
         """Ask a gateway something beside the engine (A10). Raises ``Unavailable`` with the reason."""
-        gateway = self.build(key, values)
-        try:
-            await gateway.open()
-            async with asyncio.timeout(TEST_SECONDS):
-                return await question(gateway)
-        except GatewayDown as down:
-            raise Unavailable(down.reason) from down
-        except TimeoutError as error:
-            raise Unavailable(
-                text("The gateway did not answer within {seconds} seconds.", seconds=TEST_SECONDS)
-            ) from error
-        finally:
-            await gateway.close()
+        return await trial.ask(self.build(key, values), question)
 
 
 class Bystander:

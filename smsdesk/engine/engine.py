@@ -10,7 +10,7 @@ import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -21,7 +21,8 @@ from smsdesk.engine.events import Event
 from smsdesk.engine.part import Part
 from smsdesk.engine.store_thread import StoreThread
 from smsdesk.engine.timing import Timing
-from smsdesk.gateways.base import Gateway, GatewayDown, Question
+from smsdesk.gateways import trial
+from smsdesk.gateways.base import Gateway, Question
 from smsdesk.gateways.registry import DECLARED, Declared
 from smsdesk.store.database import Database
 from smsdesk.store.settings import DESK_ID, read_desk_id, write_setting
@@ -30,18 +31,22 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-TEST_SECONDS = 15.0
 STOP_SECONDS = 10.0
+
+
+class Make(Protocol):
+    """Gives a fresh gateway, not open, with the stored settings or, for a trial, those that are typed; it may
+    block and raise ``DeskError``."""
+
+    def __call__(self, typed: Mapping[str, str] | None = None, /) -> Gateway: ...
 
 
 @dataclass(frozen=True, slots=True)
 class GatewayChoice:
-    """A gateway there is. ``make`` gives a fresh one, not open; it may block and raise ``DeskError``."""
+    """A gateway there is, and how one is made."""
 
     name: Text
-    make: Callable[[], Gateway]
-    make_with: Callable[[Mapping[str, str]], Gateway] | None = None
-    """As ``make``, with settings that are typed and not stored: for a trial."""
+    make: Make
 
 
 class Engine:
@@ -121,17 +126,13 @@ class Engine:
         loop = self._loop
         if loop is None or not loop.is_running():
             raise Unavailable(text("The sending engine is not running."))
-        choice = self._gateways[gateway]
-        made = choice.make() if values is None or choice.make_with is None else choice.make_with(values)
-        trying = asyncio.run_coroutine_threadsafe(_ask(made, question), loop)
+        make = self._gateways[gateway].make
+        made = make() if values is None else make(values)
+        trying = asyncio.run_coroutine_threadsafe(trial.ask(made, question), loop)
         try:
-            return trying.result(TEST_SECONDS + 5)
-        except GatewayDown as down:
-            raise Unavailable(down.reason) from down
+            return trying.result(trial.TRIAL_SECONDS + 5)
         except (TimeoutError, concurrent.futures.CancelledError) as error:
-            raise Unavailable(
-                text("The gateway did not answer within {seconds} seconds.", seconds=round(TEST_SECONDS))
-            ) from error
+            raise trial.no_answer() from error
 
     # --- on the engine's thread -----------------------------------------------------------------
 
@@ -188,15 +189,6 @@ class Engine:
             self._heard(event)
         except Exception:
             log.exception("A listener failed on %s", type(event).__name__)
-
-
-async def _ask(gateway: Gateway, question: Question[T]) -> T:
-    await gateway.open()
-    try:
-        async with asyncio.timeout(TEST_SECONDS):
-            return await question(gateway)
-    finally:
-        await gateway.close()
 
 
 def _desk_id(session: Session) -> str:
