@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from urllib.parse import quote
 
-from smsdesk.domain.errors import Unavailable, Unusable
+from smsdesk.domain.errors import Unavailable
 from smsdesk.domain.text import text
-from smsdesk.store.database import fault_in_words
+from smsdesk.store.database import Damaged, fault_in_words
 from smsdesk.store.folder import Folder, secure
 
 log = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ def back_up(source: Path, target: Path, *, progress: Callable[[int, int], None] 
             _copy(original, copy, progress)
             problems = problems_in(copy)
         if problems:
-            raise Unusable(
+            raise Damaged(
                 text("The database {path} is damaged, so no backup was made of it.", path=source),
                 details="\n".join(problems),
             )

@@ -22,6 +22,10 @@ BUSY_TIMEOUT_MS = 15_000
 CACHE_KIB = 32 * 1024
 
 
+class Damaged(Unusable):
+    """The file of the data is damaged or empty: a backup is what helps."""
+
+
 class Database:
     """The open store. Safe to use from any thread; sessions are not shared between threads.
 
@@ -141,7 +145,7 @@ def fault_in_words(error: BaseException, path: Path) -> BaseException:
             details=details,
         )
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return Unusable(
+        return Damaged(
             text(
                 "The file {where} is damaged. Close the program and restore the last backup "
                 "(File, Restore); the damaged file is kept.",

@@ -17,8 +17,8 @@ from sqlalchemy.pool import NullPool
 
 from smsdesk.domain.errors import DeskError, Unavailable, Unusable
 from smsdesk.domain.text import text
-from smsdesk.store.backup import back_up, problems_in, stamped
-from smsdesk.store.database import BUSY_TIMEOUT_MS, Database, address, fault_in_words
+from smsdesk.store.backup import back_up, backups_in, problems_in, stamped
+from smsdesk.store.database import BUSY_TIMEOUT_MS, Damaged, Database, address, fault_in_words
 from smsdesk.store.folder import Folder, secure
 
 log = logging.getLogger(__name__)
@@ -38,6 +38,15 @@ def open_database(folder: Folder) -> Database:
     """
     path = folder.database
     found = revision_of(path)
+    if found is None and path.exists() and backups_in(folder):
+        # A first start that was broken off leaves an empty file, too, but no backup.
+        raise Damaged(
+            text(
+                "The file {path} is empty, and there are backups of what was in it. Restore the last one, or "
+                "remove the file to begin anew; nothing was changed.",
+                path=path,
+            )
+        )
     if found != HEAD:
         _bring_up(folder, found)
     return Database(path)
@@ -50,6 +59,8 @@ def revision_of(path: Path) -> str | None:
     """
     if not path.exists():
         return None
+    if not path.is_file():  # of a pipe one would wait for ever
+        raise _not_ours(path)
     try:
         with contextlib.closing(_connect(path)) as connection:
             revision = read_revision(connection, path)
@@ -76,8 +87,12 @@ def read_revision(connection: sqlite3.Connection, path: Path) -> str | None:
     if "alembic_version" in tables and "setting" in tables:
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     if row is None:
-        raise Unusable(text("The file {path} is not a database of SMS Desk.", path=path))
+        raise _not_ours(path)
     return str(row[0])
+
+
+def _not_ours(path: Path) -> Unusable:
+    return Unusable(text("The file {path} is not a database of SMS Desk.", path=path))
 
 
 def migrate(path: Path) -> None:
@@ -148,6 +163,8 @@ def _bring_up(folder: Folder, found: str | None) -> None:
     kept = stamped(folder.backups, f"before-{HEAD}")
     try:
         back_up(path, kept)
+    except Damaged:
+        raise  # it could not be brought up either; the window offers a backup
     except DeskError as error:
         raise Unavailable(
             text(

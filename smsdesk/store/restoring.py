@@ -18,7 +18,7 @@ from smsdesk.domain.errors import DeskError, Unavailable, Unusable
 from smsdesk.domain.tasks import TaskStatus
 from smsdesk.domain.text import Text, text
 from smsdesk.store.backup import back_up, backups_in, open_existing, stamped
-from smsdesk.store.database import fault_in_words
+from smsdesk.store.database import Damaged, fault_in_words
 from smsdesk.store.folder import Folder, secure
 from smsdesk.store.migrating import migrate, revision_of
 from smsdesk.store.stored_text import text_to_json
@@ -82,8 +82,7 @@ def prepare_restore(
 
 def would_help(folder: Folder, fault: DeskError) -> bool:
     """Whether the folder's database is damaged and there is a backup to go back to."""
-    damaged = isinstance(fault, Unusable) and isinstance(fault.__cause__, sqlite3.DatabaseError)
-    return damaged and bool(backups_in(folder))
+    return isinstance(fault, Damaged) and bool(backups_in(folder))
 
 
 def forget_restore(folder: Folder) -> None:
@@ -132,10 +131,8 @@ def _take_in(source: Path, fresh: Path, progress: Callable[[int, int], None] | N
         raise Unusable(text("There is no backup {path}.", path=source))
     try:
         revision = revision_of(source)
-    except Unusable as error:
-        if isinstance(error.__cause__, sqlite3.DatabaseError):
-            raise _damaged(source, error) from error
-        raise
+    except Damaged as error:
+        raise _damaged(source, error) from error
     if revision is None:
         raise Unusable(text("The file {path} is not a database of SMS Desk.", path=source))
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -16,9 +17,10 @@ import pytest
 
 from smsdesk.app import open_desk
 from smsdesk.domain.errors import Unavailable, Unusable
-from smsdesk.store.backup import backups_in
+from smsdesk.store.backup import SUFFIX, back_up, backups_in
 from smsdesk.store.folder import Folder
 from smsdesk.store.migrating import HEAD, open_database, revision_of
+from smsdesk.store.restoring import would_help
 
 OLDER = [path for path in sorted((Path(__file__).parent / "versions").glob("*.db")) if path.stem != HEAD]
 older = pytest.mark.parametrize("version", OLDER, ids=lambda path: path.stem)
@@ -135,3 +137,37 @@ def test_on_a_full_disk_nothing_has_changed(version: Path, folder: Folder, full:
     assert not list(folder.path.rglob("*.part"))
     open_database(folder).close()
     assert revision_of(folder.database) == HEAD
+
+
+@older
+@pytest.mark.parametrize("place", [0.2, 0.5, 0.8])
+def test_a_damaged_desk_is_not_brought_up_and_a_backup_is_offered(
+    version: Path, folder: Folder, place: float
+) -> None:
+    back_up(version, folder.backups / f"daily{SUFFIX}")
+    spoiled = bytearray(version.read_bytes())
+    start = int(len(spoiled) * place) // 4096 * 4096
+    spoiled[start : start + 4096] = bytes(range(256)) * 16
+    folder.database.write_bytes(spoiled)
+    with pytest.raises(Unusable, match="is damaged") as told:
+        open_database(folder)
+    assert would_help(folder, told.value)
+    assert folder.database.read_bytes() == spoiled
+    assert [backup.path.stem for backup in backups_in(folder)] == ["daily"]
+
+
+def test_an_emptied_desk_is_no_new_one_where_there_are_backups(folder: Folder) -> None:
+    """What a full disk or a power cut may leave of it; a welcome would have the user believe all is lost."""
+    back_up(OLDER[-1], folder.backups / f"daily{SUFFIX}")
+    folder.database.write_bytes(b"")
+    with pytest.raises(Unusable, match="is empty") as told:
+        open_database(folder)
+    assert would_help(folder, told.value)
+    assert folder.database.read_bytes() == b""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pipes with a name there")
+def test_a_pipe_in_its_place_is_not_waited_for(folder: Folder) -> None:
+    os.mkfifo(folder.database)
+    with pytest.raises(Unusable, match="not a database of SMS Desk"):
+        open_database(folder)
