@@ -61,6 +61,14 @@ def group_recipe(desk: Desk, options: argparse.Namespace, content: str) -> Recip
     values = _filled(options, wanted)
     fields = _fed(desk, options, wanted)
     for number in wanted:
+        if number in values and number in fields:
+            raise Invalid(
+                text(
+                    "{variable} is filled twice: leave out either --map {number}=… or --fill {number}=….",
+                    variable=f"{{{number}}}",
+                    number=number,
+                )
+            )
         if number not in values and number not in fields:
             raise Invalid(
                 text(
@@ -73,7 +81,7 @@ def group_recipe(desk: Desk, options: argparse.Namespace, content: str) -> Recip
     source = GroupSource(
         tuple(chosen_group(desk, one).id for one in options.group),
         fields,
-        {number: value for number, value in values.items() if number not in fields},
+        values,
         tuple(chosen_group(desk, one).id for one in options.not_group),
     )
     return Recipe(source=source, one_per_number=options.one_per_number, ambiguity=options.plain_numbers)
@@ -91,6 +99,8 @@ def _filled(options: argparse.Namespace, wanted: tuple[int, ...]) -> dict[int, s
                     said=said,
                 )
             )
+        if int(number) in values:
+            raise Invalid(text("“--fill {what}=…” is there twice.", what=number))
         values[int(number)] = value.strip()
     return values
 

@@ -63,6 +63,11 @@ def test_a_smart_group_is_sent_to_without_another(run: Run, china: Path) -> None
         (("--group", "VIP", "--template", "1"), "Say what fills {1}"),
         (("--group", "VIP", "--template", "1", "--fill", "9=x"), "cannot be understood"),
         (("--group", "VIP", "--template", "1", "--map", "1=colour"), "number, name, note, Level"),
+        (("--group", "VIP", "--template", "1", "--map", "1=name", "--fill", "1=x"), "{1} is filled twice"),
+        (
+            ("--group", "VIP", "--template", "1", "--fill", "1=x", "--fill", "{1}=y"),
+            "“--fill 1=…” is there twice",
+        ),
     ],
 )
 def test_what_cannot_be_understood_is_one_sentence(
