@@ -21,9 +21,11 @@ _TOP = 16
 
 
 class CardGrid(QListView):
-    """``opened(application_id)``; ``menu_wanted(application_id, place)`` at a right click."""
+    """``opened(application_id)``; ``menu_wanted(application_id, place)`` at a right click; ``measured`` when
+    ``wanted_height``, the pixels that all cards need, may be another."""
 
     opened = Signal(int)
+    measured = Signal()
     menu_wanted = Signal(int, QPoint)
 
     def __init__(self, name: str) -> None:
@@ -31,6 +33,7 @@ class CardGrid(QListView):
         self.setObjectName("cards")
         self.setAccessibleName(name)
         self.cards = CardsModel()
+        self.wanted_height = 0
         self.setModel(self.cards)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
@@ -111,7 +114,10 @@ class CardGrid(QListView):
         hints = any(card.hint for card in self.cards.cards)
         most = self.maximumViewportSize()  # without a bar
         self._delegate.arrange(most.width(), hints)
-        high = -(-self.cards.rowCount() // self.columns) * (self._delegate.height + GAP) - GAP
+        rows = -(-self.cards.rowCount() // self.columns)
+        high = rows * (self._delegate.height + GAP) - GAP
+        self.wanted_height = high + GAP
+        self.measured.emit()
         scrolls = high > most.height()
         if scrolls:
             self._delegate.arrange(most.width() - self.verticalScrollBar().sizeHint().width(), hints)
@@ -185,12 +191,13 @@ class _CardDelegate(QStyledItemDelegate):
         _write(painter, QRect(inner.left(), top, inner.width(), line), card.about, "text_secondary")
         top += line + 14
         # Two numbers, and a name that needs more room.
-        narrow = inner.width() * 7 // 24
+        narrow = inner.width() * 13 // 48
         for place, (name, value) in enumerate(card.figures):
             left = inner.left() + place * narrow
             width = narrow if place < 2 else inner.width() - 2 * narrow
-            _write(painter, QRect(left, top, width - 8, line), name, "text_secondary", size="small")
-            _write(painter, QRect(left, top + line, width - 8, line), value, "text", tabular=True)
+            width -= 8 if place < 2 else 0
+            _write(painter, QRect(left, top, width, line), name, "text_secondary", size="small")
+            _write(painter, QRect(left, top + line, width, line), value, "text", tabular=True)
         if card.hint:
             top += 2 * line + 10
             role = "danger" if card.urgent else "warning"

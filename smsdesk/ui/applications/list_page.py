@@ -15,6 +15,7 @@ from smsdesk.domain.applications import Application, ApplicationCard
 from smsdesk.domain.text import Text, tr
 from smsdesk.operations.applications import application_count, list_applications
 from smsdesk.operations.gateways import list_gateways
+from smsdesk.operations.next_steps import steps_done
 from smsdesk.ui import formats
 from smsdesk.ui.applications.application_page import ApplicationPage
 from smsdesk.ui.applications.card_grid import CardGrid
@@ -22,6 +23,7 @@ from smsdesk.ui.applications.card_model import Shown
 from smsdesk.ui.applications.gateway_page import GatewayPage
 from smsdesk.ui.applications.gateways_page import GatewaysPage
 from smsdesk.ui.applications.new_form import NewApplicationForm
+from smsdesk.ui.applications.next_steps_card import NextStepsCard
 from smsdesk.ui.applications.section import Unsaved
 from smsdesk.ui.applications.switching import ask_to_switch
 from smsdesk.ui.applications.words import state_badge, type_words
@@ -36,12 +38,16 @@ from smsdesk.ui.widgets.toast import toast
 
 #: Milliseconds after which today's figures follow the messages that are sent.
 _FIGURES_PAUSE = 1000
+#: Up to so many applications the next steps are shown.
+_FEW = 3
+#: No bound on a height, as Qt has it.
+_ALL = 16_777_215
 
 
 class ApplicationsPage(Page):
     """Every application; a press on a card opens it."""
 
-    kinds = frozenset({"application", "alarm", "callback"})
+    kinds = frozenset({"application", "alarm", "callback", "signature", "template", "customer", "gateway"})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, tab="applications", title=tr("Applications"))
@@ -61,7 +67,7 @@ class ApplicationsPage(Page):
         self.grid = CardGrid(tr("Applications"))
         self.grid.opened.connect(self.open_application)
         self.grid.menu_wanted.connect(self._menu)
-        self._empty = EmptyState(
+        self.empty = EmptyState(
             "layout-grid",
             tr("Applications send your messages."),
             tr("One for the shop, one for the website: each has its own limits, key and gateway."),
@@ -71,10 +77,16 @@ class ApplicationsPage(Page):
         self._nothing = EmptyState(
             "search", tr("No application matches the search."), tr("Name, overview and AppID are searched.")
         )
-        self._stack = QStackedWidget()
-        for each in (self.grid, self._empty, self._nothing):
-            self._stack.addWidget(each)
-        self.body.addWidget(self._stack)
+        self.stack = QStackedWidget()
+        for each in (self.grid, self.empty, self._nothing):
+            self.stack.addWidget(each)
+        self.steps = NextStepsCard(context)
+        self.body.addWidget(self.stack, 1)
+        self.body.addWidget(self.steps)
+        self.body.addStretch(0)
+        self.grid.measured.connect(self._make_room)
+        self.steps.closed.connect(self._make_room)
+        self.stack.currentChanged.connect(self._make_room)
         self._figures = QTimer(self)
         self._figures.setSingleShot(True)
         self._figures.setInterval(_FIGURES_PAUSE)
@@ -94,8 +106,9 @@ class ApplicationsPage(Page):
         else:
             self.count.setText(tr("{count} of {limit}", count=total, limit=limits.APPLICATIONS.value))
         self._offer_new(total)
-        wanted = self.grid if self._loaded else self._nothing if self._search else self._empty
-        self._stack.setCurrentWidget(wanted)
+        wanted = self.grid if self._loaded else self._nothing if self._search else self.empty
+        self.stack.setCurrentWidget(wanted)
+        await self._show_steps(total)
         self._show()
 
     def arrive(self, **arguments: Any) -> None:
@@ -136,6 +149,19 @@ class ApplicationsPage(Page):
             self.grid.setCurrentIndex(self.grid.cards.index(place))
             self.grid.verticalScrollBar().setValue(scrolled)
 
+    async def _show_steps(self, total: int) -> None:
+        """Below the cards of whoever has just begun."""
+        if self.steps.wanted and 0 < total <= _FEW and not self._search:
+            self.steps.show_steps(await self.context.runner.run(steps_done))
+        else:
+            self.steps.hide()
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """The next steps follow right below the cards."""
+        shared = not self.steps.isHidden() and self.stack.currentWidget() is self.grid
+        self.stack.setMaximumHeight(self.grid.wanted_height if shared else _ALL)
+
     def _card(self, card: ApplicationCard) -> Shown:
         application = card.application
         rate = card.success_rate
@@ -157,7 +183,7 @@ class ApplicationsPage(Page):
         if not application.second_gateway:
             return self._name_of(application.gateway)
         return tr(
-            "{first}, else {second}",
+            "{first} → {second}",
             first=self._name_of(application.gateway),
             second=self._name_of(application.second_gateway),
         )
@@ -172,7 +198,7 @@ class ApplicationsPage(Page):
         down = card.application.enabled and self._down.state(first) is not None
         urgent = down and (not second or self._down.state(second) is not None)
         if urgent and second:
-            hints.append(tr("Both gateways cannot be reached"))
+            hints.append(tr("Neither gateway can be reached"))
         elif urgent:
             hints.append(tr("The gateway cannot be reached"))
         elif down:
@@ -198,7 +224,7 @@ class ApplicationsPage(Page):
 
     def _to_cards(self) -> None:
         """Enter in the search box: with one found it opens, else the arrows go on in the cards."""
-        if self.grid.cards.rowCount() == 1 and self._stack.currentWidget() is self.grid:
+        if self.grid.cards.rowCount() == 1 and self.stack.currentWidget() is self.grid:
             self.open_application(self.grid.cards.cards[0].application.id)
         else:
             self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
