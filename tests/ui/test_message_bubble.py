@@ -73,6 +73,12 @@ def test_there_is_one_primary_button_a_page(qtbot: QtBot, context: Context) -> N
     page.panel.open_with("One", label("Words"), button("Save", kind="primary"))
     page.panel.close_panel()
     assert page.new.property("kind") == "primary"
+    page.empty.show()
+    page.panel.open_with("One", label("Words"), button("Save", kind="primary"))
+    assert _kinds(page).count("primary") == 1
+    page.panel.close_panel()
+    assert _kinds(page).count("primary") == 1
+    assert page.new.property("kind") == ""
 
 
 def test_words_of_an_empty_state_end_in_no_single_word(qtbot: QtBot, qapp: QApplication) -> None:

@@ -29,6 +29,8 @@ from smsdesk.ui.widgets.template_editor import MOST_CHARACTERS, FindingList, Tem
 _CHECKED = 2 * limits.CONTENT_LENGTH.value
 #: The rule that the field itself tells of.
 _LENGTH = "template.length"
+#: The part of the limit from which on it is told: before, the figures below say what one needs.
+_NEAR = 0.7
 #: Milliseconds to wait with a text that is longer than allowed.
 _PAUSE = 80
 
@@ -103,6 +105,7 @@ class ContentField(QWidget):
         self._renumber.setVisible(length <= _CHECKED and not in_order(content))
         self._cut.setVisible(length > limit)
         self._counter.setText(f"{formats.number(length)}/{formats.number(limit)}")
+        self._counter.setVisible(length >= limit * _NEAR)
         if self._note.text() and content != self._noted:
             self._tell("")
         self.looked.emit()

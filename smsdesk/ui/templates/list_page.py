@@ -130,6 +130,9 @@ class TemplatesPage(Page):
             ],
             bars=self.bars,
         )
+        self._reason = label("", "warning", wrap=True)
+        self._reason.hide()
+        self.body.addWidget(self._reason)
         self.body.addWidget(self.table)
         self.table.chosen.connect(self._chosen)
 
@@ -156,7 +159,10 @@ class TemplatesPage(Page):
         self._count.setText(tr("{count} of {limit}", count=count, limit=limit.value))
         why = ""
         if self.region is Region.GLOBAL and self.context.profile.identity is Identity.INDIVIDUAL:
-            why = tr("An individual sends in mainland China only (Account, Profile).")
+            why = tr(
+                "An individual sends in mainland China only. A business registers as an organization "
+                "(Account, Profile) to send to other countries; nothing is lost by it."
+            )
         elif limit.reached(count):
             why = tr(
                 "There are {limit} templates in this region, as many as there can be. Delete one that is not "
@@ -170,6 +176,8 @@ class TemplatesPage(Page):
         self._primary.setEnabled(not why)
         self._primary.setToolTip(why or tr("{action} (Ctrl+N)", action=tr("New template")))
         self._barred = why
+        self._reason.setText(why)
+        self._reason.setVisible(bool(why))
 
     def _offer_unfinished(self) -> None:
         """What was being written and is not submitted: once for each time the list comes into view."""

@@ -227,3 +227,10 @@ async def editor_individual(stage: Stage) -> None:
     context = stage.context
     context.state.set(replace(context.profile, identity=Identity.INDIVIDUAL))
     await _editor(stage, Region.MAINLAND, "您的验证码是{1}，{2}分钟内有效，请勿告诉他人。")
+
+
+@scene("templates-individual-global")
+async def individual_global(stage: Stage) -> None:
+    context = stage.context
+    context.state.set(replace(context.profile, identity=Identity.INDIVIDUAL))
+    await _list(stage, Region.GLOBAL)

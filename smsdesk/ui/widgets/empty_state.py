@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from smsdesk.ui import icons
 from smsdesk.ui.palette import colour
-from smsdesk.ui.widgets.buttons import button
+from smsdesk.ui.widgets.buttons import button, set_kind
 from smsdesk.ui.widgets.header import tools_above
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import STRETCH, column, row
@@ -76,13 +76,13 @@ class EmptyState(QWidget):
             line.setFixedWidth(_balanced(line.fontMetrics(), words))
             middle.addLayout(row(STRETCH, line, STRETCH))
         middle.addSpacing(8)
-        if action:
-            middle.addLayout(row(STRETCH, button(action[0], action[1], kind="primary"), STRETCH))
+        self._action = button(action[0], action[1], kind="primary") if action else None
+        if self._action is not None:
+            middle.addLayout(row(STRETCH, self._action, STRETCH))
         if sample:
             middle.addLayout(row(STRETCH, button(sample[0], sample[1], kind="link"), STRETCH))
         middle.addStretch(3)
         self.setLayout(middle)
-        self._has_action = action is not None
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -94,10 +94,14 @@ class EmptyState(QWidget):
             self._stand_for_the_page(False)
 
     def _stand_for_the_page(self, here: bool) -> None:
-        """Its button is the page's primary one while it is in view."""
-        tools = tools_above(self) if self._has_action else None
+        """Its button is the page's primary one while it is in view and no other comes after it."""
+        tools = tools_above(self) if self._action is not None else None
         if tools is not None:
-            tools.step_back(self, here)
+            tools.step_back(self, here, self._give_way)
+
+    def _give_way(self, give: bool) -> None:
+        if self._action is not None:
+            set_kind(self._action, "" if give else "primary")
 
     def sizeHint(self) -> QSize:
         return QSize(480, 280)

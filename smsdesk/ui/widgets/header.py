@@ -58,7 +58,7 @@ class Tools(QWidget):
         self.search: SearchBox | None = None
         self.primary: QPushButton | None = None
         self._picture = ""
-        self._instead: set[QWidget] = set()
+        self._instead: dict[QWidget, Callable[[bool], object] | None] = {}
 
     def add_search(self, hint: str, on: Callable[[str], object]) -> SearchBox:
         """A search box (Ctrl+F); ``on(words)`` is called a moment after typing."""
@@ -86,10 +86,17 @@ class Tools(QWidget):
         self._row.addWidget(self.primary)
         return self.primary
 
-    def step_back(self, who: QWidget, back: bool) -> None:
-        """While ``who`` shows a primary button of its own, this one is a plain one: there is one a page."""
-        (self._instead.add if back else self._instead.discard)(who)
-        self._instead = {one for one in self._instead if isValid(one)}
+    def step_back(self, who: QWidget, back: bool, give_way: Callable[[bool], object] | None = None) -> None:
+        """While ``who`` shows a primary button of its own, this one is a plain one: there is one a page.
+        ``give_way(True)``: another came after it, whose button is the primary one now."""
+        self._instead.pop(who, None)
+        self._instead = {one: does for one, does in self._instead.items() if isValid(one)}
+        if back:
+            self._instead[who] = give_way
+        last = next(reversed(self._instead), None)
+        for one, does in self._instead.items():
+            if does is not None:
+                does(one is not last)
         if self.primary is not None:
             set_kind(self.primary, "" if self._instead else "primary", self._picture)
 
