@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -139,9 +140,12 @@ def version() -> str:
 
 
 def write_list(target: Path) -> None:
-    """What must be in the package, for its self-test: a file or a module in each line."""
+    """What must be in the package, for its self-test: in each line a file and its hash, or a module."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    lines = [f"file {path.relative_to(ROOT).as_posix()}" for path, _ in data_files()]
+    lines = [
+        f"file {hashlib.sha256(path.read_bytes()).hexdigest()} {path.relative_to(ROOT).as_posix()}"
+        for path, _ in data_files()
+    ]
     lines += [f"module {name}" for name in modules()]
     target.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -12,7 +12,7 @@ from smsdesk.app import App, open_desk
 from smsdesk.commandline import self_test_package as package
 from smsdesk.commandline.exit_codes import INCOMPLETE
 from smsdesk.commandline.output import say, say_json
-from smsdesk.commandline.self_test_steps import OwnSurroundings, Trial
+from smsdesk.commandline.self_test_steps import OwnSurroundings, Trial, expect
 from smsdesk.commandline.watching import watch_reports, watch_sending
 from smsdesk.domain.errors import Invalid
 from smsdesk.domain.profile import Identity
@@ -60,7 +60,11 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         say_json(trial.as_object())
     else:
-        say(tr("Something does not work; see above.") if trial.failed else tr("Everything works."))
+        say(
+            tr("Something does not work; see above. It may help to install SMS Desk again.")
+            if trial.failed
+            else tr("Everything works.")
+        )
     return INCOMPLETE if trial.failed else 0
 
 
@@ -118,7 +122,7 @@ def _try_window(trial: Trial, desk: Desk, pictures: Path, task_id: int | None) -
 
 def _open(folder: Path, opened: list[App]) -> str:
     opened.append(open_desk(folder, engine=True, kind="send"))
-    _expect(revision_of(opened[0].folder.database) == HEAD, "the database is not at this version")
+    expect(revision_of(opened[0].folder.database) == HEAD, "the database is not at this version")
     return tr("{count} migrations", count=len(REVISIONS))
 
 
@@ -137,7 +141,7 @@ def _forget(app: App) -> None:
 def _keys_in_a_file(place: Path) -> None:
     first = FileSecrets(place / "keys.vault", place / "key")
     first.set("a", "b")
-    _expect(FileSecrets(place / "keys.vault", place / "key").get("a") == "b", "a key did not come back")
+    expect(FileSecrets(place / "keys.vault", place / "key").get("a") == "b", "a key did not come back")
 
 
 def _sample(app: App) -> Sample:
@@ -150,7 +154,7 @@ def _sample(app: App) -> Sample:
     )
     made = make_sample(app.desk)
     key = reveal_app_key(app.desk, application_id=made.application.id)
-    _expect(len(key) == 32, "the AppKey is not kept")
+    expect(len(key) == 32, "the AppKey is not kept")
     return made
 
 
@@ -159,14 +163,14 @@ def _send(app: App, made: Sample, report: Path) -> int:
         SheetSource(str(made.sheet)), application_id=made.application.id, template_id=made.template.id
     )
     prepared = prepare(app.desk, recipe=recipe)
-    _expect(prepared.ready > 50 and prepared.rejected_count() > 3, "the check found something else")
+    expect(prepared.ready > 50 and prepared.rejected_count() > 3, "the check found something else")
     task = watch_reports(app, watch_sending(app, send(app.desk, preparation=prepared, consent=True)))
-    _expect(task.status is TaskStatus.SENT, f"the task ended as {task.status.value}")
-    _expect(task.totals.delivered > 30 and not task.totals.unknown, "too few were delivered")
+    expect(task.status is TaskStatus.SENT, f"the task ended as {task.status.value}")
+    expect(task.totals.delivered > 30 and not task.totals.unknown, "too few were delivered")
     written = export_report(app.desk, task_id=task.id, path=report)
     with read(report) as reading:
         rows = sum(1 for _ in reading.rows())
-    _expect(written == prepared.ready == rows - 1, "the report has another number of rows")
+    expect(written == prepared.ready == rows - 1, "the report has another number of rows")
     return task.id
 
 
@@ -175,7 +179,7 @@ def _export(desk: Desk, made: Sample, place: Path) -> str:
     rows = write_apart(
         desk, export_records, path=path, progress=Progress(), filter=RecordFilter(made.template.region)
     )
-    _expect(rows > 50 and path.stat().st_size > 1000, "the records are not in the file")
+    expect(rows > 50 and path.stat().st_size > 1000, "the records are not in the file")
     return tr("{count} rows", count=rows)
 
 
@@ -202,10 +206,5 @@ def _tabs(desk: Desk, pictures: Path) -> str:
     from smsdesk.ui.self_test import take_pictures
 
     taken = take_pictures(desk, pictures)
-    _expect(len(taken) == 6, "there are not six tabs")
+    expect(len(taken) == 6, "there are not six tabs")
     return tr("{count} pictures", count=len(taken))
-
-
-def _expect(fine: bool, otherwise: str) -> None:
-    if not fine:
-        raise RuntimeError(otherwise)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import pkgutil
 import ssl
@@ -11,19 +12,23 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 import smsdesk
+from smsdesk.commandline.self_test_steps import expect
 from smsdesk.domain.text import CATALOGUES, LANGUAGES, language, set_language, tr
 
 #: Where the package lies; from source, the project.
 HOME = Path(smsdesk.__file__).parents[1]
-#: What must be in a package: ``file …`` and ``module …``, written when it is made. Not there from source.
+#: What must be in a package, written when it is made: ``file HASH PATH`` and ``module NAME``. From source it
+#: is not there.
 LIST = "contents.txt"
 
 
 def check_files() -> str:
-    """Every file that was put into the package is there, and not empty. Raises ``RuntimeError`` otherwise."""
-    wanted = _listed("file")
-    missing = [name for name in wanted if not _filled(HOME / name)]
-    _expect(not missing, f"not there: {', '.join(missing[:5])}")
+    """Every file that was put into the package is there as it was. Raises ``RuntimeError`` otherwise."""
+    wanted = [line.partition(" ")[::2] for line in _listed("file")]
+    missing = [name for _, name in wanted if not (HOME / name).is_file()]
+    expect(not missing, f"not there: {', '.join(missing[:5])}")
+    changed = [name for hashed, name in wanted if hashed != _hash(HOME / name)]
+    expect(not changed, f"not as it was made: {', '.join(changed[:5])}")
     return tr("{count} files", count=len(wanted)) if wanted else tr("from source")
 
 
@@ -44,8 +49,8 @@ def check_languages() -> None:
         for code in LANGUAGES:
             set_language(code)
             if code != "en":
-                _expect((CATALOGUES / code).is_dir(), f"the catalogue {code} is missing")
-                _expect(tr("Everything works.") != "Everything works.", f"{code} is not spoken")
+                expect((CATALOGUES / code).is_dir(), f"the catalogue {code} is missing")
+                expect(tr("Everything works.") != "Everything works.", f"{code} is not spoken")
     finally:
         set_language(spoken)
 
@@ -56,15 +61,15 @@ def check_certificates() -> None:
     paths = ssl.get_default_verify_paths()
     folder = Path(paths.capath) if paths.capath else None
     there = paths.cafile or (folder and any(folder.iterdir()))
-    _expect(
+    expect(
         bool(there) or bool(context.cert_store_stats()["x509_ca"]), "no certificates of authorities are found"
     )
 
 
 def check_time_zones() -> None:
     """The program's own time zones are there, whatever the system has."""
-    _expect("Asia/Shanghai" in available_timezones(), "time zones are missing")
-    _expect((files("tzdata") / "zoneinfo" / "Europe" / "London").is_file(), "tzdata has no zones")
+    expect("Asia/Shanghai" in available_timezones(), "time zones are missing")
+    expect((files("tzdata") / "zoneinfo" / "Europe" / "London").is_file(), "tzdata has no zones")
 
 
 def check_keyrings() -> str:
@@ -89,10 +94,5 @@ def _modules() -> list[str]:
     return [one.name for one in found if ".migrations." not in one.name and ".scenes" not in one.name]
 
 
-def _filled(path: Path) -> bool:
-    return path.is_file() and (path.stat().st_size > 0 or path.name == "__init__.py")
-
-
-def _expect(fine: bool, otherwise: str) -> None:
-    if not fine:
-        raise RuntimeError(otherwise)
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

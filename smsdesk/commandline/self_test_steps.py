@@ -14,6 +14,12 @@ from smsdesk.domain.errors import DeskError
 from smsdesk.domain.text import tr
 
 
+def expect(fine: bool, otherwise: str) -> None:
+    """Raises ``RuntimeError`` with the words unless it is as it should be."""
+    if not fine:
+        raise RuntimeError(otherwise)
+
+
 @dataclass(frozen=True)
 class Result:
     """How one step went; ``fault`` is empty when it works, ``note`` says what was found."""
@@ -42,7 +48,8 @@ class Trial:
         except DeskError as error:
             fault = f"{error} {error.details}".strip()
         except Exception as error:  # noqa: BLE001  # the report is what this command is for
-            fault = f"{type(error).__name__}: {error}"
+            # What a check found is in words; any other fault says more with its kind.
+            fault = str(error) if type(error) is RuntimeError else f"{type(error).__name__}: {error}"
         result = Result(name, round(time.monotonic() - began, 2), fault, note)
         self.results.append(result)
         if not self.as_json:

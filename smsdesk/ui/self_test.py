@@ -35,14 +35,23 @@ _LEAST_COLOURS = 8
 
 #: The parts of Qt that show a window on a real screen, where they can be loaded without one.
 _SCREEN = ("platforms/libqxcb.so", "xcbglintegrations/libqxcb-glx-integration.so")
+#: Qt's name for the screen of each system.
+_PLATFORMS = {"win32": "windows", "darwin": "cocoa"}
 #: Pictures that customers and signatures come with.
 _FORMATS = ("gif", "jpeg", "png", "svg", "webp")
 
 
 def check_screen_libraries() -> None:
-    """On Linux: what a real screen wants can be loaded. Raises ``OSError`` that names a missing library."""
+    """Qt has what it ends the process without; on Linux, what a real screen wants can be loaded.
+
+    Raises ``RuntimeError``, and ``OSError`` that names a missing library.
+    """
+    plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
+    for platform in ("offscreen", _PLATFORMS.get(sys.platform, "xcb")):
+        _expect(
+            any((plugins / "platforms").glob(f"*q{platform}.*")), f"Qt's part for “{platform}” is missing"
+        )
     if sys.platform == "linux":
-        plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
         for name in _SCREEN:
             ctypes.CDLL(str(plugins / name), mode=os.RTLD_LAZY)
 
@@ -52,7 +61,9 @@ def check_looks() -> str:
     application = _application()
     Theme(application, "light")
     _expect(len(application.styleSheet()) > 1000, "the style sheet is empty")
-    _expect(not icons.app_icon().isNull(), "the program's own icon is missing")
+    _expect(
+        QSvgRenderer(str(icons.FOLDER / "smsdesk.svg")).isValid(), "the program's own icon cannot be drawn"
+    )
     drawn = sorted((icons.FOLDER / "lucide").glob("*.svg"))
     _expect(len(drawn) > 50, "icons are missing")
     for path in drawn:
