@@ -61,7 +61,7 @@ class FileDrops(QObject):
         if self._window.tab() == "customers":
             words = tr("Drop to import the customers of {name}", name=file.name)
             return DropPlace(words, lambda: self._window.open_place("customers", "import", file=file))
-        words = tr("Drop to send to the people in {name}", name=file.name)
+        words = tr("Drop to begin a new bulk task with {name}", name=file.name)
         return DropPlace(words, partial(self._into_a_task, file))
 
     def _in_fields(self, takers: list[QWidget], files: list[Path], at: QPoint) -> DropPlace:

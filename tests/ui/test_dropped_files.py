@@ -78,7 +78,7 @@ def test_a_spreadsheet_begins_a_task_after_a_hint(
     window.open_place(tab)
     settled()
     drag = Drag(window, sheet).over()
-    assert hint(window) == "Drop to send to the people in people.csv"
+    assert hint(window) == "Drop to begin a new bulk task with people.csv"
     drag.leave()
     assert hint(window) == ""
     assert window.tab() == tab

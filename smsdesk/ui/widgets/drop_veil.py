@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QWidget
 from smsdesk.ui import icons
 from smsdesk.ui.palette import colour
 
-_EDGE, _ROUND = 12, 12
+_EDGE, _ROUND = 4, 10
 _HINT_HEIGHT, _ICON, _PADDING = 56, 24, 24
 
 
@@ -86,11 +86,14 @@ class DropVeil(QWidget):
             self._refuse(self.place.words)
 
     def _look(self, event: QDropEvent) -> None:
-        files = dragged_files(event.mimeData())
-        found = self._place_of(files, event.position().toPoint())
+        self.look(dragged_files(event.mimeData()), event.position().toPoint())
         # A wrong one is taken and refused in words: a drag that is not accepted ends without any.
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
+
+    def look(self, files: list[Path], at: QPoint) -> None:
+        """Say what dropping them there does."""
+        found = self._place_of(files, at)
         if self.place is None or (found.words, found.marked) != (self.place.words, self.place.marked):
             self.update()
         self.place = found
@@ -103,7 +106,6 @@ class DropVeil(QWidget):
         taken = self.place.take is not None
         pen = QPen(colour("accent" if taken else "border_strong"))
         pen.setWidthF(2)
-        pen.setDashPattern([4, 3])
         if not self.place.marked:
             painter.fillRect(self.rect(), colour("window", 0.72))
         marked = self.place.marked or [self.rect().adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)]
@@ -119,7 +121,7 @@ class DropVeil(QWidget):
         face = painter.font()
         face.setWeight(face.Weight.DemiBold)
         painter.setFont(face)
-        most = self.width() - 2 * _EDGE - 3 * _PADDING - _ICON
+        most = self.width() - 5 * _PADDING - _ICON
         words = painter.fontMetrics().elidedText(place.words, Qt.TextElideMode.ElideMiddle, most)
         width = painter.fontMetrics().horizontalAdvance(words) + 2 * _PADDING + _ICON + 12
         card = QRect(0, 0, width, _HINT_HEIGHT)

@@ -227,3 +227,8 @@ async def question(stage: Stage) -> None:
         tr("Delete application"),
         destructive=True,
     ).open()
+
+
+from smsdesk.ui.widgets import scenes_window  # noqa: E402 its pictures come after these
+
+__all__ = ["scenes_window"]
