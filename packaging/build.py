@@ -51,7 +51,7 @@ def _prepare() -> None:
     _run([sys.executable, ROOT / "scripts" / "translations.py", "compile"])
     _run([sys.executable, ROOT / "packaging" / "icons.py", ICONS])
     licences.write(BUILD / "LICENSES.txt")
-    contents.write_list(BUILD / "contents.txt")
+    contents.write_list(BUILD / "contents.txt", BUILD / "LICENSES.txt")
 
 
 def _freeze() -> Path:

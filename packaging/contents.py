@@ -139,13 +139,12 @@ def version() -> str:
     return said[1]
 
 
-def write_list(target: Path) -> None:
+def write_list(target: Path, licences: Path) -> None:
     """What must be in the package, for its self-test: in each line a file and its hash, or a module."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    lines = [
-        f"file {hashlib.sha256(path.read_bytes()).hexdigest()} {path.relative_to(ROOT).as_posix()}"
-        for path, _ in data_files()
-    ]
+    files = {path.relative_to(ROOT).as_posix(): path for path, _ in data_files()}
+    files[licences.name] = licences
+    lines = [f"file {hashlib.sha256(path.read_bytes()).hexdigest()} {place}" for place, path in files.items()]
     lines += [f"module {name}" for name in modules()]
     target.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -25,6 +25,7 @@ from smsdesk.operations.applications import reveal_app_key
 from smsdesk.operations.bulk import send
 from smsdesk.operations.desk import Desk, Progress
 from smsdesk.operations.export_process import write_apart
+from smsdesk.operations.images import read_image
 from smsdesk.operations.profile import create_profile
 from smsdesk.operations.recipients import prepare
 from smsdesk.operations.records import export_records
@@ -77,6 +78,7 @@ def _try_package(trial: Trial, options: argparse.Namespace) -> None:
     trial.step(tr("Time zones"), package.check_time_zones)
     trial.step(tr("Keyrings"), package.check_keyrings)
     trial.step(tr("Keys in an encrypted file"), lambda: _keys_in_a_file(trial.place))
+    trial.step(tr("A picture for a signature"), _picture)
 
 
 def _try_desk(trial: Trial, options: argparse.Namespace) -> None:
@@ -142,6 +144,12 @@ def _keys_in_a_file(place: Path) -> None:
     first = FileSecrets(place / "keys.vault", place / "key")
     first.set("a", "b")
     expect(FileSecrets(place / "keys.vault", place / "key").get("a") == "b", "a key did not come back")
+
+
+def _picture() -> str:
+    """One that is there: the user guide's."""
+    checked = read_image(min((package.HOME / "docs" / "pictures").glob("*.png")), field="picture")
+    return f"{checked.width} × {checked.height}"
 
 
 def _sample(app: App) -> Sample:
