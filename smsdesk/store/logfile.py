@@ -57,6 +57,16 @@ class PrivateFormatter(logging.Formatter):
 class QuietHandler(logging.handlers.RotatingFileHandler):
     """A full disk must not bring a traceback to the user through the log."""
 
+    def doRollover(self) -> None:
+        try:
+            super().doRollover()
+        except OSError:
+            # Windows renames no file that another program has open, and the record would be lost. The file
+            # grows on: tried with each record, this would push the older files out.
+            self.maxBytes += MAX_BYTES
+            if self.stream is None:
+                self.stream = self._open()
+
     def handleError(self, record: logging.LogRecord) -> None:
         error = sys.exc_info()[1]
         if not isinstance(error, OSError):

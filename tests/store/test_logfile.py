@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from smsdesk.store.folder import Folder
-from smsdesk.store.logfile import KEPT_FILES, mask, mask_error, start_log, stop_log
+from smsdesk.store.logfile import KEPT_FILES, QuietHandler, mask, mask_error, start_log, stop_log
 
 
 @pytest.fixture
@@ -60,6 +60,27 @@ def test_the_file_is_private_and_turns(log_file: Path) -> None:
     files = list(log_file.parent.iterdir())
     assert 1 < len(files) <= KEPT_FILES + 1
     assert all(path.stat().st_size < 1_100_000 for path in files)
+
+
+def test_a_file_that_another_program_has_open_grows_on(
+    folder: Folder, log_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows: it cannot be renamed, and no record may be lost nor an older file pushed out for it."""
+    handler = next(one for one in logging.getLogger().handlers if isinstance(one, QuietHandler))
+
+    def refuse(_source: str, _target: str) -> None:
+        raise PermissionError(13, "used by another process")
+
+    monkeypatch.setattr(handler, "rotator", refuse)
+    older = [log_file.with_name(f"{log_file.name}.{number}") for number in (1, 2)]
+    for path in older:
+        path.write_text("older", encoding="utf-8")
+    logger = logging.getLogger("smsdesk.test")
+    for number in range(1100):
+        logger.info("record %d. %s", number, "x" * 1000)
+    written = log_file.read_text(encoding="utf-8")
+    assert [number for number in range(1100) if f"record {number}." not in written] == []
+    assert sum(path.name.startswith(log_file.name) for path in log_file.parent.iterdir()) == 3
 
 
 def test_errors_of_libraries_are_masked_in_the_file(log_file: Path, caplog: pytest.LogCaptureFixture) -> None:
