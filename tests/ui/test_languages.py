@@ -91,7 +91,7 @@ def read(window: MainWindow, settled: Settled) -> dict[str, set[str]]:
         shown = window.current_page()
         assert shown is not None
         said[f"{tab}/{page}"] = set(words(shown.window()))
-    menus = [action for menu in window.menuBar().actions() for action in menu.menu().actions()]  # type: ignore[union-attr]
+    menus = [action for menu in window.menuBar().actions() for action in menu.menu().actions()]  # type: ignore[attr-defined]
     said["menus"] = {action.text() for action in menus} | {menu.text() for menu in window.menuBar().actions()}
     assert len(window.menuBar().actions()) == len(MENUS)
     return said
