@@ -175,7 +175,9 @@ class RepliesPage(Page):
             Column(
                 "read", tr("Read"), lambda one: one.read_at, badge=_read, sort=False, width=100, spare=True
             ),
-            Column("name", tr("Name"), lambda one: one.name, sort=False, width=120, quiet=True, spare=True),
+            Column(
+                "name", tr("Customer"), lambda one: one.name, sort=False, width=120, quiet=True, spare=True
+            ),
             Column(
                 "answers",
                 tr("Answers the message"),
