@@ -1,8 +1,9 @@
 """Pictures of every page: ``python scripts/gallery.py FOLDER [--only PART] [--quick | --guide]``.
 
-FOLDER gets {light,dark}-{en,zh_CN}-100/<scene>.png at 1366×768 and light-en-200, by a second process because
-Qt reads the scale once. ``--only`` takes the scenes whose name holds PART; ``--quick`` light, English, 100 %;
-``--guide`` only what the user guide shows, light, in every language, 100 %.
+FOLDER gets {light,dark}-{en,zh_CN}-100/<scene>.png at 1366×768 and light-en-200, by a process for each
+language and scale (which Qt reads once), as many at a time as there are cores. ``--only`` takes the scenes
+whose name holds PART; ``--quick`` light, English, 100 %; ``--guide`` only what the user guide shows, light,
+in every language, 100 %.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import sys
 import tempfile
 import time
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -48,8 +50,33 @@ def main() -> int:
     parser.add_argument("--only", default="")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--guide", action="store_true")
+    parser.add_argument("--language", help="only the pictures in this one, in this process")
     wanted = parser.parse_args()
     scale = round(float(os.environ.get("QT_SCALE_FACTOR", "1")) * 100)
+    light_english = wanted.quick or scale != 100
+    parts = [(code, scale) for code in (["en"] if light_english else ["en", "zh_CN"])]
+    if scale == 100 and not wanted.quick and not wanted.guide:
+        parts.append(("en", 200))
+    if wanted.language or len(parts) == 1:
+        return shoot_part(wanted, wanted.language or parts[0][0], scale)
+    started = time.monotonic()
+    with ThreadPoolExecutor(os.cpu_count()) as side_by_side:
+        failed = sum(side_by_side.map(shoot_apart, parts))
+    print(f"all: {time.monotonic() - started:.0f} s")
+    return int(failed != 0)
+
+
+def shoot_apart(part: tuple[str, int]) -> int:
+    """The pictures in one language at one scale by a process of its own; its exit status."""
+    code, scale = part
+    command = [sys.executable, __file__, *sys.argv[1:], "--language", code]
+    return subprocess.run(
+        command, env=os.environ | {"QT_SCALE_FACTOR": f"{scale / 100:g}"}, check=False
+    ).returncode
+
+
+def shoot_part(wanted: argparse.Namespace, code: str, scale: int) -> int:
+    """The pictures in one language at the scale of this process; ends it."""
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="smsdesk-screen-") as place:
         application = open_screen(Path(place), scale)
@@ -57,17 +84,13 @@ def main() -> int:
     languages = Languages(application)
     loop = qasync.QEventLoop(application)
     asyncio.set_event_loop(loop)
-    failed = 0
     Collector(application)  # lives as long as the application
+    schemes = ["light"] if wanted.quick or wanted.guide or scale != 100 else ["light", "dark"]
+    folders = {scheme: wanted.folder / f"{scheme}-{code}-{scale}" for scheme in schemes}
     with loop:
-        for code in ["en"] if wanted.quick or scale == 200 else ["en", "zh_CN"]:
-            schemes = ["light"] if wanted.quick or wanted.guide or scale == 200 else ["light", "dark"]
-            folders = {scheme: wanted.folder / f"{scheme}-{code}-{scale}" for scheme in schemes}
-            failed += loop.run_until_complete(shoot_all(code, folders, wanted, theme, languages))
-    print(f"{scale} %: {time.monotonic() - started:.0f} s", flush=True)
-    if scale == 100 and not wanted.quick and not wanted.guide:
-        again = [sys.executable, __file__, *sys.argv[1:]]
-        failed += subprocess.run(again, env=os.environ | {"QT_SCALE_FACTOR": "2"}, check=False).returncode
+        failed = loop.run_until_complete(shoot_all(code, folders, wanted, theme, languages))
+    print(f"{code}, {scale} %: {time.monotonic() - started:.0f} s", flush=True)
+    theme.end()
     # Qt's static objects and Python's end in an order of their own; nothing is left to save.
     sys.stdout.flush()
     os._exit(1 if failed else 0)

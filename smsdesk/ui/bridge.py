@@ -107,6 +107,11 @@ class Hub(QObject):
         self._timer.timeout.connect(self._hand_over)
         self._poke.connect(self._timer.start, Qt.ConnectionType.QueuedConnection)
 
+    @property
+    def waiting(self) -> bool:
+        """Whether something has come that is not handed over yet."""
+        return self._poked
+
     def notice(self, kinds: frozenset[str]) -> None:
         """Things of these kinds changed (a ``Desk.listen`` listener)."""
         with self._lock:
@@ -239,6 +244,11 @@ class DeskRunner:
             if self.on_crash:
                 self.on_crash(bug)
         return None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a worker is at something for the window."""
+        return bool(self._calls)
 
     async def idle(self) -> None:
         """Wait until no worker is at anything for the window."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QWidget
 
@@ -47,8 +47,12 @@ PACKAGES = (
     "exports",
     "server",
 )
-#: Rounds of the loop and of Qt's events after which a page has come to rest.
-_ROUNDS = 4
+#: So many looks, so many seconds apart, at which nothing went on: the page has come to rest.
+_LOOKS, _BETWEEN = 5, 0.01
+#: Milliseconds: pauses of a page's own (after typing, before it asks) up to this are always waited for.
+_PAUSE = 500
+#: Seconds that a worker may take, and looks after which a page that never rests (it sends) is taken as it is.
+_PATIENCE, _MOST_LOOKS = 10.0, 120
 
 
 class Stage:
@@ -86,13 +90,31 @@ class Stage:
         assert issubclass(kind, QWidget)
         return [each for each in self.window.findChildren(kind) if each.isVisible()][index]
 
-    async def settle(self, seconds: float = 0.02) -> None:
-        """Wait until nothing loads any more. What waits for an answer (a question) is left waiting."""
+    async def settle(self, pause: float = 0.0) -> None:
+        """Wait until nothing loads any more and nothing is about to. What waits for an answer (a question) is
+        left waiting. ``pause``: seconds that a page may pause before it goes on (to keep a draft, say).
+        """
         # Never QApplication.processEvents(): inside a coroutine it would start others within this one.
-        for _ in range(_ROUNDS):
-            await asyncio.sleep(seconds)
+        quiet = 0
+        for _ in range(_MOST_LOOKS):
+            await asyncio.sleep(_BETWEEN)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.context.runner.idle(), 10)
+                await asyncio.wait_for(self.context.runner.idle(), _PATIENCE)
+            quiet = 0 if self._goes_on(max(_PAUSE, round(pause * 1000))) else quiet + 1
+            if quiet == _LOOKS:
+                return
+
+    def _goes_on(self, pause: int) -> bool:
+        """Whether a worker is at something, news is to be handed over, or a page pauses."""
+        context = self.context
+        return (
+            context.runner.busy
+            or context.hub.waiting
+            or any(
+                timer.isActive() and timer.isSingleShot() and timer.interval() <= pause
+                for timer in self.window.findChildren(QTimer)
+            )
+        )
 
     def show(self, widget: QWidget) -> None:
         """Show any widget in the place of the pages."""
@@ -124,6 +146,7 @@ class Stage:
         for page in self.window.findChildren(Page):
             page.panel.close_panel()
             page.bars.clear()
+        self.window.bars.clear()
 
 
 def _lay_over(picture: QPixmap, window: QWidget, above: QWidget) -> None:
@@ -221,10 +244,10 @@ async def shoot(stage: Stage, wanted: Scene, folders: dict[str, Path]) -> None:
     for scheme, folder in sorted(folders.items(), key=lambda each: each[0] != stage.theme.choice):
         if scheme != stage.theme.choice:
             stage.theme.choose(scheme)
-            await stage.settle(0)
+            await stage.settle()
         folder.mkdir(parents=True, exist_ok=True)
         stage.picture().save(str(folder / f"{wanted.name}.png"))
     stage.clean()
-    await stage.settle(0)
+    await stage.settle()
     if flashes.seen:
         raise AssertionError("; ".join(flashes.seen))
