@@ -73,7 +73,7 @@ def main() -> int:
 
 
 def start_up(folder: Path) -> bool:
-    _furnish(folder)
+    furnish(folder)
     bare = _seconds_to_paint([sys.executable, "-c", BARE])
     frame, whole = (
         _seconds_to_paint([sys.executable, "-c", OURS.format(module=module, name=name), str(folder)])
@@ -96,7 +96,7 @@ def _seconds_to_paint(command: list[str]) -> float:
     return statistics.median(times)
 
 
-def _furnish(folder: Path) -> None:
+def furnish(folder: Path) -> None:
     with open_desk(folder, engine=False) as opened:
         create_profile(
             opened.desk,
@@ -109,7 +109,7 @@ def _furnish(folder: Path) -> None:
 
 
 def alive_while_sending(folder: Path, count: int) -> bool:
-    _furnish(folder)
+    furnish(folder)
     command = [sys.executable, "-m", "smsdesk.carrier", "--port", "0", "--json"]
     command += ["--log", str(folder / "carrier.log"), "--receipt-delay", "0.5:2:8"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as carrier:
@@ -138,7 +138,7 @@ def alive_while_sending(folder: Path, count: int) -> bool:
 
 def alive_while_importing(folder: Path, count: int) -> bool:
     """C2: with the pool in view, so that it is loaded anew at the end."""
-    _furnish(folder)
+    furnish(folder)
     sheet = folder / "customers.csv"
     with sheet.open("w", encoding="utf-8") as file:
         file.write("Number,Name,Note\n")
