@@ -66,18 +66,23 @@ class CustomerForm(QWidget):
         self.customer = customer
         groups = [each for each in groups if each.filter is None]
         self._own = [field.id for field in own]
+        # Everything here may be left empty; saying so beside each field would drown what they are.
         self.form = Form(self)
-        name = FormField(tr("Name"), QLineEdit(), limit=limits.CUSTOMER_NAME_LENGTH.value, optional=True)
+        name = FormField(
+            tr("Name"), QLineEdit(), limit=limits.CUSTOMER_NAME_LENGTH.value, optional=True, remark=False
+        )
         lines = QPlainTextEdit()
         lines.setFixedHeight(_NOTE_HEIGHT)
         lines.setTabChangesFocus(True)
-        note = FormField(tr("Note"), lines, limit=limits.CUSTOMER_NOTE_LENGTH.value, optional=True)
+        note = FormField(
+            tr("Note"), lines, limit=limits.CUSTOMER_NOTE_LENGTH.value, optional=True, remark=False
+        )
         sms_type = SegmentedControl(type_choices(), tr("SMS type"))
         self.form.add("name", name)
         self.form.add("note", note)
         for field in own:
             value = FormField(
-                field.name, QLineEdit(), limit=limits.CUSTOMER_FIELD_LENGTH.value, optional=True
+                field.name, QLineEdit(), limit=limits.CUSTOMER_FIELD_LENGTH.value, optional=True, remark=False
             )
             self.form.add(f"field_{field.id}", value)
         self.form.add(

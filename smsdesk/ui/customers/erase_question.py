@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from smsdesk.domain.text import tr, trn
@@ -57,7 +58,9 @@ class EraseQuestion(Question):
         self.body.addSpacing(4)
         self.body.addWidget(label(title, "label"))
         for each in lines:
-            line = row(Picture(picture, role), label(each, wrap=True), spacing=8)
+            mark = Picture(picture, role)
+            line = row(mark, label(each, wrap=True), spacing=8)
+            line.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
             line.setStretch(1, 1)
             self.body.addLayout(line)
 

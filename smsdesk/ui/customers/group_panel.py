@@ -11,9 +11,7 @@ from smsdesk.domain.text import tr, trn
 from smsdesk.operations.customer_search import list_customers
 from smsdesk.operations.groups import add_to_group, remove_from_group
 from smsdesk.ui.customers.words import members_words
-from smsdesk.ui.sms_types import type_words
 from smsdesk.ui.widgets.data_table import DataTable, RowAction
-from smsdesk.ui.widgets.empty_state import EmptyState
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import STRETCH, clear, column, row
 from smsdesk.ui.widgets.page import Page
@@ -23,11 +21,13 @@ from smsdesk.ui.widgets.table_model import Column, RowsModel, Slice
 class GroupDetails(QWidget):
     """The body of the panel. ``actions`` are buttons for what brings members in and out."""
 
-    def __init__(self, page: Page, group: CustomerGroup, *actions: QWidget) -> None:
+    def __init__(self, page: Page, group: CustomerGroup, *actions: QWidget, empty: QWidget) -> None:
+        """``empty`` is shown while nobody is in it."""
         super().__init__()
         self._page = page
         self.group = group
-        self._facts = label("", "secondary", wrap=True)
+        self._facts = label("", "heading")
+        self._empty = empty
         self._gone = label("", "warning", wrap=True)
         self._gone.hide()
         self._asked = column(spacing=2)
@@ -41,7 +41,7 @@ class GroupDetails(QWidget):
         model: RowsModel[Customer] = RowsModel(
             [
                 Column("number", tr("Number"), lambda one: one.number, width=156, sort=False),
-                Column("name", tr("Name"), lambda one: one.name or "–", width=120, stretch=True, sort=False),
+                Column("name", tr("Name"), lambda one: one.name, width=120, stretch=True, sort=False),
             ],
             identity=lambda one: one.id,
         )
@@ -52,9 +52,7 @@ class GroupDetails(QWidget):
             model,
             name=tr("Members"),
             memory="group-members",
-            empty=EmptyState(
-                "users-round", tr("Nobody matches.") if smart else tr("Nobody is in this group yet.")
-            ),
+            empty=self._empty,
             actions=[
                 RowAction(
                     tr("Take out of the group"),
@@ -68,23 +66,16 @@ class GroupDetails(QWidget):
             ],
             bars=self._page.panel.bars,
         )
-        table.setMinimumHeight(200)
+        table.setMinimumHeight(168)
         table.opened.connect(self._show)
         return table
 
     def show_group(self, group: CustomerGroup) -> None:
         """The group as it is now; its members are fetched by ``load``."""
         self.group = group
-        self._facts.setText(
-            tr(
-                "{members} · {type} · created {when}",
-                members=tr("Counting …") if group.members is None else members_words(group.members),
-                type=type_words(group.sms_type),
-                when=self._page.context.formats.time(group.created_at),
-            )
-        )
+        self._facts.setText(tr("Counting …") if group.members is None else members_words(group.members))
         clear(self._asked)
-        for one in group.words:
+        for one in () if group.gone is not None and len(group.words) == 1 else group.words:
             self._asked.addWidget(label(tr("• {condition}", condition=one), wrap=True))
         self._gone.setText(str(group.gone or ""))
         if group.gone is None:

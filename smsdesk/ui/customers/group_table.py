@@ -43,19 +43,7 @@ class GroupTable(DataTable[CustomerGroup]):
 def _columns(page: GroupsPage) -> list[Column[CustomerGroup]]:
     times = page.context.formats
     return [
-        Column("name", tr("Name"), lambda one: one.name, width=176),
-        Column("kind", tr("Kind"), lambda one: one.filter is not None, badge=_kind, width=100, tip=_gone),
-        Column("type", tr("SMS type"), lambda one: type_words(one.sms_type), width=100, quiet=True),
-        Column(
-            "filter",
-            tr("Who is in it"),
-            asked_words,
-            show=lambda one: asked_words(one) or tr("put in one by one"),
-            tip=asked_words,
-            width=220,
-            quiet=True,
-            stretch=True,
-        ),
+        Column("name", tr("Name"), lambda one: one.name, width=200),
         Column(
             "members",
             tr("Members"),
@@ -65,12 +53,32 @@ def _columns(page: GroupsPage) -> list[Column[CustomerGroup]]:
             number=True,
         ),
         Column(
+            "filter",
+            tr("Who is in it"),
+            asked_words,
+            show=_who,
+            badge=_kind,
+            tip=lambda one: str(one.gone or asked_words(one)),
+            width=260,
+            quiet=True,
+            stretch=True,
+        ),
+        Column(
+            "type",
+            tr("SMS type"),
+            lambda one: type_words(one.sms_type),
+            width=100,
+            quiet=True,
+            spare=True,
+        ),
+        Column(
             "created",
             tr("Created"),
             lambda one: one.created_at,
             show=lambda one: times.time(one.created_at),
             width=124,
             quiet=True,
+            spare=True,
         ),
     ]
 
@@ -125,14 +133,22 @@ def asked_words(group: CustomerGroup) -> str:
     return " · ".join(str(one) for one in group.words)
 
 
+def _who(group: CustomerGroup) -> str:
+    if group.filter is None:
+        return tr("People you put in")
+    asked = asked_words(group)
+    return (
+        tr("Broken: {conditions}", conditions=asked)
+        if group.gone
+        else tr("Smart: {conditions}", conditions=asked)
+    )
+
+
 def _kind(group: CustomerGroup) -> Badge | None:
-    if group.gone is not None:
-        return Badge(tr("Broken"), "warning")
-    return Badge(tr("Smart"), "info") if group.filter is not None else None
-
-
-def _gone(group: CustomerGroup) -> str:
-    return str(group.gone or "")
+    """A smart group stands out; one that finds nobody any more stands out more."""
+    if group.filter is None:
+        return None
+    return Badge(_who(group), "warning" if group.gone is not None else "info")
 
 
 def _somebody(groups: Sequence[CustomerGroup]) -> bool:

@@ -27,8 +27,10 @@ from smsdesk.ui.customers.group_forms import GroupForm
 from smsdesk.ui.customers.group_panel import GroupDetails
 from smsdesk.ui.customers.group_table import GroupTable
 from smsdesk.ui.customers.words import asking_words, members_words
+from smsdesk.ui.sms_types import type_words
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.confirm import ask_text, confirm
+from smsdesk.ui.widgets.empty_state import EmptyState
 from smsdesk.ui.widgets.form import Form
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import column
@@ -142,12 +144,10 @@ class GroupsPage(Page):
             )
             actions = [keep, save]
         else:
-            enter = button(
-                tr("Enter"), lambda: self.enter(group), picture="user-plus", tip=tr("Enter numbers")
-            )
+            enter = button(tr("Enter numbers"), lambda: self.enter(group), picture="user-plus")
             bring = button(tr("Import"), lambda: self.import_into(group), picture="file-spreadsheet")
             actions = [enter, bring, save]
-        details = GroupDetails(self, group, *actions)
+        details = GroupDetails(self, group, *actions, empty=self._nobody(group))
         send = button(tr("Send SMS"), lambda: self.send([group]), kind="primary", picture="send")
         self.panel.open_with(
             group.name,
@@ -155,12 +155,36 @@ class GroupsPage(Page):
             button(tr("Delete"), self.act(self.delete, [group]), kind="danger-quiet"),
             button(tr("Edit…") if smart else tr("Rename…"), lambda: self.edit(group)),
             send,
+            note=tr(
+                "{type} · created {when}",
+                type=type_words(group.sms_type),
+                when=self.context.formats.time(group.created_at),
+            ),
             fill=True,
         )
         self._details = details
         self._needing = [send, save, *([keep] if smart else [])]
         self._show_whether(group)
         self.spawn(details.load())
+
+    def _nobody(self, group: CustomerGroup) -> EmptyState:
+        """What a group without members says, and the way on."""
+        if group.gone is not None:
+            return EmptyState(
+                "circle-alert",
+                tr("It finds nobody any more."),
+                action=(tr("Edit…"), lambda: self.edit(group)),
+            )
+        if group.filter is not None:
+            return EmptyState(
+                "users-round", tr("Nobody matches."), tr("People join by themselves as soon as they match.")
+            )
+        return EmptyState(
+            "users-round",
+            tr("Nobody is in this group yet."),
+            action=(tr("Import a spreadsheet"), lambda: self.import_into(group)),
+            sample=(tr("Enter numbers"), lambda: self.enter(group)),
+        )
 
     def _show_whether(self, group: CustomerGroup) -> None:
         """What needs members can be done only with some; a smart group's are not known at once."""
@@ -270,7 +294,8 @@ class GroupsPage(Page):
             if len(groups) == 1
             else trn("Delete {count} group?", "Delete {count} groups?", len(groups))
         )
-        return await confirm(self, title, asking_words(asking), tr("Delete"), destructive=True)
+        words = tr("{groups} Customers stay in the pool.", groups=asking_words(asking))
+        return await confirm(self, title, words, tr("Delete"), destructive=True)
 
     async def _bring_back(self, deleted: Sequence[tuple[CustomerGroup, Sequence[int]]]) -> None:
         for group, ids in deleted:

@@ -28,7 +28,7 @@ class ColumnStep(StepCard):
         self._formats = context.formats
         self._found: ImportPreview | None = None
         self.origin = label("", "secondary")
-        self.anew = button(tr("Recognise anew"), self._recognise, kind="link")
+        self.anew = button(tr("Recognise again"), self._recognise, kind="link")
         told = row(Picture("info", "info", 14), self.origin, self.anew, STRETCH, spacing=8)
         self._told = holding(told)
         self.mapping = MappingList()
@@ -45,7 +45,7 @@ class ColumnStep(StepCard):
     def show_nothing(self) -> None:
         """No file yet."""
         self._found = None
-        self.set_state(CLOSED, "")
+        self.set_state(CLOSED, tr("Recognised by their titles; you can change it"))
 
     def show_found(self, found: ImportPreview) -> None:
         """The columns as they were taken the last time, or as they were recognised."""
@@ -53,7 +53,10 @@ class ColumnStep(StepCard):
         self.mapping.show_found(found, found.columns)
         said = str(EXPORT_NAMES[found.export]) if found.export in EXPORT_NAMES else ""
         if found.used_at is not None:
-            said = tr("As the last time with these columns, {when}.", when=self._formats.time(found.used_at))
+            said = tr(
+                "Taken as the last time you imported such a file, {when}.",
+                when=self._formats.time(found.used_at),
+            )
         self.origin.setText(said)
         self._told.setHidden(not said)
         self.anew.setHidden(found.used_at is None or found.columns == found.recognised)

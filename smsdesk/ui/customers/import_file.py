@@ -59,8 +59,16 @@ class FileStep(StepCard):
             FlowLayout(self._sheet_option, self._encoding_option, self.hidden, spacing=16)
         )
         self._choices.hide()
+        self._needed = label(
+            tr(
+                "Only the numbers are needed. Names, notes and whatever else is in the file – birthdays, "
+                "usual orders – can come along as columns of your own."
+            ),
+            "secondary",
+            wrap=True,
+        )
         self._notes = column(spacing=4)
-        for part in (self.zone, self._trouble, self._choices):
+        for part in (self.zone, self._needed, self._trouble, self._choices):
             self.body.addWidget(part)
         self.body.addLayout(self._notes)
         self.sheet.currentIndexChanged.connect(self._choose)
@@ -79,6 +87,7 @@ class FileStep(StepCard):
         """Back to the invitation."""
         self.path = None
         self._options = {}
+        self._needed.show()
         self._trouble.hide()
         self._choices.hide()
         clear(self._notes)
@@ -143,6 +152,7 @@ class FileStep(StepCard):
 
     def _begin(self) -> None:
         assert self.path is not None
+        self._needed.hide()
         self._trouble.hide()
         self.zone.set_file(self.path.name, tr("Reading …"))
         self.set_state(OPEN, "")

@@ -41,10 +41,11 @@ class MappingList(QWidget):
         """By the column's place."""
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(16)
+        self._grid.setHorizontalSpacing(24)
         self._grid.setVerticalSpacing(6)
+        # What a column is taken as stands next to its title: eyes need not cross the window for it.
         self._grid.setColumnStretch(0, 2)
-        self._grid.setColumnStretch(1, 3)
+        self._grid.setColumnStretch(2, 3)
 
     def show_found(self, found: ImportPreview, columns: ImportColumns | None) -> None:
         """The file's columns, taken as ``columns`` says."""
@@ -56,7 +57,7 @@ class MappingList(QWidget):
         kinds = set(columns.labels.values()) if columns is not None else set()
         filled = [at for at, sample in enumerate(found.samples) if sample]
         shown = sorted({*uses, *[at for at in filled if at not in kinds][:SHOWN]})
-        for at, words in enumerate((tr("Column of the file"), tr("Examples"), tr("Taken as"))):
+        for at, words in enumerate((tr("Column of the file"), tr("Taken as"), tr("Examples"))):
             self._grid.addWidget(label(words, "small"), 0, at)
         new = own_titles(found.names)
         for line, at in enumerate(shown, 1):
@@ -118,8 +119,8 @@ class MappingList(QWidget):
         title.setBuddy(control)
         control.currentIndexChanged.connect(lambda _, place=at: self._chosen(place))
         self._grid.addWidget(title, line, 0)
-        self._grid.addWidget(ElidedLabel(shown or tr("(empty)"), "secondary"), line, 1)
-        self._grid.addWidget(control, line, 2)
+        self._grid.addWidget(control, line, 1)
+        self._grid.addWidget(ElidedLabel(shown or tr("(empty)"), "secondary"), line, 2)
         self.controls[at] = control
 
     def _choices(self, new: str, use: str) -> list[tuple[Any, str]]:

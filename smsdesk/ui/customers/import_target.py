@@ -75,6 +75,7 @@ class TargetStep(StepCard):
     def _show(self) -> None:
         problem = self.problem()
         self.set_state(
-            CLOSED if not self.opened else OPEN if problem else GOOD, problem if self.opened else ""
+            CLOSED if not self.opened else OPEN if problem else GOOD,
+            problem if self.opened else tr("Into a group, or only into the pool"),
         )
         self.changed.emit()

@@ -35,7 +35,7 @@ class MergeQuestion(Question):
         super().__init__(
             parent,
             trn("Merge {count} entry", "Merge {count} entries into one", len(customers)),
-            tr("They are one person? Choose the number to write to; the other entries leave the pool."),
+            tr("Are they the same person? Choose the number to write to; the other entries leave the pool."),
             tr("Merge"),
         )
         self.setMinimumWidth(480)

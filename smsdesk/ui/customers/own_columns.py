@@ -21,7 +21,7 @@ from smsdesk.ui.customers.words import asking_words
 from smsdesk.ui.widgets.buttons import button, tool_button
 from smsdesk.ui.widgets.confirm import ask_text, confirm
 from smsdesk.ui.widgets.form import Form, FormField
-from smsdesk.ui.widgets.labels import ElidedLabel, label
+from smsdesk.ui.widgets.labels import ElidedLabel, label, line
 from smsdesk.ui.widgets.layouts import STRETCH, clear, column, holding, row
 from smsdesk.ui.widgets.page import Page
 
@@ -48,10 +48,11 @@ class OwnColumns(QWidget):
                 rule=self._taken,
             ),
         )
-        self.add = button(tr("Add"), page.act(self._add), picture="plus")
+        self.add = button(tr("Add column"), page.act(self._add), picture="plus")
         self.form.save_with(self.add)
         self.name.returnPressed.connect(self.add.click)
-        self.setLayout(column(self.form.fields["name"], row(self.add, STRETCH), self._list, spacing=16))
+        below = column(row(self.add, STRETCH), line(), self._list, spacing=16)
+        self.setLayout(column(self.form.fields["name"], below, spacing=12))
 
     def _taken(self, name: str) -> str | None:
         if any(one.name.casefold() == name.casefold() for one in self.fields):
@@ -76,10 +77,10 @@ class OwnColumns(QWidget):
             count = self._counts.get(field.id, 0)
             words = column(
                 ElidedLabel(field.name, "label"),
-                label(trn("{count} value", "{count} values", count), "small"),
+                label(_filled(count), "small"),
                 spacing=0,
             )
-            line = row(
+            one = row(
                 holding(words),
                 tool_button(
                     "pencil", tr("Rename “{column}”", column=field.name), self._page.act(self._rename, field)
@@ -89,8 +90,8 @@ class OwnColumns(QWidget):
                 ),
                 spacing=4,
             )
-            line.setStretch(0, 1)
-            self._list.addWidget(holding(line))
+            one.setStretch(0, 1)
+            self._list.addWidget(holding(one))
 
     async def _add(self) -> None:
         self.form.set_busy(True)
@@ -144,13 +145,19 @@ class OwnColumns(QWidget):
             await self.load()
 
 
+def _filled(count: int) -> str:
+    if not count:
+        return tr("Filled in for nobody yet")
+    return trn("Filled in for {count} customer", "Filled in for {count} customers", count)
+
+
 def open_own_columns(page: Page) -> OwnColumns:
     """Show them in the panel of a page."""
     body = OwnColumns(page)
     page.panel.open_with(
         tr("Columns of your own"),
         body,
-        button(tr("Done"), page.panel.close_panel, kind="primary"),
+        button(tr("Done"), page.panel.close_panel),
         note=tr("Kept for every customer, and usable as variables of messages."),
         focus=body.name,
     )

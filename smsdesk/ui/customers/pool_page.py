@@ -322,13 +322,14 @@ class PoolPage(Page):
                 entry = more.addAction(icon(action.picture), action.title)
                 entry.triggered.connect(lambda _=False, act=action: act.on([one]))
         self.panel.open_with(
-            one.number,
+            one.name or one.number,
             fields,
             more_button(more, tr("More")),
             button(tr("Send SMS"), lambda: self.actions_on.send([one]), picture="send"),
             save,
             note=tr(
-                "{country} · added {when}",
+                "{number} · {country} · added {when}",
+                number=one.number,
                 country=country_name(one.country),
                 when=self.context.formats.time(one.created_at),
             ),

@@ -24,15 +24,15 @@ NOTE = "note"
 
 
 def pool_columns(context: Context, fields: Sequence[CustomerField] = ()) -> list[Column[Customer]]:
-    """Those that can be sorted have the key of a ``CustomerOrder``."""
+    """Those that can be sorted have the key of a ``CustomerOrder``; what is not known is left blank."""
     return [
         Column(CustomerOrder.NUMBER.value, tr("Number"), lambda one: one.number, width=144),
-        Column(NAME, tr("Name"), lambda one: one.name or "–", width=120, stretch=True),
-        Column("groups", tr("Groups"), lambda one: ", ".join(one.groups) or "–", width=150, sort=False),
+        Column(NAME, tr("Name"), lambda one: one.name, width=120, stretch=True),
+        Column("groups", tr("Groups"), lambda one: ", ".join(one.groups), width=150, sort=False),
         Column(
             NOTE,
             tr("Note"),
-            lambda one: one.note or "–",
+            lambda one: one.note,
             width=116,
             quiet=True,
             stretch=True,
@@ -41,7 +41,13 @@ def pool_columns(context: Context, fields: Sequence[CustomerField] = ()) -> list
         ),
         *(_own_column(field, hidden=place >= SHOWN_FIELDS) for place, field in enumerate(fields)),
         Column(
-            "type", tr("SMS type"), lambda one: type_words(one.sms_type), width=96, quiet=True, sort=False
+            "type",
+            tr("SMS type"),
+            lambda one: type_words(one.sms_type),
+            width=96,
+            quiet=True,
+            sort=False,
+            spare=True,
         ),
         Column(
             "country",
@@ -50,6 +56,7 @@ def pool_columns(context: Context, fields: Sequence[CustomerField] = ()) -> list
             width=116,
             quiet=True,
             sort=False,
+            spare=True,
         ),
         _moment(context, "last_message", tr("Last message"), lambda one: one.last_message_at),
         _moment(context, "last_reply", tr("Last reply"), lambda one: one.last_reply_at),
@@ -69,19 +76,20 @@ def _own_column(field: CustomerField, *, hidden: bool) -> Column[Customer]:
     return Column(
         f"{FIELD}{field.id}",
         field.name,
-        lambda one: one.fields.get(field.id) or "–",
+        lambda one: one.fields.get(field.id, ""),
         width=120,
         sort=False,
         hidden=hidden,
+        spare=True,
     )
 
 
 def _moment(context: Context, key: str, title: str, at: Callable[[Customer], int | None]) -> Column[Customer]:
     def words(one: Customer) -> str:
         moment = at(one)
-        return "–" if moment is None else context.formats.time(moment)
+        return "" if moment is None else context.formats.time(moment)
 
-    return Column(key, title, at, show=words, width=128, quiet=True, sort=False)
+    return Column(key, title, at, show=words, width=128, quiet=True, sort=False, spare=True)
 
 
 def cell(one: Customer, key: str) -> str | None:

@@ -46,6 +46,7 @@ class RemovalsTable(DataTable[Removal]):
                     width=104,
                     quiet=True,
                     sort=False,
+                    spare=True,
                 ),
                 Column(
                     "reason",
@@ -73,6 +74,7 @@ class RemovalsTable(DataTable[Removal]):
                     width=184,
                     quiet=True,
                     sort=False,
+                    spare=True,
                 ),
             ],
             identity=lambda one: one.id,

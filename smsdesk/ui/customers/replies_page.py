@@ -67,8 +67,8 @@ class RepliesPage(Page):
         self.list.setFixedWidth(ROW.width() + 2)
         self.list.chosen.connect(self.open_conversation)
         self.list.more.connect(lambda: self.spawn(self._load_more()))
-        self._found_nothing = EmptyState("search", tr("Nothing found"))
-        self._left = _stack(self.list, self._found_nothing)
+        self._found_nothing = EmptyState("search", tr("Nothing found"), tr("Try fewer or other words."))
+        self._left = _stack(self.list, _card(self._found_nothing))
         self._left.setFixedWidth(ROW.width() + 2)
         self.thread_head = ThreadHead(context)
         self.thread_head.unread.connect(self.act(self._mark_unread))
@@ -81,25 +81,20 @@ class RepliesPage(Page):
         self.form.go.connect(lambda tab: context.open(tab))
         open_one = column(self.thread_head, line(), self.thread_view, line(), self.form, spacing=0)
         open_one.setStretch(2, 1)
-        frame = QFrame()
-        frame.setProperty("card", "true")
         nobody = EmptyState(
             "messages-square", tr("Choose a conversation"), tr("It opens here, with what you wrote before.")
         )
         self._right = _stack(nobody, holding(open_one))
-        inside = column(self._right)
-        inside.setContentsMargins(1, 1, 1, 1)
-        frame.setLayout(inside)
         left = column(self.filter, self._left, spacing=12)
         left.setStretch(1, 1)
-        both = row(holding(left), frame, spacing=16)
+        both = row(holding(left), _card(self._right), spacing=16)
         both.setStretch(1, 1)
         empty = EmptyState(
             "reply",
             tr("No replies yet."),
             tr("What people answer to your messages comes in here by itself."),
         )
-        self._whole = _stack(empty, holding(both))
+        self._whole = _stack(_card(empty), holding(both))
         self.body.addWidget(self._whole)
         self._unread = UnreadReplies.of(context)
         self._unread.changed.connect(self._show_unread)
@@ -296,6 +291,13 @@ class RepliesPage(Page):
 
 def _read(one: Conversation) -> Conversation:
     return Conversation(one.number, one.name, one.last_words, one.last_at, one.replies, 0)
+
+
+def _card(content: QWidget) -> QFrame:
+    card = QFrame()
+    card.setProperty("card", "true")
+    card.setLayout(column(content, margins=(1,)))
+    return card
 
 
 def _stack(*pages: QWidget) -> QStackedWidget:

@@ -14,6 +14,10 @@ async def _page(stage: Stage) -> RepliesPage:
     await chat(stage)
     page = await stage.open("customers", "replies")
     assert isinstance(page, RepliesPage)
+    assert page.tools.search is not None
+    if page.tools.search.text():  # the scene before searched
+        page.tools.search.clear()
+        await stage.settle(0.3)
     await stage.settle(0.1)
     return page
 
@@ -65,5 +69,4 @@ async def replies_nothing(stage: Stage) -> None:
     page = await _page(stage)
     assert page.tools.search is not None
     page.tools.search.setText("zzz")
-    await stage.settle(0.15)
-    page.tools.search.clear()
+    await stage.settle(0.3)

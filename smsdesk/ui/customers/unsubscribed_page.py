@@ -66,10 +66,25 @@ class UnsubscribedPage(Page):
         model: RowsModel[UnsubscribedNumber] = RowsModel(
             [
                 Column("number", tr("Number"), lambda one: one.number, width=152, sort=False),
-                Column("name", tr("Name"), lambda one: one.name, width=152, stretch=True, sort=False),
-                Column("signature", tr("Signature"), lambda one: one.signature, width=220, sort=False),
-                Column("type", tr("SMS type"), lambda one: type_words(one.sms_type), quiet=True, sort=False),
-                Column("keyword", tr("Replied"), lambda one: one.keyword, sort=False),
+                Column("name", tr("Name"), lambda one: one.name, width=132, stretch=True, sort=False),
+                Column(
+                    "signature",
+                    tr("Signature"),
+                    lambda one: one.signature,
+                    width=160,
+                    stretch=True,
+                    sort=False,
+                ),
+                Column(
+                    "type",
+                    tr("SMS type"),
+                    lambda one: type_words(one.sms_type),
+                    width=112,
+                    quiet=True,
+                    sort=False,
+                    spare=True,
+                ),
+                Column("keyword", tr("Replied"), lambda one: one.keyword, width=120, sort=False),
                 Column(
                     "at",
                     tr("When"),

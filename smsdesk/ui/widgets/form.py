@@ -30,6 +30,8 @@ from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
 from smsdesk.ui.widgets.segmented import SegmentedControl
 from smsdesk.ui.widgets.tips import plain_tip
 
+#: The part of a limit from which on the counter is shown: before, it says nothing that one needs.
+_NEAR = 0.7
 #: Says what is wrong with a value, or None.
 Rule = Callable[[Any], str | Text | None]
 
@@ -106,7 +108,8 @@ def combo(choices: list[tuple[Any, str]], chosen: Any = None) -> QComboBox:
 
 
 class FormField(QWidget):
-    """One labelled control. ``limit`` shows a counter like 12/50; ``rule`` is asked at every change."""
+    """One labelled control. ``limit`` shows a counter like 42/50 once there is little room left; ``rule`` is
+    asked at every change."""
 
     changed = Signal()
 
@@ -148,7 +151,7 @@ class FormField(QWidget):
         self._problem.hide()
         self._hint = label(hint, "small", wrap=True)
         # hide(), never setVisible(True) or setHidden(False): without a parent they would flash as windows.
-        for part, wanted in ((self._counter, limit), (said, optional and remark), (self._hint, hint)):
+        for part, wanted in ((self._counter, False), (said, optional and remark), (self._hint, hint)):
             if not wanted:
                 part.hide()
         head = row(title, said, STRETCH, self._counter, *([aside] if aside else []))
@@ -260,6 +263,9 @@ class FormField(QWidget):
         value = self.value() if self._limit else ""
         if isinstance(value, str) and self._limit:
             self._counter.setText(f"{len(value)}/{self._limit}")
+            near = len(value) >= self._limit * _NEAR
+            if near == self._counter.isHidden():
+                self._counter.setVisible(near)
 
     def _show(self) -> None:
         found = self.problem() if self._touched else ""

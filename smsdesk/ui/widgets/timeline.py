@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from smsdesk.ui.palette import colour
 from smsdesk.ui.widgets.badge import paint_dot
 from smsdesk.ui.widgets.labels import label
-from smsdesk.ui.widgets.layouts import STRETCH, clear, column, row
+from smsdesk.ui.widgets.layouts import clear, column, row
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,10 @@ class _Step(QWidget):
         self._role, self._first, self._last = moment.role, first, last
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         title = label(moment.title, "label", wrap=True)
-        head = row(title, STRETCH, label(moment.at, "small"))
+        at = label(moment.at, "small")
+        head = row(title, at)
         head.setStretch(0, 1)
+        head.setAlignment(at, Qt.AlignmentFlag.AlignTop)  # beside the first line of a long title
         whole = column(head, spacing=2, margins=(24, 2, 0, 14))
         if moment.note:
             whole.addWidget(label(moment.note, "secondary", wrap=True, selectable=True))

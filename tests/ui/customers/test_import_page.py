@@ -20,7 +20,7 @@ from smsdesk.ui.customers.pool_page import PoolPage
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.widgets.figures import FigureRow
 from smsdesk.ui.widgets.work_bar import WorkBar
-from tests.ui.customers.acting import answer_file, bars, button, press, questions
+from tests.ui.customers.acting import answer_file, bars, press, questions
 
 Until = Callable[[Callable[[], object]], None]
 Sheet = Callable[..., Path]
@@ -42,7 +42,7 @@ def previewed(page: ImportPage, sheet: Sheet, until: Until) -> ImportPage:
 
 
 def test_without_a_file_it_says_what_is_missing(page: ImportPage) -> None:
-    start = button(page.tools, "Import")
+    start = page.start
     assert not start.isEnabled()
     assert start.toolTip() == "Choose a file first."
 
@@ -53,11 +53,11 @@ def test_columns_are_recognised_and_shown(previewed: ImportPage) -> None:
     model = previewed.columns.preview.model()
     assert model is not None
     assert (model.rowCount(), model.index(0, 1).data()) == (4, "13800138000")
-    assert button(previewed.tools, "Import").isEnabled()
+    assert previewed.start.isEnabled()
 
 
 def test_a_use_moves_to_the_column_it_was_chosen_for_and_numbers_are_needed(previewed: ImportPage) -> None:
-    mapping, start = previewed.columns.mapping, button(previewed.tools, "Import")
+    mapping, start = previewed.columns.mapping, previewed.start
     mapping.take(1, "number")
     assert dict(mapping.uses()) == {0: "out", 1: "number", 2: "note"}
     mapping.take(1, "out")
@@ -72,7 +72,7 @@ def test_a_remapped_column_is_what_is_taken(
     page.file.take(sheet("Mobile,Called,Nick", "13800138000,Anna Lund,Ann", "13800138001,Bo Berg,Bo"))
     until(lambda: page.columns.found)
     page.columns.mapping.take(2, "name")
-    press(page.tools, "Import")
+    page.start.click()
     until(lambda: page.result)
     found = customer_search.list_customers(opened.desk).customers
     assert {one.name for one in found} == {"Ann", "Bo"}
@@ -99,21 +99,21 @@ def test_own_columns_are_offered_taken_and_remembered(
     assert mapping.uses()[3] == "out"
     mapping.take(4, "own:Size")
     mapping.take(3, "own:Birthday")
-    press(page.tools, "Import")
+    page.start.click()
     until(lambda: page.result)
     one = customer_search.list_customers(opened.desk).customers[0]
     assert (one.name, list(one.fields.values())) == ("Ann Lund", ["4-15", "L"])
     assert [each.name for each in list_fields(opened.desk)] == ["Birthday", "Size"]
 
     press(page.tools, "Import another file")
-    until(lambda: page.columns.found is None and button(page.tools, "Import").isVisible())
+    until(lambda: page.columns.found is None and page.start.isVisible())
     page.file.take(sheet(rows[0], "13800138001,Bo,Berg,,,y", name="later.csv"))
     until(lambda: page.columns.found)
-    assert page.columns.origin.text().startswith("As the last time with these columns")
+    assert page.columns.origin.text().startswith("Taken as the last time")
     assert mapping.uses()[4] == "own:Size"
     # Its only example is in a column that was left out the last time.
     assert mapping.uses()[5] == "out"
-    press(page.columns, "Recognise anew")
+    press(page.columns, "Recognise again")
     assert mapping.uses()[5] == "own:<b>Size</b>"
 
 
@@ -125,18 +125,18 @@ def test_address_cards_are_taken_and_more_columns_than_there_is_room_are_told(
     page.file.take(cards)
     until(lambda: page.columns.found)
     assert page.columns.origin.text() == "Address cards (vCard)"
-    press(page.tools, "Import")
+    page.start.click()
     until(lambda: page.result)
     assert [each.name for each in list_fields(opened.desk)] == ["Company"]
     for at in range(29):
         put_field(opened.desk, name=f"Own {at}")
     press(page.tools, "Import another file")
-    until(lambda: page.columns.found is None and button(page.tools, "Import").isVisible())
+    until(lambda: page.columns.found is None and page.start.isVisible())
     page.file.take(sheet("Mobile,Size", "13800138000,L"))
     until(lambda: page.columns.found)
     assert page.columns.mapping.uses()[1] == "out"
     page.columns.mapping.take(1, "own:Size")
-    assert "these make 31" in button(page.tools, "Import").toolTip()
+    assert "these make 31" in page.start.toolTip()
 
 
 def test_a_wide_file_shows_the_columns_that_hold_something(
@@ -146,13 +146,13 @@ def test_a_wide_file_shows_the_columns_that_hold_something(
     page.file.take(sheet(titles, "13800138000" + ",x" * 900))
     until(lambda: page.columns.found)
     assert len(page.columns.mapping.controls) == 60
-    assert button(page.tools, "Import").isEnabled()
+    assert page.start.isEnabled()
 
 
 def test_an_import_is_undone_after_a_question(
     previewed: ImportPage, opened: App, window: MainWindow, until: Until
 ) -> None:
-    press(previewed.tools, "Import")
+    previewed.start.click()
     until(lambda: previewed.result)
     press(previewed.tools, "Undo the import")
     until(lambda: questions(window))
@@ -166,7 +166,7 @@ def test_the_result_counts_and_tells_every_refused_row(
     previewed: ImportPage, opened: App, window: MainWindow, tmp_path: Path, until: Until
 ) -> None:
     previewed.target.choice.set_value(GroupTarget(new_group="From file"))
-    press(previewed.tools, "Import")
+    previewed.start.click()
     until(lambda: previewed.result)
     assert previewed.result is not None
     figures = previewed.result.findChildren(FigureRow)[0]
@@ -190,7 +190,7 @@ def test_the_result_counts_and_tells_every_refused_row(
 
 def test_sending_to_the_new_group(previewed: ImportPage, window: MainWindow, until: Until) -> None:
     previewed.target.choice.set_value(GroupTarget(new_group="From file"))
-    press(previewed.tools, "Import")
+    previewed.start.click()
     until(lambda: previewed.result)
     press(previewed.tools, "Send SMS to the group")
     assert isinstance(window.current_page(), NewTaskPage)
@@ -201,7 +201,7 @@ def test_a_group_that_is_there_gets_them_with_its_type(
 ) -> None:
     previewed.target.choice.combo.setCurrentIndex(previewed.target.choice.combo.findData(vip.id))
     assert previewed.target.sms_type() is SmsType.MARKETING
-    press(previewed.tools, "Import")
+    previewed.start.click()
     until(lambda: previewed.result)
     # One of the three was in the group before.
     assert groups.group(opened.desk, group_id=vip.id).members == 4
@@ -212,14 +212,14 @@ def test_a_new_group_needs_a_free_name(
 ) -> None:
     choice = previewed.target.choice
     choice.combo.setCurrentIndex(choice.combo.count() - 1)
-    start = button(previewed.tools, "Import")
+    start = previewed.start
     assert start.toolTip() == "Name the new group."
     choice.name.setText("VIP")
     start.click()
     until(lambda: "already a group" in previewed.target.form.fields["group"].problem())
     assert customer_search.customer_count(opened.desk) == 3
     choice.name.setText("Others")
-    press(previewed.tools, "Import")
+    previewed.start.click()
     until(lambda: previewed.result)
 
 
@@ -238,7 +238,7 @@ def test_a_file_that_cannot_be_used_is_told_and_another_one_taken(
     page.file.take(bad)
     until(lambda: page.file._problem.isVisible())
     assert said in page.file._problem.text()
-    assert not button(page.tools, "Import").isEnabled()
+    assert not page.start.isEnabled()
     page.file.take(sheet(*ROWS))
     until(lambda: page.columns.found)
     assert not page.file._problem.isVisible()
@@ -260,20 +260,20 @@ def test_a_large_import_can_be_stopped_and_leaves_nothing(
     rows = [f"139{at:08d},Name {at}" for at in range(60_000)]
     page.file.take(sheet("Mobile,Name", *rows))
     until(lambda: page.columns.found)
-    press(page.tools, "Import")
+    page.start.click()
     until(lambda: page.findChildren(WorkBar))
     press(page.findChildren(WorkBar)[0], "Cancel")
-    until(lambda: button(page.tools, "Import").isEnabled())
+    until(lambda: page.start.isEnabled())
     assert page.result is None
     assert customer_search.customer_count(opened.desk) == 0
 
 
 def test_importing_another_file_begins_anew(previewed: ImportPage, sheet: Sheet, until: Until) -> None:
-    press(previewed.tools, "Import")
+    previewed.start.click()
     until(lambda: previewed.result)
     press(previewed.tools, "Import another file")
-    until(lambda: previewed.columns.found is None and button(previewed.tools, "Import").isVisible())
+    until(lambda: previewed.columns.found is None and previewed.start.isVisible())
     previewed.file.take(sheet("Mobile", "13900139000", name="other.csv"))
     until(lambda: previewed.columns.found)
-    press(previewed.tools, "Import")
+    previewed.start.click()
     until(lambda: previewed.result)
