@@ -63,6 +63,7 @@ class GuideWindow(QDialog):
 
     def __init__(self, context: Context, words: str) -> None:
         super().__init__(context.window)
+        self._turning = False
         self.setWindowTitle(tr("User guide"))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.text = GuideText()
@@ -118,19 +119,26 @@ class GuideWindow(QDialog):
     def _turn(self, item: QListWidgetItem | None) -> None:
         if item is None:  # another page is being shown
             return
+        self._turning = True
         cursor = QTextCursor(self.text.document())
         # From the end back, so that the heading stands at the top and not at the foot.
         cursor.movePosition(QTextCursor.MoveOperation.End)
         self.text.setTextCursor(cursor)
         cursor.setPosition(item.data(_BLOCK))
         self.text.setTextCursor(cursor)
+        self._turning = False
 
     def _mark(self) -> None:
-        """Mark in the contents what is being read."""
-        top = self.text.cursorForPosition(QPoint(0, _MARGIN)).position()
-        read = [
-            place for place in range(self.contents.count()) if self.contents.item(place).data(_BLOCK) <= top
-        ]
+        """Mark in the contents what is being read; at the end that is what the last lines belong to."""
+        if self._turning:
+            return  # the chosen one stays, also where its heading cannot come to the top
+        bar = self.text.verticalScrollBar()
+        ended = bar.maximum() > 0 and bar.value() == bar.maximum()
+        read_to = self.text.cursorForPosition(
+            self.text.viewport().rect().bottomLeft() if ended else QPoint(0, _MARGIN)
+        ).position()
+        places = range(self.contents.count())
+        read = [place for place in places if self.contents.item(place).data(_BLOCK) <= read_to]
         self.contents.blockSignals(True)
         self.contents.setCurrentRow(read[-1] if read else 0)
         self.contents.blockSignals(False)

@@ -50,6 +50,7 @@ class AlarmsSection(Section):
         self._written: dict[str, Any] = {}
         self.count = label("", "secondary")
         self.add_button = button(tr("Add contact"), lambda: self._open(None), kind="primary", picture="plus")
+        self.primary = self.add_button
         self.no_email = Bar(
             "warning",
             tr("Emails cannot be sent: no email account is set up."),

@@ -42,6 +42,7 @@ class AllowlistSection(Section):
         self.search = SearchBox(tr("Search numbers"))
         self.search.searched.connect(lambda _words: self._show())
         self.add_button = button(tr("Add numbers"), self._add, kind="primary", picture="plus")
+        self.primary = self.add_button
         self.table: DataTable[str] = DataTable(
             page.context,
             RowsModel(

@@ -97,6 +97,7 @@ class ApplicationPage(Page):
         place = list(self.sections).index(key)
         self._names.setCurrentIndex(place)
         self._stack.setCurrentIndex(place)
+        self.tools.stand_for(self.section.primary)
 
     def arrive(self, **arguments: Any) -> None:
         """``section`` shows that one."""
@@ -141,6 +142,7 @@ class ApplicationPage(Page):
         self._leave()
         self._stack.setCurrentIndex(place)
         self.panel.close_panel()
+        self.tools.stand_for(self.section.primary)
         if self._shown is not None:
             self.spawn(self._load_section(self._shown))
 

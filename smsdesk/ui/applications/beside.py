@@ -23,8 +23,8 @@ class Beside(QWidget):
         self._right = column(STRETCH)
         self.left = scrolling(holding(self._left))
         self.right = scrolling(holding(self._right))
-        for each in (self.left, self.right):
-            each.setMaximumWidth(WIDTH)
+        self.left.setMaximumWidth(WIDE)
+        self.right.setMaximumWidth(WIDTH)
         whole = row(self.left, self.right, spacing=16)
         whole.addStretch(0)
         whole.setStretch(0, 3)
@@ -41,3 +41,4 @@ class Beside(QWidget):
             self._wide = wide
             (self._right if wide else self._left).insertWidget(0 if wide else 1, self._others)
             self.right.setVisible(wide)
+            self.left.setMaximumWidth(WIDTH if wide else WIDE)

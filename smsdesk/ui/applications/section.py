@@ -51,6 +51,8 @@ class Section(QWidget):
         super().__init__()
         self.page = page
         self.shown: Application | None = None
+        self.primary: QPushButton | None = None
+        """What adds something here: the page's primary button while the section is in view."""
 
     @property
     def application_id(self) -> int:

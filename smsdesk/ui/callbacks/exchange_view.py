@@ -17,6 +17,8 @@ from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
 from smsdesk.ui.widgets.toast import toast
 
 _HEIGHT = 190
+#: An answer is short; stacked, both are in view.
+_ANSWER_HEIGHT = 110
 _PLACED_MS = 50
 
 
@@ -36,6 +38,8 @@ class ExchangeView(QWidget):
         verdict = row(self._picture, column(self.words, self.details, spacing=4), spacing=8)
         verdict.setAlignment(self._picture, Qt.AlignmentFlag.AlignTop)
         verdict.setStretch(1, 1)
+        if stacked:
+            self.answer.setFixedHeight(_ANSWER_HEIGHT)
         both = (_titled(self.request), _titled(self.answer))
         panes: QBoxLayout = column(*both, spacing=12) if stacked else row(*both, spacing=16)
         panes.setStretch(0, 1)

@@ -86,6 +86,12 @@ class Tools(QWidget):
         self._row.addWidget(self.primary)
         return self.primary
 
+    def stand_for(self, primary: QPushButton | None, picture: str = "plus") -> None:
+        """A button elsewhere on the page is its primary one for now (Ctrl+N), or none is."""
+        self.primary, self._picture = primary, picture
+        if primary is not None:
+            set_kind(primary, "" if self._instead else "primary", picture)
+
     def step_back(self, who: QWidget, back: bool, give_way: Callable[[bool], object] | None = None) -> None:
         """While ``who`` shows a primary button of its own, this one is a plain one: there is one a page.
         ``give_way(True)``: another came after it, whose button is the primary one now."""

@@ -116,3 +116,19 @@ def test_typed_numbers_are_kept_when_the_user_looks_elsewhere(section: OpenSecti
     assert box(page).toPlainText() == "13800138000"
     press(page.panel, "Cancel")
     assert page._names.tabText(2) == "Allowlist"
+
+
+def test_there_is_one_primary_button_at_a_time(
+    section: OpenSection, shop: int, opened: App, settled: Settled
+) -> None:
+    put(opened, shop, 1)
+    page = section("allowlist")
+    adding = numbers(page).add_button
+    assert page.tools.primary is adding, "Ctrl+N adds here"
+    assert adding.property("kind") == "primary"
+    press(page, "Add numbers")
+    assert adding.property("kind") == ""
+    page.panel.close_panel()
+    assert adding.property("kind") == "primary"
+    page.choose("limits")
+    assert page.tools.primary is None

@@ -51,6 +51,7 @@ def test_it_is_read_with_its_headings_beside_it(
     assert isinstance(guide, GuideWindow)
     assert [guide.contents.item(at).text() for at in range(guide.contents.count())] == ["Begin", "Send"]
     guide.contents.setCurrentRow(1)
+    assert guide.contents.currentRow() == 1, "though its heading cannot come to the top"
     assert guide.text.verticalScrollBar().value() > 0
     guide.text.verticalScrollBar().setValue(0)
     assert guide.contents.currentRow() == 0, "the contents say what is being read"
