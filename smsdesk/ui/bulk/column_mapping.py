@@ -18,6 +18,7 @@ from smsdesk.ui.widgets.form import combo
 from smsdesk.ui.widgets.labels import ElidedLabel, label
 from smsdesk.ui.widgets.layouts import clear, column, holding
 from smsdesk.ui.widgets.preview_table import PreviewRow, PreviewTable, cell_of, column_title
+from smsdesk.ui.widgets.tab_order import set_after
 
 #: Height of a row of the preview, and rows in view at most.
 _FIELD_WIDTH = 176
@@ -82,6 +83,7 @@ class ColumnMapping(QWidget):
             self.controls[key] = control
             self._examples[key] = example
         self._fields.addWidget(holding(flow))
+        set_after(self, self.controls.values())
 
     def _choose(self, key: str, _index: int) -> None:
         choice: dict[str, int] = {key: self.controls[key].currentData()}

@@ -15,6 +15,7 @@ from smsdesk.ui.palette import colour
 from smsdesk.ui.style import font
 from smsdesk.ui.widgets.badge import DOT, paint_dot
 from smsdesk.ui.widgets.flow_layout import FlowLayout
+from smsdesk.ui.widgets.tab_order import set_after
 
 _PAD = 12
 
@@ -107,6 +108,7 @@ class CountChips(QWidget):
                 chip.hide()
                 chip.deleteLater()
             self.chips = {count.key: self._chip(count) for count in counts}
+            set_after(self, self.chips.values())
             if keys:
                 self.chips[kept if kept in keys else keys[0]].setChecked(True)
         for count in counts:

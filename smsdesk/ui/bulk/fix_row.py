@@ -12,6 +12,7 @@ from smsdesk.ui.widgets.confirm import close_on_escape
 from smsdesk.ui.widgets.flow_layout import FlowLayout
 from smsdesk.ui.widgets.labels import Picture, label
 from smsdesk.ui.widgets.layouts import STRETCH, clear, column, holding, row
+from smsdesk.ui.widgets.tab_order import set_after
 
 _WIDTH = 176
 
@@ -70,6 +71,7 @@ class FixRow(QFrame):
             field.returnPressed.connect(self._save)
             flow.addWidget(holding(column(title, field, spacing=4)))
         self._fields.addWidget(holding(flow))
+        set_after(self, [self.number, *self.values])
 
     def focus(self) -> None:
         """Into the field that is wrong."""

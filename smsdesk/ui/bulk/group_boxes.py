@@ -14,6 +14,7 @@ from smsdesk.domain.text import tr
 from smsdesk.ui import formats
 from smsdesk.ui.widgets.flow_layout import FlowLayout
 from smsdesk.ui.widgets.layouts import clear, column, holding, scrolling
+from smsdesk.ui.widgets.tab_order import set_after
 from smsdesk.ui.widgets.tips import plain_tip
 
 #: Above this height the groups scroll.
@@ -49,6 +50,7 @@ class GroupBoxes(QWidget):
             box.toggled.connect(partial(self._tick, group.id))
             self._flow.addWidget(box)
             self.boxes[group.id] = box
+        set_after(self, self.boxes.values())
         self._drop_deleted()
         self._fit()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import chain
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
@@ -14,6 +15,7 @@ from smsdesk.domain.text import tr
 from smsdesk.ui.widgets.form import combo
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import clear, column, row
+from smsdesk.ui.widgets.tab_order import set_after
 
 _FIXED = "fixed"
 
@@ -103,6 +105,8 @@ class GroupVariables(QWidget):
                 texts.get(variable, ""),
                 stand_ins.get(variable, ""),
             )
+        parts = zip(self.fields.values(), self.values.values(), self.stand_ins.values(), strict=True)
+        set_after(self, chain.from_iterable(parts))
 
     def _add(self, variable: int, part: CustomerPart, text: str, stand_in: str) -> None:
         choices = {"name": tr("Customer's name"), "note": tr("Customer's note"), "number": tr("Number")}

@@ -51,8 +51,9 @@ class Bar(QFrame):
         self.words.setContentsMargins(0, 5, 0, 5)  # two lines do not touch the edges
         first = row(Picture(*_ICONS[kind]), 2, self.words, spacing=8)
         for title, act in actions:
-            first.addWidget(button(title, act, kind="quiet"))
-        whole = column(first, spacing=8, margins=(14, 3, 6, 3))
+            # What waits for an answer has buttons that look like it.
+            first.addWidget(button(title, act, kind="" if lasting else "quiet"))
+        whole = column(first, spacing=8, margins=(14, 4, 8, 4) if lasting else (14, 3, 6, 3))
         if details:
             self._add_details(first, whole, details)
         if not lasting:

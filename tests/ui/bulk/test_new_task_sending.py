@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from smsdesk.app import App
 from smsdesk.domain.recipients import SheetSource
@@ -136,6 +139,19 @@ def test_a_narrow_window_cuts_nothing_off(
     content = ready.steps.widget()
     assert content is not None
     assert content.width() <= ready.steps.viewport().width()
+
+
+def test_the_tab_key_goes_from_above_to_below(ready: NewTaskPage, qtbot: QtBot) -> None:
+    ready.message.application.setFocus()
+    places: list[QWidget] = []
+    while (now := QApplication.focusWidget()) not in places and ready.send.isAncestorOf(now) is False:
+        places.append(now)
+        qtbot.keyClick(now, Qt.Key.Key_Tab)
+    middles = [each.mapTo(ready, each.rect().center()).y() for each in places]
+    for above, below in pairwise(middles):
+        assert below > above - 24, [each.accessibleName() for each in places]  # or on one line with it
+    assert set(ready.recipients.mapping.controls.values()) <= set(places)
+    assert ready.check.chips.chips["ready"] in places
 
 
 def test_the_way_to_the_button_is_shown_while_the_button_is_out_of_view(
