@@ -26,9 +26,12 @@ def check_files() -> str:
     """Every file that was put into the package is there as it was. Raises ``RuntimeError`` otherwise."""
     wanted = [line.partition(" ")[::2] for line in _listed("file")]
     missing = [name for _, name in wanted if not (HOME / name).is_file()]
-    expect(not missing, f"not there: {', '.join(missing[:5])}")
-    changed = [name for hashed, name in wanted if hashed != _hash(HOME / name)]
-    expect(not changed, f"not as it was made: {', '.join(changed[:5])}")
+    changed = [name for hashed, name in wanted if name not in missing and hashed != _hash(HOME / name)]
+    faults = {"not there": missing, "not as made": changed}
+    expect(
+        not missing and not changed,
+        "; ".join(f"{fault}: {', '.join(names[:5])}" for fault, names in faults.items() if names),
+    )
     return tr("{count} files", count=len(wanted)) if wanted else tr("from source")
 
 

@@ -40,8 +40,8 @@ def test_a_whole_package_passes(package: Path) -> None:
     ("harm", "words"),
     [
         (Path.unlink, f"not there: {STYLE}"),
-        (lambda path: path.write_bytes(b""), f"not as it was made: {STYLE}"),
-        (lambda path: path.write_bytes(b"QWidget {"), f"not as it was made: {STYLE}"),
+        (lambda path: path.write_bytes(b""), f"not as made: {STYLE}"),
+        (lambda path: path.write_bytes(b"QWidget {"), f"not as made: {STYLE}"),
     ],
 )
 def test_a_file_that_is_gone_or_damaged_is_named(
@@ -49,6 +49,14 @@ def test_a_file_that_is_gone_or_damaged_is_named(
 ) -> None:
     harm(package / STYLE)
     with pytest.raises(RuntimeError, match=words):
+        self_test_package.check_files()
+
+
+def test_what_is_gone_does_not_hide_what_is_damaged(package: Path) -> None:
+    (package / STYLE).write_bytes(b"QWidget {")
+    gone = "smsdesk/store/migrations/versions/__init__.py"
+    (package / gone).unlink()
+    with pytest.raises(RuntimeError, match=f"^not there: {gone}; not as made: {STYLE}$"):
         self_test_package.check_files()
 
 
