@@ -100,7 +100,10 @@ def _steps(context: Context, done: StepsDone) -> list[_Step]:
             (
                 "send",
                 tr("Send a first message"),
-                tr("In the sandbox first: nothing leaves this computer, nothing costs."),
+                # With a real gateway it does leave this computer, and costs.
+                tr("To your own phone first: you see what arrives before your customers do.")
+                if done.real
+                else tr("In the sandbox first: nothing leaves this computer, nothing costs."),
                 tr("New bulk task"),
                 lambda: go("bulk", "new"),
             ),

@@ -31,6 +31,10 @@ def left(page: ApplicationsPage) -> list[str]:
     ]
 
 
+def says(page: ApplicationsPage, words: str) -> bool:
+    return any(words in each.text() for each in page.steps.findChildren(QLabel) if each.isVisible())
+
+
 def test_an_empty_desk_has_all_before_it_and_the_sample_some_behind_it(opened: App) -> None:
     assert steps_done(opened.desk).count == 0
     make_sample(opened.desk)
@@ -47,6 +51,7 @@ def test_they_stand_below_the_cards_and_lead_on(
     assert page.steps.count.text() == "0 of 5 done"
     assert left(page)[0] == "Make a signature"
     assert page.steps.y() < 400, "right below the cards"
+    assert says(page, "nothing leaves this computer")
     press(page.steps, "Gateways")
     settled()
     assert isinstance(window.current_page(), GatewaysPage)
@@ -54,6 +59,7 @@ def test_they_stand_below_the_cards_and_lead_on(
     page = cards(window, settled)
     assert page.steps.count.text() == "1 of 5 done"
     assert "Send for real" not in left(page)
+    assert not says(page, "nothing leaves this computer"), "through a real gateway it would"
 
 
 def test_closed_they_stay_closed_and_the_cards_get_the_room(
