@@ -37,10 +37,12 @@ class Database:
         self.path = path
         self._write_lock = threading.RLock()
         self._engine = _engine(path)
+        self._file = _identity(path)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session on one unchanging view of the store; nothing it does is kept."""
+        self._check_place()
         with _faults_in_words(self.path), self._engine.connect() as connection:
             connection.exec_driver_sql("BEGIN")
             with Session(connection, autoflush=False, expire_on_commit=False) as session:
@@ -52,6 +54,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session whose changes are kept when the block ends and undone when it raises."""
+        self._check_place()
         with _faults_in_words(self.path), self._write_lock, self._engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             with Session(connection, autoflush=True, expire_on_commit=False) as session:
@@ -64,9 +67,33 @@ class Database:
                     if _driver(connection.connection.dbapi_connection).in_transaction:
                         connection.exec_driver_sql("ROLLBACK")
 
+    def _check_place(self) -> None:
+        """Raise where the file has gone: what is open still takes what is written, and it would be lost; and
+        a new connection would make an empty file."""
+        found = _identity(self.path)
+        if self._file is None:
+            self._file = found
+        elif found != self._file:
+            raise Unavailable(
+                text(
+                    "The data folder {path} was moved or removed while SMS Desk worked with it. Nothing of "
+                    "this change was saved; put it back and try again.",
+                    path=self.path.parent,
+                )
+            )
+
     def close(self) -> None:
         """Let go of every connection; the write-ahead log is folded into the file by the last one."""
         self._engine.dispose()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another one of its name; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def address(path: Path) -> URL:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -45,6 +46,28 @@ def test_outcomes_wait_in_memory_while_another_program_holds_the_file(world: Wor
     world.until_counts(task, delivered=50)
     world.until(lambda: world.heard_of(EngineWell))
     assert len(world.heard_of(EngineFault)) == len(world.heard_of(EngineWell))
+    assert set(world.carrier.taken().values()) == {1}
+
+
+@pytest.mark.expects_log("The store cannot be used")
+@pytest.mark.skipif(sys.platform == "win32", reason="what is in use cannot be moved there")
+def test_a_folder_that_goes_while_it_is_used_is_told_and_nothing_is_lost(world: World) -> None:
+    """What is open would go on taking what is written, and the next start would know nothing of it."""
+    world.carrier.switch(slow=1, slow_seconds=0.5)
+    world.start()
+    first = world.task(numbers(50))
+    world.until(lambda: len(world.carrier.taken()) == 50)
+    away = world.database.path.with_name("away")
+    away.mkdir()
+    for part in world.database.path.parent.glob("desk.sqlite*"):
+        part.rename(away / part.name)
+    fault = world.until(lambda: world.heard_of(EngineFault))[0]
+    assert "moved or removed" in str(fault.message)
+    world.until(lambda: not world.carrier.carrier.switches.slow)
+    for part in away.iterdir():
+        part.rename(world.database.path.with_name(part.name))
+    world.until_counts(first, delivered=50)
+    world.until_counts(world.task(numbers(50, start=50)), delivered=50)
     assert set(world.carrier.taken().values()) == {1}
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
 import sys
 from collections import namedtuple
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ from smsdesk.store.backup import back_up
 from smsdesk.store.engine_lock import EngineLock, FolderInUse, Holder, holder_of, is_held
 from smsdesk.store.folder import Folder, default_folder, folder_at, key_folder, prepare
 from smsdesk.store.migrating import HEAD, open_database, revision_of
+from smsdesk.store.settings import read_setting, write_setting
 
 HOLDER = (
     "from pathlib import Path; import time\n"
@@ -215,3 +218,27 @@ def test_the_lock_is_taken_in_the_name_of_this_program(tmp_path: Path) -> None:
         holder = holder_of(folder)
         assert holder == Holder("serve", os.getpid())
     assert holder_of(folder) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="what is in use cannot be moved there")
+def test_a_folder_that_goes_while_it_is_used_is_told_and_nothing_is_written_into_nowhere(
+    tmp_path: Path,
+) -> None:
+    folder = prepare(Folder(tmp_path / "desk"))
+    with closing(open_database(folder)) as database:
+        with database.write() as session:
+            write_setting(session, "test", 1)
+        folder.path.rename(tmp_path / "elsewhere")
+        for use in (database.read, database.write):
+            with pytest.raises(Unavailable, match="moved or removed") as told, use():
+                pass
+            assert str(folder.path) in str(told.value)
+        # Another desk that was put in its place is not this one.
+        prepare(folder)
+        open_database(folder).close()
+        with pytest.raises(Unavailable, match="moved or removed"), database.write():
+            pass
+        shutil.rmtree(folder.path)
+        (tmp_path / "elsewhere").rename(folder.path)
+        with database.write() as session:
+            assert read_setting(session, "test") == 1
