@@ -13,6 +13,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -222,6 +223,20 @@ def a_form(qtbot: QtBot) -> tuple[Form, QPushButton]:
     form.save_with(save)
     shown(qtbot, page)
     return form, save
+
+
+def test_a_counter_comes_when_room_gets_short(qtbot: QtBot) -> None:
+    form, _ = a_form(qtbot)
+    name = form.fields["name"]
+
+    def counters() -> list[str]:
+        return [one.text() for one in name.findChildren(QLabel) if one.isVisible() and "/" in one.text()]
+
+    seen = []
+    for typed in ("Anna", "Annabe", "Annabella", "Ann"):
+        name.set_value(typed)
+        seen.append(counters())
+    assert seen == [[], ["6/8"], ["9/8"], []]
 
 
 @pytest.mark.parametrize(

@@ -75,8 +75,10 @@ class GroupDetails(QWidget):
         self.group = group
         self._facts.setText(tr("Counting …") if group.members is None else members_words(group.members))
         clear(self._asked)
-        for one in () if group.gone is not None and len(group.words) == 1 else group.words:
-            self._asked.addWidget(label(tr("• {condition}", condition=one), wrap=True))
+        # What is wrong with a single condition is said already.
+        if group.words and (group.gone is None or len(group.words) > 1):
+            asked = " · ".join(str(one) for one in group.words)
+            self._asked.addWidget(label(asked, "secondary", wrap=True))
         self._gone.setText(str(group.gone or ""))
         if group.gone is None:
             self._gone.hide()

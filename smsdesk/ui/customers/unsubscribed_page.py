@@ -51,7 +51,7 @@ class UnsubscribedPage(Page):
             [(_LIST, tr("Unsubscribed")), (_REMOVALS, tr("Applications for removal"))], tr("What is shown")
         )
         self.view.changed.connect(self._viewed)
-        self.words = button(tr("These words end a subscription"), self._show_words, kind="link")
+        self.words = button(tr("Words that unsubscribe"), self._show_words, kind="link")
         self.table: DataTable[UnsubscribedNumber] = self._list()
         self.removals = RemovalsTable(self)
         self._tables = QStackedWidget()
@@ -111,7 +111,7 @@ class UnsubscribedPage(Page):
                     "Who replies T, STOP or another of these words within 72 hours stands here at once, and "
                     "gets nothing more of that type under that signature."
                 ),
-                sample=(tr("These words end a subscription"), self._show_words),
+                sample=(tr("Words that unsubscribe"), self._show_words),
             ),
             actions=[
                 RowAction(
@@ -189,4 +189,4 @@ class UnsubscribedPage(Page):
         return tr("Review"), lambda: self.arrive(removals=True)
 
     def _show_words(self) -> None:
-        self.panel.open_with(tr("These words end a subscription"), keyword_list())
+        self.panel.open_with(tr("Words that unsubscribe"), keyword_list())

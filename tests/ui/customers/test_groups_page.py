@@ -59,6 +59,7 @@ def test_the_first_group_is_made_from_the_empty_page(opened: App, open_page: Ope
     assert made.sms_type is SmsType.MARKETING
     until(lambda: page.panel.is_open() and not button(page.panel, "Send SMS").isEnabled())
     assert button(page.panel, "Send SMS").toolTip() == "Nobody is in this group yet."
+    until(lambda: button(page.panel, "Import a spreadsheet").isVisible())
 
 
 def test_a_taken_name_is_told_while_it_is_typed_and_the_own_one_is_not(chosen: GroupsPage) -> None:

@@ -54,6 +54,7 @@ def test_columns_are_recognised_and_shown(previewed: ImportPage) -> None:
     assert model is not None
     assert (model.rowCount(), model.index(0, 1).data()) == (4, "13800138000")
     assert previewed.start.isEnabled()
+    assert previewed.start.text() == f"Import {model.rowCount()} rows"
 
 
 def test_a_use_moves_to_the_column_it_was_chosen_for_and_numbers_are_needed(previewed: ImportPage) -> None:

@@ -100,6 +100,7 @@ def test_a_customer_is_edited_in_the_panel(page: PoolPage, opened: App, until: U
     page.table.select(page.model.rows[-1].id)
     fields = form(page)
     before = page.model.rows[-1]
+    assert page.panel.accessibleName() == (before.name or before.number)
     fields.form.set_values(name="Ann", note="no nuts", sms_type=SmsType.REGULAR, group_ids=[second.id])
     press(page.panel, "Save")
     until(lambda: page.model.rows[-1].name == "Ann")
