@@ -176,9 +176,7 @@ class GroupsPage(Page):
                 action=(tr("Edit…"), lambda: self.edit(group)),
             )
         if group.filter is not None:
-            return EmptyState(
-                "users-round", tr("Nobody matches."), tr("People join by themselves as soon as they match.")
-            )
+            return EmptyState("users-round", tr("Nobody matches."), tr("People join as soon as they match."))
         return EmptyState(
             "users-round",
             tr("Nobody is in this group yet."),
