@@ -295,3 +295,15 @@ def test_what_cannot_be_looked_up_is_not_counted_and_nothing_cannot_be_exported(
     assert arrived(number="07") == []
     assert (page.count.text(), page.export.isEnabled()) == ("", False)
     assert page.export.toolTip() == "There is nothing to export."
+
+
+def test_at_the_first_size_of_the_window_the_remarks_have_room(
+    arrived: Callable[..., list[Any]], page: RecordsPage, window: MainWindow, settled: Settled
+) -> None:
+    window.resize(1320, 728)
+    assert arrived(period="any")
+    settled()
+    shown = [
+        each.key for at, each in enumerate(page.table.model.columns) if not page.table.view.isColumnHidden(at)
+    ]
+    assert shown == ["requested", "number", "name", "content", "status", "sent", "reported", "reason"]
