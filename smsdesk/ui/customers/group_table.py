@@ -43,7 +43,7 @@ class GroupTable(DataTable[CustomerGroup]):
 def _columns(page: GroupsPage) -> list[Column[CustomerGroup]]:
     times = page.context.formats
     return [
-        Column("name", tr("Name"), lambda one: one.name, width=200),
+        Column("name", tr("Name"), lambda one: one.name, width=180),
         Column(
             "members",
             tr("Members"),
@@ -59,7 +59,7 @@ def _columns(page: GroupsPage) -> list[Column[CustomerGroup]]:
             show=_who,
             badge=_kind,
             tip=lambda one: str(one.gone or asked_words(one)),
-            width=260,
+            width=200,
             quiet=True,
             stretch=True,
         ),
