@@ -27,14 +27,18 @@ from tests.gateways.tencent_server import (
 
 
 def gateway_of(
-    cloud: ToyCloud, folder: Path | None = None, *, secret_key: str = SECRET_KEY
+    cloud: ToyCloud,
+    folder: Path | None = None,
+    *,
+    secret_key: str = SECRET_KEY,
+    answer_seconds: float = 0.25,
 ) -> TencentGateway:
     options = Options(
         Keys(SECRET_ID, secret_key),
         APP_ID,
         cloud.address + "/",
         "ap-guangzhou",
-        answer_seconds=0.25,
+        answer_seconds=answer_seconds,
     )
     return TencentGateway(options, folder=folder, idle_seconds=0, questions_per_second=500)
 
