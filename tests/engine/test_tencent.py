@@ -70,7 +70,8 @@ def test_two_desks_on_one_account_keep_to_their_own(make_world: Callable[..., Wo
             make = partial(gateway_of, cloud, world.folder / "gateway", answer_seconds=5)
             world.make_gateway = make  # type: ignore[method-assign]
             world.start()
-            people = [*numbers(20, start=100 * place), REPLYING_NUMBER]
+            # One of them replies to the first desk; the second may well be handed it.
+            people = [*numbers(20, start=100 * place), *([] if place else [REPLYING_NUMBER])]
             tasks.append(world.task(people, body=body, content=lambda number: f"【Shop】Hello {number[-4:]}"))
         for world, task in zip(worlds, tasks, strict=True):
             # Every report has been handed to one of them by now.
@@ -79,13 +80,13 @@ def test_two_desks_on_one_account_keep_to_their_own(make_world: Callable[..., Wo
         clock.forward(31)
         for world, task in zip(worlds, tasks, strict=True):
             world.wake()
-            world.until_counts(task, delivered=21)
+            world.until_counts(task, delivered=world.task_row(task).total)
         assert set(cloud.taken().values()) == {1}
-        worlds[0].until(lambda: len(replies(worlds)) == 2)
+        worlds[0].until(lambda: len(replies(worlds)) == 1)
         for world in worlds:
             world.stop()
     # Whoever asked first has it; it names a signature that is neither desk's, so it answers no message.
-    assert replies(worlds) == [(REPLYING_NUMBER, None)] * 2
+    assert replies(worlds) == [(REPLYING_NUMBER, None)]
 
 
 def all_sent(world: World, task: int) -> bool:
