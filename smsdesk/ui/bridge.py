@@ -246,6 +246,11 @@ class DeskRunner:
         return None
 
     @property
+    def closed(self) -> bool:
+        """Whether it is at its end: nothing new is begun."""
+        return self._closed
+
+    @property
     def busy(self) -> bool:
         """Whether a worker is at something for the window."""
         return bool(self._calls)

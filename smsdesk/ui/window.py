@@ -236,9 +236,7 @@ class Living:
         """What could wait until the window is in view: the engine, and the rest of the program."""
         await asyncio.sleep(PAINTED_SECONDS)
         await runner.idle()
-        await runner.call(opened.begin)
-        for name in LATER:
-            await runner.call(partial(importlib.import_module, name))
+        await runner.call(partial(_the_rest, opened, runner))
 
     def _lives(self, window: MainWindow) -> None:
         """Tell the record once the window has been there for a while, or the session ends before."""
@@ -259,6 +257,15 @@ class Living:
 
         self._ends.call(dialog.reject)
         return await answered(dialog)
+
+
+def _the_rest(opened: OpenDesk, runner: DeskRunner) -> None:
+    """On a worker, in one go: each turn of the window's loop that it does without is one for the user."""
+    opened.begin()
+    for name in LATER:
+        if runner.closed:
+            return
+        importlib.import_module(name)
 
 
 def clock() -> int:
