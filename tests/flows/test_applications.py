@@ -120,7 +120,7 @@ def test_an_application_from_its_making_to_its_end(
     assert application(opened.desk, application_id=made.id).reminders == Reminders(5_000, None)
 
     # Alarm contacts
-    press(page, "Alarm contacts…")
+    press(page, "Alarm contacts")
     settled()
     assert isinstance(page.section, AlarmsSection)
     press(page, "Add contact")

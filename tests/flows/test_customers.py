@@ -49,7 +49,7 @@ def import_into(window: MainWindow, until: Until, file: Path, name: str) -> Impo
     page.file.take(file)
     until(lambda: page.columns.found)
     page.target.choice.set_value(GroupTarget(new_group=name))
-    press(page.tools, "Import")
+    press(page.tools, "Import 6 rows")
     until(lambda: page.result)
     return page
 

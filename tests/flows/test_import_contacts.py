@@ -18,7 +18,7 @@ from tests.ui.customers.acting import answer_file, press
 Until = Callable[[Callable[[], object]], None]
 
 
-def take(window: MainWindow, until: Until, file: Path, group: GroupTarget) -> ImportPage:
+def take(window: MainWindow, until: Until, file: Path, group: GroupTarget, button: str) -> ImportPage:
     window.open_place("customers", "import")
     page = window.current_page()
     assert isinstance(page, ImportPage)
@@ -28,7 +28,7 @@ def take(window: MainWindow, until: Until, file: Path, group: GroupTarget) -> Im
     page.file.take(file)
     until(lambda: page.columns.found)
     page.target.choice.set_value(group)
-    press(page.tools, "Import")
+    press(page.tools, button)
     until(lambda: page.result)
     return page
 
@@ -41,7 +41,7 @@ def test_imported_columns_fill_variables_and_refused_rows_come_back_mended(
     file.write_text(
         "Mobile,First name,Last name,Bread\n13900000001,Ann,Lund,Rye\n139,Bo,Berg,Rolls\n", encoding="utf-8"
     )
-    page = take(window, until, file, GroupTarget(new_group="Regulars"))
+    page = take(window, until, file, GroupTarget(new_group="Regulars"), "Import 2 rows")
     group, bread = list_groups(opened.desk)[0], list_fields(opened.desk)[0]
     refused = tmp_path / "refused.csv"
     press(page, "Export refused rows…")
@@ -50,7 +50,7 @@ def test_imported_columns_fill_variables_and_refused_rows_come_back_mended(
     words = refused.read_text(encoding="utf-8-sig")
     assert '"139","Bo","Berg","Rolls","3",' in words
     refused.write_text(words.replace('"139"', '"13900000002"'), encoding="utf-8")
-    take(window, until, refused, GroupTarget(group_id=group.id))
+    take(window, until, refused, GroupTarget(group_id=group.id), "Import 1 row")
 
     source = GroupSource((group.id,), {1: "name", 2: f"field:{bread.id}"})
     prepared = shop.prepared(shop.recipe(source, shop.order))
