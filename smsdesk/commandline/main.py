@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn, Protocol
+from typing import NoReturn, Protocol, TextIO
 
 from smsdesk import __version__
 from smsdesk.commandline.exit_codes import BUG, INTERRUPTED, PIPE_CLOSED, UNUSABLE
@@ -132,8 +132,7 @@ def main(arguments: Sequence[str]) -> int:
         _tell(tr("Stopped."))
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has gone; python would complain once more when it flushes at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up(sys.stdout)  # whoever read it has gone
         return PIPE_CLOSED
     except MemoryError:
         _tell(tr("There is too little memory for this. Close other programs and try again."))
@@ -243,9 +242,17 @@ def _forgive_the_terminal() -> None:
 
 def _tell(sentence: str) -> None:
     # One line, whatever a file is called; where it cannot be written there is still the exit status.
-    with suppress(OSError):
+    try:
         sys.stderr.write(" ".join(sentence.split()) + "\n")
         sys.stderr.flush()
+    except OSError:
+        _give_up(sys.stderr)
+
+
+def _give_up(stream: TextIO) -> None:
+    """Write no more there: what is left in it fails once more when Python flushes it at its end, and some
+    versions of Python end with a status of their own then (120)."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _report(error: Exception, data_dir: Path | None) -> Path:
