@@ -64,27 +64,6 @@ class WindowSettings:
         self._store.sync()
 
 
-class RegionMemory(QObject):
-    """The region chosen on each tab, remembered between starts."""
-
-    changed = Signal(str)
-    """Key of the tab."""
-
-    def __init__(self, settings: WindowSettings, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._settings = settings
-
-    def get(self, tab: str) -> Region:
-        """Mainland until another was chosen."""
-        kept = self._settings.text(f"region/{tab}")
-        return Region(kept) if kept in set(Region) else Region.MAINLAND
-
-    def set(self, tab: str, region: Region) -> None:
-        if region is not self.get(tab):
-            self._settings.set_text(f"region/{tab}", region.value)
-            self.changed.emit(tab)
-
-
 def system_country() -> str:
     """ISO code of the country the system's clock is set to, else of its language; empty for none.
 
@@ -124,6 +103,52 @@ class ProfileState(QObject):
         if profile != self._profile:
             self._profile = profile
             self.changed.emit()
+
+
+#: Tabs with a choice of the region.
+REGIONAL = ("signatures", "templates", "bulk", "statistics")
+
+
+class RegionMemory(QObject):
+    """The region chosen on each tab, remembered between starts."""
+
+    changed = Signal(str)
+    """Key of the tab."""
+
+    def __init__(
+        self, settings: WindowSettings, state: ProfileState | None = None, parent: QObject | None = None
+    ) -> None:
+        """``state``: whose country says with which region a tab begins."""
+        super().__init__(parent)
+        self._settings = settings
+        self._state = state
+        self._begun: dict[str, Region] = {}
+        if state is not None:
+            state.changed.connect(self._begin_anew)
+
+    def get(self, tab: str) -> Region:
+        """The region of the home country until another was chosen."""
+        kept = self._settings.text(f"region/{tab}")
+        if kept in set(Region):
+            return Region(kept)
+        return self._begun.setdefault(tab, self._home())
+
+    def set(self, tab: str, region: Region) -> None:
+        if region is not self.get(tab):
+            self._settings.set_text(f"region/{tab}", region.value)
+            self.changed.emit(tab)
+
+    def _home(self) -> Region:
+        """Where the customers of a shop are, as a rule. An individual sends to mainland China only (P2)."""
+        if self._state is None or self._state.profile.identity is Identity.INDIVIDUAL:
+            return Region.MAINLAND
+        return Region.MAINLAND if self._state.profile.country in ("", "CN") else Region.GLOBAL
+
+    def _begin_anew(self) -> None:
+        before, self._begun = self._begun, {}
+        for tab, region in before.items():
+            if self.get(tab) is not region:
+                self.changed.emit(tab)
 
 
 class Open(Protocol):
@@ -199,7 +224,7 @@ def build_context(
         runner=runner,
         hub=hub,
         settings=settings,
-        regions=RegionMemory(settings),
+        regions=RegionMemory(settings, state),
         state=state,
         formats=Formats(lambda: state.profile.time_zone, clock),
         safe=safe,

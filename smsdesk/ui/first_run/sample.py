@@ -16,7 +16,7 @@ from smsdesk.operations.sample import (
     sample_made,
     write_sample_sheet,
 )
-from smsdesk.ui.context import Context
+from smsdesk.ui.context import REGIONAL, Context
 from smsdesk.ui.widgets.bars import Bars
 from smsdesk.ui.widgets.confirm import confirm
 
@@ -75,7 +75,8 @@ async def begin(context: Context, answers: Profile) -> None:
 
 def open_sample_task(context: Context, made: Sample) -> None:
     """A new bulk task with the sample spreadsheet and the template it is made for."""
-    context.regions.set("bulk", Region.MAINLAND)
+    for tab in REGIONAL:
+        context.regions.set(tab, Region.MAINLAND)  # where the sample's bakery is
     recipe = Recipe(
         SheetSource(str(made.sheet)),
         application_id=made.application.id,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget
 
 from smsdesk.domain.messages import MessageStatus
+from smsdesk.domain.profile import Region
 from smsdesk.domain.statistics import Figures, Point, StatisticsFilter
 from smsdesk.domain.text import text, tr, trn
 from smsdesk.operations.overview import Comparison, overview
@@ -84,21 +86,12 @@ class OverviewPage(FollowingPage):
             STRETCH,
             spacing=16,
         )
-        self._empty = EmptyState(
-            "chart-column",
-            tr("Nothing was sent in this period."),
-            tr("Figures appear here as soon as messages leave."),
-            action=(tr("New bulk task"), lambda: context.open("bulk", "new")),
-            sample=(
-                tr("Show the last 30 days of everything"),
-                lambda: choice.choose(ChosenPeriod("30_days")),
-            ),
-        )
         self.stack = QStackedWidget()
         self.stack.addWidget(scrolling(holding(full)))
-        card = Card()
-        card.body.setContentsMargins(0, 0, 0, 0)
-        self.stack.addWidget(card.add(self._empty))
+        for empty in (self._nothing_sent(), self._sent_elsewhere()):
+            card = Card()
+            card.body.setContentsMargins(0, 0, 0, 0)
+            self.stack.addWidget(card.add(empty))
         self.bar.say(self.compared)
         self.body.addWidget(self.bar)
         self.body.addWidget(self.stack, 1)
@@ -116,12 +109,41 @@ class OverviewPage(FollowingPage):
     async def load(self) -> None:
         await self.bar.load(self.region)
         self._filter = await self.choice.value(self.region)
-        self._show(await self.context.runner.run(overview, filter=self._filter))
+        found = await self.context.runner.run(overview, filter=self._filter)
+        elsewhere = False
+        if not found.overview.total.requests:
+            asked = replace(self._filter, region=_other(self.region))
+            elsewhere = bool((await self.context.runner.run(overview, filter=asked)).overview.total.requests)
+        self._show(found, elsewhere)
 
-    def _show(self, found: Comparison) -> None:
+    def _nothing_sent(self) -> EmptyState:
+        return EmptyState(
+            "chart-column",
+            tr("Nothing was sent in this period."),
+            tr("Figures appear here as soon as messages leave."),
+            action=(tr("New bulk task"), lambda: self.context.open("bulk", "new")),
+            sample=(
+                tr("Show the last 30 days of everything"),
+                lambda: self.choice.choose(ChosenPeriod("30_days")),
+            ),
+        )
+
+    def _sent_elsewhere(self) -> EmptyState:
+        """What was sent is on the other side of the switch: it must not look lost."""
+        return EmptyState(
+            "chart-column",
+            tr("Nothing was sent in this region in this period."),
+            tr("What was sent stands in the other region: Mainland China or Global, at the top."),
+            action=(
+                tr("Show the other region"),
+                lambda: self.context.regions.set("statistics", _other(self.region)),
+            ),
+        )
+
+    def _show(self, found: Comparison, elsewhere: bool) -> None:
         total, trend = found.overview.total, found.overview.trend
         self._hourly, self._trend = found.overview.hourly, trend
-        self.stack.setCurrentIndex(0 if total.requests else 1)
+        self.stack.setCurrentIndex(0 if total.requests else 2 if elsewhere else 1)
         self.export.setEnabled(bool(total.requests))
         self.export.setToolTip("" if total.requests else tr("There is nothing to export."))
         self.figures.set_figures(_key_figures(total, found.before if found.before.requests else None))
@@ -193,6 +215,10 @@ class OverviewPage(FollowingPage):
 
     def _open(self, arguments: dict[str, Any]) -> None:
         self.context.open("statistics", "records", region=self.region, **arguments)
+
+
+def _other(region: Region) -> Region:
+    return Region.GLOBAL if region is Region.MAINLAND else Region.MAINLAND
 
 
 def _key_figures(total: Figures, before: Figures | None) -> list[KeyFigure]:

@@ -182,12 +182,31 @@ def test_a_period_without_messages_says_so_and_offers_more(
     page.choice.choose(ChosenPeriod("today"), application_id=2)
     settled()
     assert page.stack.currentIndex() == 1
-    (more,) = [each for each in page._empty.findChildren(QPushButton) if "30 days" in each.text()]
+    (more,) = [
+        each for each in page.stack.currentWidget().findChildren(QPushButton) if "30 days" in each.text()
+    ]
     qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
     settled()
     assert page.stack.currentIndex() == 0
     assert page.figures.values()["Requests"] == "16"
     assert page.bar.senders.application.value() is None
+
+
+def test_what_was_sent_to_the_other_region_does_not_look_lost(
+    page: OverviewPage, days: tuple[date, date], window: MainWindow, settled: Settled, qtbot: QtBot
+) -> None:
+    window.context.regions.set("statistics", Region.GLOBAL)
+    page.choice.choose(ChosenPeriod(CHOSEN, *days))
+    settled()
+    shown = page.stack.currentWidget()
+    assert "Nothing was sent in this region in this period." in [
+        each.text() for each in shown.findChildren(QLabel)
+    ]
+    (show,) = [each for each in shown.findChildren(QPushButton) if each.text() == "Show the other region"]
+    qtbot.mouseClick(show, Qt.MouseButton.LeftButton)
+    settled()
+    assert page.stack.currentIndex() == 0
+    assert page.figures.values()["Requests"] == "16"
 
 
 def test_the_hours_to_come_are_open_and_not_zero() -> None:
