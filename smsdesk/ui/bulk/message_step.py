@@ -154,13 +154,20 @@ class MessageStep(StepCard):
         self._say_about_applications()
         if not _usable_templates(self._choices, profile):
             self._say(
-                self._nothing_approved(self._choices.templates, tr("There is no approved template yet.")),
+                self._nothing_approved(
+                    self._choices.templates,
+                    tr("There is no approved template for mainland China yet.")
+                    if self._region is Region.MAINLAND
+                    else tr("There is no approved template for Global yet."),
+                ),
                 tr("Create a template"),
                 "templates",
             )
         if not _approved(self._choices.signatures) and self._region is Region.MAINLAND:
             self._say(
-                self._nothing_approved(self._choices.signatures, tr("There is no approved signature yet.")),
+                self._nothing_approved(
+                    self._choices.signatures, tr("There is no approved signature for mainland China yet.")
+                ),
                 tr("Create a signature"),
                 "signatures",
             )

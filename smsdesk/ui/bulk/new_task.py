@@ -32,7 +32,7 @@ from smsdesk.ui.bulk.next_step import NextStep
 from smsdesk.ui.bulk.recipients_step import RecipientsStep
 from smsdesk.ui.bulk.send_step import SendStep
 from smsdesk.ui.bulk.sending import Sending
-from smsdesk.ui.context import Context
+from smsdesk.ui.context import REGIONAL, Context
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.confirm import choose_save
 from smsdesk.ui.widgets.header import RegionSwitch
@@ -118,7 +118,7 @@ class NewTaskPage(Page):
     def _connect(self) -> None:
         composition = self.composition
         self.message.chosen.connect(self._message_chosen)
-        self.message.go.connect(lambda tab: self.context.open(tab))
+        self.message.go.connect(self._make_first)
         self.recipients.wants_file.connect(self.act(self.recipients.sheet.ask_for_file))
         self.recipients.wants_template.connect(self.act(self._download_template))
         self.recipients.wants_groups.connect(lambda: self.context.open("customers"))
@@ -296,6 +296,12 @@ class NewTaskPage(Page):
             wrong = found.rejected_count()
             left = trn("{count} row is left out.", "{count} rows are left out.", wrong) if wrong else ""
             self.next.show_step(self.send, words, more=left, ready=True)
+
+    def _make_first(self, tab: str) -> None:
+        """To where a template or signature is made, of the region this task is for."""
+        if tab in REGIONAL:
+            self.context.regions.set(tab, self.region)
+        self.context.open(tab)
 
     def _go_to(self, step: StepCard) -> None:
         """Bring a step to the top of the view and the keyboard to its first control."""

@@ -85,6 +85,7 @@ def test_without_a_template_the_step_says_where_to_make_one(
 ) -> None:
     for template in sample.templates:
         delete_template(opened.desk, template_id=template.id)
+    window.context.regions.set("templates", Region.GLOBAL)
     window.open_place("bulk", "new")
     page = window.current_page()
     assert isinstance(page, NewTaskPage)
@@ -92,6 +93,7 @@ def test_without_a_template_the_step_says_where_to_make_one(
     assert not page.message.template.isEnabled()
     press(page.message, "Create a template")
     assert window.tab() == "templates"
+    assert window.context.regions.get("templates") is Region.MAINLAND  # the task's
 
 
 def test_an_individual_is_offered_what_an_individual_may_send(new_task: Opened, context: Context) -> None:
