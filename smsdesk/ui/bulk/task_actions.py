@@ -129,7 +129,8 @@ class TaskActions:
             left,
         )
         action = trn("Cancel task", "Cancel tasks", len(tasks))
-        if await confirm(self._page, title, words, action, destructive=True):
+        keep = trn("Keep it", "Keep them", len(tasks))
+        if await confirm(self._page, title, words, action, destructive=True, refusal=keep):
             for task in tasks:
                 await self._run(cancel_task, task_id=task.id)
 

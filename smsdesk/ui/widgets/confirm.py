@@ -23,8 +23,16 @@ class Question(QDialog):
     """A window-modal question: title, words, room for more, buttons. ``await question.answer()``."""
 
     def __init__(
-        self, parent: QWidget | None, title: str, words: str, action: str, *, destructive: bool = False
+        self,
+        parent: QWidget | None,
+        title: str,
+        words: str,
+        action: str,
+        *,
+        destructive: bool = False,
+        refusal: str = "",
     ) -> None:
+        """``refusal``: what the other button says where "Cancel" could be taken for the action."""
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -34,7 +42,7 @@ class Question(QDialog):
         self.accept_button: QPushButton = button(
             action, self.accept, kind="danger" if destructive else "primary"
         )
-        self.refuse_button: QPushButton = button(tr("Cancel"), self.reject)
+        self.refuse_button: QPushButton = button(refusal or tr("Cancel"), self.reject)
         self.body: QVBoxLayout = column(spacing=8)
         if title:
             self.body.addWidget(label(title, "heading", wrap=True))
@@ -47,7 +55,7 @@ class Question(QDialog):
         top.addLayout(self.body, 1)
         self.foot = row(STRETCH, self.refuse_button, self.accept_button)
         self.setLayout(column(top, self.foot, spacing=24, margins=(24, 24, 24, 20)))
-        # Enter must never destroy: in a destructive question "Cancel" has the focus.
+        # Enter must never destroy: in a destructive question the refusal has the focus.
         first = self.refuse_button if destructive else self.accept_button
         first.setDefault(True)
         first.setFocus()
@@ -93,10 +101,17 @@ async def until_closed(dialog: QDialog) -> int:
 
 
 async def confirm(
-    parent: QWidget | None, title: str, words: str, action: str, *, destructive: bool = False
+    parent: QWidget | None,
+    title: str,
+    words: str,
+    action: str,
+    *,
+    destructive: bool = False,
+    refusal: str = "",
 ) -> bool:
-    """Ask once. ``action`` is the verb on the button ("Delete 3 templates"), never "OK"."""
-    return await Question(parent, title, words, action, destructive=destructive).answer()
+    """Ask once. ``action`` is the verb on the button ("Delete 3 templates"), never "OK"; ``refusal`` names
+    the other button where it is not "Cancel"."""
+    return await Question(parent, title, words, action, destructive=destructive, refusal=refusal).answer()
 
 
 async def confirm_by_typing(parent: QWidget | None, title: str, words: str, typed: str, action: str) -> bool:
