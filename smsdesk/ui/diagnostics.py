@@ -7,6 +7,7 @@ import locale
 import platform
 import re
 import sys
+from collections import Counter
 from importlib.abc import InspectLoader
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,6 +17,7 @@ from PySide6.QtGui import QGuiApplication
 from sqlalchemy import func, select
 
 from smsdesk import __version__
+from smsdesk.domain.errors import DeskError
 from smsdesk.domain.private_faults import short_path, without_values, words_of
 from smsdesk.domain.text import tr
 from smsdesk.operations.desk import Desk, query
@@ -24,7 +26,7 @@ from smsdesk.operations.profile import profile as read_profile
 from smsdesk.store.crash_reports import reports
 from smsdesk.store.folder import Folder
 from smsdesk.store.migrating import HEAD
-from smsdesk.store.tables import Base
+from smsdesk.store.tables import ApplicationRow, Base
 from smsdesk.ui.context import Context
 from smsdesk.ui.log_viewer import end_of, entries_of
 from smsdesk.ui.style import scale
@@ -75,13 +77,32 @@ def diagnostics(desk: Desk) -> list[tuple[str, str]]:
             ("Time zone", known.time_zone),
             ("Language", known.language or "system"),
         ]
-    for use in gateways_overview(desk):
-        if use.first_of or use.second_of:
-            uses = f"first of {len(use.first_of)} applications, second of {len(use.second_of)}"
-            facts.append((f"Gateway {use.gateway}", uses if use.set_up else f"{uses}, not set up"))
+    facts += _gateways(desk)
     for name, table in sorted(Base.metadata.tables.items()):
         count = desk.session.scalar(select(func.count()).select_from(table))
         facts.append((f"Rows in {name}", f"{count:,}"))
+    return facts
+
+
+def _gateways(desk: Desk) -> list[tuple[str, str]]:
+    """The gateways in use. Where the keys cannot be opened that is said: it is then what is asked about."""
+    facts: list[tuple[str, str]] = []
+    set_up: dict[str, bool] = {}
+    try:
+        set_up = {use.gateway: use.set_up for use in gateways_overview(desk)}
+    except DeskError as fault:
+        facts.append(("Keys", f"cannot be opened ({type(fault).__name__})"))
+    uses = desk.session.execute(
+        select(ApplicationRow.gateway, ApplicationRow.second_gateway).where(
+            ApplicationRow.deleted_at.is_(None)
+        )
+    ).all()
+    first = Counter(use.gateway for use in uses)
+    second = Counter(use.second_gateway for use in uses)
+    for key in desk.sender.gateways():
+        if first[key] or second[key]:
+            words = f"first of {first[key]} applications, second of {second[key]}"
+            facts.append((f"Gateway {key}", words if set_up.get(key, True) else f"{words}, not set up"))
     return facts
 
 

@@ -52,7 +52,6 @@ class MainWindow(QMainWindow):
         self._may_close = False
         self.reopening = False
         """Whether the desk is to be opened anew once this window is closed."""
-        self.bars = Bars()
         self.setMinimumSize(960, 600)
         self.resize(first_size())
         if kept := context.settings.blob(_GEOMETRY):
@@ -69,12 +68,12 @@ class MainWindow(QMainWindow):
         self._drawn = _drawn_from(self.context.profile) if self.context.state.exists else None
         business = self.context.profile.business_name
         self.setWindowTitle(tr("SMS Desk — {business}", business=business) if business else tr("SMS Desk"))
+        self.bars = Bars()
+        self.bars.setContentsMargins(0, 8, 0, 0)  # not on the strip of tabs
         menus.fill(self.menuBar(), ENTRIES, self.context, self.bars)
         self.strip = TabStrip(self._tabs)
         self.pages = _Pages()
         self.status = StatusLine(self.context)
-        self.bars = Bars()
-        self.bars.setContentsMargins(0, 8, 0, 0)  # not on the strip of tabs
         ExportBars(self.context, self.bars)
         above = column(self.bars, margins=(24, 0, 24, 0))
         if self.context.safe:

@@ -9,16 +9,20 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QLabel
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QWidget
+from sqlalchemy import delete
 
 from smsdesk.app import App
 from smsdesk.domain.profile import SmsType
+from smsdesk.operations.applications import set_gateway
 from smsdesk.operations.backup import list_backups, make_backup
 from smsdesk.operations.customers import NewCustomer, put_customers
 from smsdesk.operations.desk import operation
 from smsdesk.operations.profile import update_profile
 from smsdesk.store.backup import Backup
+from smsdesk.store.settings import PROFILE
+from smsdesk.store.tables import SettingRow
 from smsdesk.ui.backups import back_up, restore, show_back_up, show_restore
 from smsdesk.ui.diagnostics import copy_diagnostics
 from smsdesk.ui.log_viewer import LogDialog, end_of, entries_of, in_zone, show_log
@@ -239,3 +243,56 @@ def test_diagnostics_tell_counts_and_nobody(opened: App, window: MainWindow, set
     names = [*SECRETS.values(), *SECRETS["customer"].split(), SECRETS["key"][:8], "Flour", "Riverside"]
     names += [shop.application.name, shop.signature.content, shop.order.content, shop.notice.name]
     assert [name for name in names if name in copied] == []
+
+
+def _entry(window: MainWindow, words: str) -> QAction:
+    entries = [entry for menu in window.menuBar().findChildren(QMenu) for entry in menu.actions()]
+    return next(entry for entry in entries if entry.text() == words)
+
+
+def _in_view() -> set[QWidget]:
+    return {each for each in QApplication.topLevelWidgets() if each.isVisible()}
+
+
+def _break_the_keys(folder: Path, opened: App) -> None:
+    """A file of keys that came from another computer."""
+    opened.desk.secrets.set("application/9/key", SECRETS["key"])
+    vault = folder / "keys.vault"
+    assert vault.exists()
+    vault.write_bytes(b"from another computer")
+
+
+def test_diagnostics_are_copied_where_the_keys_cannot_be_opened(
+    opened: App, window: MainWindow, settled: Settled
+) -> None:
+    shop = furnish(opened.desk)
+    set_gateway(opened.desk, application_id=shop.application.id, gateway="tencent")
+    settled()
+    _break_the_keys(opened.folder.path, opened)
+    before = _in_view()
+    _entry(window, "Copy diagnostics").trigger()
+    settled()
+    copied = QGuiApplication.clipboard().text()
+    assert "Keys: cannot be opened (Unusable)" in copied
+    assert "Gateway tencent: first of 1 applications, second of 0" in copied
+    assert str(opened.folder.path / "keys.vault") not in copied
+    assert _in_view() == before
+    assert window.bars.bars() == []
+
+
+@pytest.mark.parametrize("rebuilt", [False, True])
+def test_what_went_wrong_from_the_menu_is_told_in_the_window(
+    opened: App, window: MainWindow, settled: Settled, rebuilt: bool
+) -> None:
+    if rebuilt:
+        window.rebuild()
+        settled()
+    with opened.desk.writing() as session:
+        session.execute(delete(SettingRow).where(SettingRow.key == PROFILE))
+    before = _in_view()
+    _entry(window, "Dark").trigger()
+    settled()
+    assert len(window.bars.bars()) == 1
+    assert window.isAncestorOf(window.bars.bars()[0])
+    assert window.bars.isVisible()
+    assert _in_view() == before
