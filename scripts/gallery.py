@@ -19,6 +19,7 @@ import tempfile
 import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -134,7 +135,7 @@ async def shoot_all(
             mine = [each for each in scenes if (each.desk, each.package) == (kind, package)]
             set_language(code)
             with open_desk(folder, engine=True, kind="window") as opened:
-                failed += await shoot_on(opened, mine, folders, theme, languages, folder)
+                failed += await shoot_on(opened, code, mine, folders, theme, languages, folder)
     return failed
 
 
@@ -153,6 +154,7 @@ def furnish(opened: App, code: str) -> None:
 
 async def shoot_on(
     opened: App,
+    code: str,
     scenes: list[gallery.Scene],
     folders: dict[str, Path],
     theme: Theme,
@@ -165,6 +167,8 @@ async def shoot_on(
     hub = Hub()
     deaf = (opened.desk.listen(hub.notice), opened.subscribe(hub.engine_event))
     context = build_context(runner, hub, folder, await runner.run(profile), opened.desk.clock)
+    if not context.state.exists:  # the first start asks in the language that was chosen there
+        context.state.answer(replace(context.profile, language=code))
     window = MainWindow(context, TABS, theme, languages)
     window.resize(*gallery.SIZE)
     window.show()
