@@ -55,19 +55,20 @@ _CELLS = (
     _message.reported_at,
 )
 
+#: As the window says it.
 STATUS_WORDS: Mapping[MessageStatus, Text] = {
-    MessageStatus.QUEUED: text("waiting"),
-    MessageStatus.IN_FLIGHT: text("being sent"),
-    MessageStatus.ACCEPTED: text("sent, no report yet"),
-    MessageStatus.DELIVERED: text("delivered"),
-    MessageStatus.UNDELIVERED: text("not delivered"),
-    MessageStatus.FAILED: text("failed"),
-    MessageStatus.CANCELLED: text("cancelled"),
-    MessageStatus.UNKNOWN: text("unknown: may have been sent"),
+    MessageStatus.QUEUED: text("Waiting"),
+    MessageStatus.IN_FLIGHT: text("Being sent"),
+    MessageStatus.ACCEPTED: text("Sent, no receipt yet"),
+    MessageStatus.DELIVERED: text("Delivered"),
+    MessageStatus.UNDELIVERED: text("Not delivered"),
+    MessageStatus.FAILED: text("Failed"),
+    MessageStatus.CANCELLED: text("Not sent"),
+    MessageStatus.UNKNOWN: text("Unknown"),
 }
 TYPE_WORDS: Mapping[SmsType, Text] = {
-    SmsType.REGULAR: text("regular"),
-    SmsType.MARKETING: text("marketing"),
+    SmsType.REGULAR: text("Regular"),
+    SmsType.MARKETING: text("Marketing"),
 }
 
 
@@ -102,7 +103,7 @@ def record_facts(desk: Desk, filter: RecordFilter) -> dict[str, str]:
     """What was asked for; inside a transaction."""
     more = {}
     if filter.number:
-        more[tr("Name") if is_name(filter.number) else tr("Number")] = filter.number
+        more[tr("Customer") if is_name(filter.number) else tr("Number")] = filter.number
     if filter.signature_id is not None:
         words = select(SignatureRow.content).where(SignatureRow.id == filter.signature_id)
         more[tr("Signature")] = desk.session.scalar(words) or str(filter.signature_id)
@@ -114,7 +115,7 @@ def record_facts(desk: Desk, filter: RecordFilter) -> dict[str, str]:
             tr("{code} ({reason})", code=one, reason=explain(one).title) for one in codes
         )
     if filter.country:
-        more[tr("Country")] = country_name(filter.country)
+        more[tr("Country or region")] = country_name(filter.country)
     return export_facts(
         desk,
         title=tr("Message records"),
@@ -128,24 +129,25 @@ def record_facts(desk: Desk, filter: RecordFilter) -> dict[str, str]:
 
 
 def _columns() -> list[Column]:
+    """Called as on the page of the records; length and fragments are one column there."""
     return [
         Column(tr("Requested"), "datetime", 18),
         Column(tr("Number"), "phone", 18),
-        Column(tr("Name"), "text", 20),
-        Column(tr("Country"), "text", 8),
+        Column(tr("Customer"), "text", 20),
+        Column(tr("Country or region"), "text", 18),
         Column(tr("Content"), "text", 60),
         Column(tr("Characters"), "integer", 10),
         Column(tr("Fragments"), "integer", 10),
-        Column(tr("Type"), "text", 12),
+        Column(tr("SMS type"), "text", 12),
         Column(tr("Application"), "text", 20),
         Column(tr("Template"), "text", 20),
         Column(tr("Signature"), "text", 16),
         Column(tr("Status"), "text", 18),
         Column(tr("Code"), "text", 20),
-        Column(tr("Reason"), "text", 40),
+        Column(tr("Remarks"), "text", 40),
         Column(tr("Attempts"), "integer", 8),
-        Column(tr("Sent"), "datetime", 18),
-        Column(tr("Reported"), "datetime", 18),
+        Column(tr("Sent at"), "datetime", 18),
+        Column(tr("Receipt"), "datetime", 18),
     ]
 
 

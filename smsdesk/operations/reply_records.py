@@ -34,10 +34,10 @@ _EXPORT_BATCH = 1_000
 ReplyPage = Page[ReplyRecord, ReplyKey]
 
 STATUS_WORDS: Mapping[ReplyStatus, Text] = {
-    ReplyStatus.ANSWER: text("answers a message"),
-    ReplyStatus.UNPROMPTED: text("answers no message"),
-    ReplyStatus.UNSUBSCRIBED: text("unsubscribed"),
-    ReplyStatus.STOP: text("asks for no more"),
+    ReplyStatus.ANSWER: text("Answers a message"),
+    ReplyStatus.UNPROMPTED: text("Answers no message"),
+    ReplyStatus.UNSUBSCRIBED: text("Unsubscribed"),
+    ReplyStatus.STOP: text("Asks for no more"),
 }
 
 _place = tuple_(ReplyRow.at, ReplyRow.id)
@@ -214,7 +214,7 @@ def _columns() -> list[Column]:
     return [
         Column(tr("Time"), "datetime", 18),
         Column(tr("Number"), "phone", 18),
-        Column(tr("Name"), "text", 20),
+        Column(tr("Customer"), "text", 20),
         Column(tr("Reply"), "text", 50),
         Column(tr("Status"), "text", 20),
         Column(tr("Read"), "datetime", 18),

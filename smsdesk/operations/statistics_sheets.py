@@ -23,9 +23,9 @@ from smsdesk.sheets.writing import Column, Sheet, write_sheets
 _WHO: Mapping[Who, Text] = {
     Who.YOU: text("You"),
     Who.RECIPIENT: text("The recipient"),
-    Who.CARRIER: text("The recipient's carrier"),
-    Who.GATEWAY: text("The SMS provider"),
-    Who.DESK: text("Nobody: the desk does it by itself"),
+    Who.CARRIER: text("The carrier"),
+    Who.GATEWAY: text("The provider"),
+    Who.DESK: text("Nobody"),
 }
 
 #: One column of figures: title, kind and value.
@@ -68,7 +68,7 @@ def export_failures(
         about = filter_facts(desk, tr("Failure analysis"), filter)
     about[tr("Requests")] = f"{found.total.requests:,}"
     about[tr("Failed")] = f"{found.total.failed:,}"
-    sheet = Sheet(tr("Failure analysis"), _reason_columns(tr("Share of failures")), _reasons(found.reasons))
+    sheet = Sheet(tr("Failure analysis"), _reason_columns(), _reasons(found.reasons))
     return _written(path, [sheet], about, progress)
 
 
@@ -88,7 +88,7 @@ def export_receipts(
     rows = _steps(figures, found.trend, found.total, zone, hourly=found.hourly)
     sheets = [
         Sheet(tr("Receipts"), [_time_column(), *_columns(figures)], rows),
-        Sheet(tr("Not delivered"), _reason_columns(tr("Share of these")), _reasons(found.reasons)),
+        Sheet(tr("Not delivered"), _reason_columns(), _reasons(found.reasons)),
     ]
     return _written(path, sheets, about, progress)
 
@@ -163,12 +163,12 @@ def _start(at: int, zone: ZoneInfo, *, hourly: bool) -> datetime | date:
     return moment if hourly else moment.date()
 
 
-def _reason_columns(share: str) -> list[Column]:
+def _reason_columns() -> list[Column]:
     return [
         Column(tr("Reason"), "text", 44),
         Column(tr("Code"), "text", 40),
-        Column(tr("Messages"), "integer", 12),
-        Column(share, "share", 18),
+        Column(tr("Failures"), "integer", 12),
+        Column(tr("Proportion"), "share", 14),
         Column(tr("Likeliest cause"), "text", 60),
         Column(tr("What to do"), "text", 60),
         Column(tr("Who must act"), "text", 20),

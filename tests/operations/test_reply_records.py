@@ -170,11 +170,11 @@ def test_an_export_has_every_record_and_its_status_in_words(history: Shop, tmp_p
     assert export_replies(history.desk, filter=ALL, path=path, search="", progress=Progress()) == 5
     rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
     assert [row[3:5] for row in rows[1:]] == [
-        ["Who is this?", "answers no message"],
-        ["STOP", "asks for no more"],
-        ["谢谢 100%", "answers a message"],
-        ["TD", "unsubscribed"],
-        ["When do you open?", "answers a message"],
+        ["Who is this?", "Answers no message"],
+        ["STOP", "Asks for no more"],
+        ["谢谢 100%", "Answers a message"],
+        ["TD", "Unsubscribed"],
+        ["When do you open?", "Answers a message"],
     ]
     assert rows[-1][0].startswith("2026-03-02 10:00")
 

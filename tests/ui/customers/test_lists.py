@@ -154,7 +154,7 @@ def test_what_is_shown_of_the_blocklist_is_exported(
     assert run(blocklist.export_button.export_to(path)).rows == 2
     header, *rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
     assert header == ["Number", "Name", "Signature", "SMS type", "Blocked"]
-    assert [row[2:4] for row in rows] == [[signatures[0], "marketing"]] * 2
+    assert [row[2:4] for row in rows] == [[signatures[0], "Marketing"]] * 2
     assert [re.sub(r"\D", "", row[0]) for row in rows] == ["8613800138001", "8613800138000"]
 
 
