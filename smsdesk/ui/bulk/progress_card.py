@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from smsdesk.domain.tasks import TaskStatus
 from smsdesk.domain.text import tr, trn
-from smsdesk.ui.bulk.task_words import LiveTask, headline, time_line
+from smsdesk.ui.bulk.task_words import LiveTask, headline, must_be_on, time_line
 from smsdesk.ui.formats import Formats
 from smsdesk.ui.widgets.bars import Action, Bar
 from smsdesk.ui.widgets.card import Card
@@ -76,6 +76,8 @@ class TaskNotices(QVBoxLayout):
                 self._add(
                     "warning", words, (tr("Send now…"), self.send_overdue.emit), (tr("Skip…"), self.skip.emit)
                 )
+            case TaskStatus.SCHEDULED:
+                self._add("info", must_be_on())
             case TaskStatus.AWAITING_APPROVAL:
                 self._add("info", tr("Nothing is sent before this task is approved."))
             case TaskStatus.STOPPED if task.totals.remaining:

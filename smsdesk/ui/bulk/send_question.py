@@ -8,6 +8,7 @@ from smsdesk.domain.numbers import NumberReader
 from smsdesk.domain.text import Text, tr, trn
 from smsdesk.operations.preparation import Preparation
 from smsdesk.ui import formats
+from smsdesk.ui.bulk.task_words import must_be_on, no_price
 from smsdesk.ui.context import Context
 from smsdesk.ui.widgets.bars import Bar
 from smsdesk.ui.widgets.buttons import button
@@ -52,7 +53,10 @@ class SendQuestion(Question):
             line = row(_quiet(words), label(value, "label", wrap=True), spacing=16)
             line.setStretch(1, 1)
             self.body.addLayout(line)
-        self.consent = QCheckBox(self._consent(found))
+        if send_at is not None:
+            self.body.addSpacing(8)
+            self.body.addWidget(label(must_be_on(), "secondary", wrap=True))
+        self.consent = QCheckBox(self._consent(found, sandbox))
         self.consent.toggled.connect(self._agreed)
         self.body.addSpacing(8)
         self.body.addWidget(self.consent)
@@ -75,14 +79,23 @@ class SendQuestion(Question):
             facts.append((tr("Left out"), trn("{count} row", "{count} rows", wrong)))
         facts.append((tr("Fragments"), formats.number(found.fragments)))
         if found.cost is not None:
-            facts.append((tr("Cost"), formats.money(float(found.cost), found.currency)))
+            cost = formats.money(float(found.cost), found.currency)
+            if sandbox:
+                cost = tr("Nothing is charged. With a real gateway: {cost}", cost=cost)
+            facts.append((tr("Cost"), cost))
+        elif sandbox:
+            facts.append((tr("Cost"), tr("Nothing is charged.")))
+        else:
+            facts.append((tr("Cost"), no_price()))
         if send_at is not None:
             at = tr("{time} ({zone})", time=context.formats.time(send_at), zone=context.profile.time_zone)
             facts.append((tr("When"), at))
         return facts
 
     @staticmethod
-    def _consent(found: Preparation) -> str:
+    def _consent(found: Preparation, sandbox: bool) -> str:
+        if sandbox:  # the sum above is what a real gateway would take
+            return tr("I agree. In the sandbox nothing is charged.")
         if found.cost is not None:
             return tr("I agree to the fees of {cost}", cost=formats.money(float(found.cost), found.currency))
         return trn(

@@ -14,6 +14,7 @@ from smsdesk.domain.text import tr, trn
 from smsdesk.operations.preparation import Preparation
 from smsdesk.ui import formats
 from smsdesk.ui.bulk.composition import Composition
+from smsdesk.ui.bulk.task_words import no_price
 from smsdesk.ui.context import Context
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.figures import Figure, FigureRow
@@ -218,7 +219,7 @@ class SendStep(StepCard):
             Figure(
                 tr("Cost"),
                 formats.money(float(cost), found.currency) if cost is not None else formats.NOTHING,
-                "" if cost is not None else tr("No price is entered in the profile."),
+                "" if cost is not None else no_price(),
             ),
         ]
         self.figures.set_figures(shown)

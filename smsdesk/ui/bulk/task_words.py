@@ -103,6 +103,18 @@ def headline(task: Task) -> str:
     return tr("{sent} of {total} messages sent", **values)
 
 
+def must_be_on() -> str:
+    """What a planned task needs, and what becomes of it otherwise (E9)."""
+    return tr(
+        "The computer and SMS Desk must be on then. If they are not, SMS Desk asks when it is next started."
+    )
+
+
+def no_price() -> str:
+    """Why there is no cost, and where a price is entered (B10)."""
+    return tr("No price yet: see Settings, Prices")
+
+
 def time_line(live: LiveTask, shown: Formats) -> str:
     """What there is to say of its time: pace and time left, when it will begin, how long it took."""
     task = live.task

@@ -17,6 +17,7 @@ from smsdesk.app import App
 from smsdesk.domain.recipients import SheetSource
 from smsdesk.domain.tasks import Task, TaskStatus
 from smsdesk.operations.bulk import send as send_task
+from smsdesk.operations.profile import update_profile
 from smsdesk.operations.recipients import prepare
 from smsdesk.operations.sample import Sample
 from smsdesk.operations.tasks import list_tasks, recipe_of
@@ -110,8 +111,10 @@ def test_a_time_is_meant_in_the_zone_of_the_profile(
     assert ready.send.send_button.text() == "Schedule 61 messages"
     ready.send.send_button.click()
     until(lambda: dialogs(SendQuestion))
-    dialogs(SendQuestion)[0].consent.click()
-    dialogs(SendQuestion)[0].accept_button.click()
+    (question,) = dialogs(SendQuestion)
+    assert any("SMS Desk must be on then" in each.text() for each in question.findChildren(QLabel))
+    question.consent.click()
+    question.accept_button.click()
     until(lambda: window.current_page() is not ready)
     (task,) = tasks(opened)
     assert task.status is TaskStatus.SCHEDULED
@@ -171,7 +174,28 @@ def test_the_question_says_that_the_sandbox_reaches_nobody(ready: NewTaskPage, u
     (question,) = dialogs(SendQuestion)
     said = [each.text() for each in question.findChildren(QLabel)]
     assert "Sandbox – no SMS leaves this computer" in said
+    assert any(each.startswith("Nothing is charged. With a real gateway: ") for each in said)
+    assert question.consent.text() == "I agree. In the sandbox nothing is charged."
+    assert not any("must be on then" in each for each in said), "it is sent now"
     question.reject()
+
+
+def test_without_a_price_it_is_said_where_one_is_entered(
+    ready: NewTaskPage, context: Context, opened: App, until: Until
+) -> None:
+    update_profile(opened.desk, price_mainland="", price_global="")
+    ready.composition.recheck()
+    until(lambda: ready.composition.current is not None and ready.composition.current.cost is None)
+    where = "No price yet: see Settings, Prices"
+    until(lambda: where in [each.text() for each in ready.send.figures.findChildren(QLabel)])
+    found = ready.composition.current
+    assert found is not None
+    for sandbox, words in ((True, "Nothing is charged."), (False, where)):
+        question = SendQuestion(
+            ready, context, found, name="Orders", send_at=None, repeated=None, sandbox=sandbox
+        )
+        assert words in [each.text() for each in question.findChildren(QLabel)]
+        question.deleteLater()
 
 
 def test_what_was_checked_for_a_time_is_sent_at_once_when_it_says_so(

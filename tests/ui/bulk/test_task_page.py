@@ -217,6 +217,18 @@ def test_the_text_stays_as_it_was_confirmed(page: Opened, shop: Shop) -> None:
     assert "Notice" in words_in(shown.details)
 
 
+def test_a_planned_task_says_what_must_be_on_then(page: Opened, shop: Shop) -> None:
+    task = made(
+        shop,
+        [Fate(MessageStatus.QUEUED, requested=-1)],
+        TaskStatus.SCHEDULED,
+        started_at=None,
+        send_at=shop.desk.now() + 86_400_000,
+    )
+    (notice,) = notices(page(task))
+    assert notice.words.text().startswith("The computer and SMS Desk must be on then.")
+
+
 def test_why_it_is_paused_is_said_in_words(page: Opened, shop: Shop) -> None:
     reason = text_to_json(text("Nothing answers at {address}.", address="127.0.0.1:9"))
     shown = page(made(shop, FATES[:1], TaskStatus.PAUSED, pause_reason=reason))
