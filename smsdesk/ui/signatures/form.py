@@ -73,13 +73,13 @@ class SignatureForm(QWidget):
     # Fields
 
     def _make_text(self) -> None:
-        most = (
+        self._most = (
             limits.SIGNATURE_LENGTH_MAINLAND
             if self.region is Region.MAINLAND
             else limits.SIGNATURE_LENGTH_GLOBAL
         )
         self.content = self.form.add(
-            "content", FormField(tr("Signature"), QLineEdit(), limit=most.value, rule=self._broken_rule)
+            "content", FormField(tr("Signature"), QLineEdit(), limit=self._most.value, rule=self._broken_rule)
         )
         self.fix = button(tr("Fix it"), self._fix, kind="link")
         self.fix.hide()
@@ -205,7 +205,12 @@ class SignatureForm(QWidget):
             shown = tr("{signature}Your order is ready.", signature=bracketed(content, self.region))
             self.content.set_hint(tr("So a message begins: {words}", words=shown))
         else:
-            self.content.set_hint(tr("The name your customers know you by, without brackets."))
+            words = tr(
+                "The name your customers know you by, {least} to {most} characters, without brackets.",
+                least=limits.SIGNATURE_LENGTH_MINIMUM.value,
+                most=self._most.value,
+            )
+            self.content.set_hint(words)
 
     def _fix(self) -> None:
         content = self.content.value()

@@ -48,6 +48,18 @@ def test_what_is_wrong_is_said_while_typing_and_mended_with_one_click(open_form:
     assert not in_view(form.fix, form)
 
 
+@pytest.mark.parametrize(
+    ("region", "length"), [(Region.MAINLAND, "2 to 12 characters"), (Region.GLOBAL, "2 to 15 characters")]
+)
+def test_how_long_it_may_be_is_said_before_it_is_typed(
+    open_form: OpenForm, window: MainWindow, settled: Settled, region: Region, length: str
+) -> None:
+    window.context.regions.set("signatures", region)
+    form = open_form()
+    assert not form.content.value()
+    assert length in said(form)
+
+
 def test_a_global_one_is_shown_in_its_brackets(
     open_form: OpenForm, window: MainWindow, settled: Settled
 ) -> None:
