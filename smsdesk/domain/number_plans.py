@@ -30,10 +30,12 @@ class Kind(Enum):
     """Toll-free, premium, pager, internet telephone, satellite: not a mobile of a country."""
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
+    WRONG_LENGTH = "wrong_length"
+    """Shorter and longer ones exist, but none of this length."""
     NO_COUNTRY = "no_country"
     """No country code begins like this."""
     UNASSIGNED = "unassigned"
-    """The length may be right, but no number begins like this."""
+    """The length is right, but no mobile number begins like this."""
 
 
 class Verdict(NamedTuple):
@@ -63,6 +65,12 @@ class _Plan(NamedTuple):
     countries: tuple[_Country, ...]
 
 
+#: Countries that dial each other's numbers in one national form, though each has a country code of its own.
+#: France and the overseas departments and communities in its plan; New Caledonia, French Polynesia and
+#: Wallis are outside it. Where the code is shared too (44, 61, 358, 47, 1, 7) one plan holds them all.
+_DIALLED_AS_ONE = (("FR", "GP", "BL", "MF", "GF", "MQ", "RE", "YT", "PM"),)
+
+
 class Home(NamedTuple):
     """How plain numbers are read in the home country."""
 
@@ -73,10 +81,16 @@ class Home(NamedTuple):
     abroad: _Match
     """The prefix for calls abroad."""
     general: _Match
+    lengths: frozenset[int]
+    """How many digits its national numbers have, without trunk."""
+    territories: tuple[_Plan, ...]
+    """The other country codes whose numbers are dialled in its national form."""
 
 
 #: The answer where nobody wants to know why it is no mobile number.
 NOT_MOBILE = Verdict("", "", Kind.UNASSIGNED)
+
+_VALID = frozenset({Kind.MOBILE, Kind.LANDLINE, Kind.SERVICE})
 
 
 @cache
@@ -106,9 +120,33 @@ def international(digits: str, *, explain: bool = True) -> Verdict:
 def national(digits: str, home: Home, *, explain: bool = True) -> Verdict:
     """The reading of a number as it is dialled inside the home country, digits only.
 
-    ``explain`` as for ``international``; without it, home's own country code before the number may go
-    unrecognised, which ``international`` reads.
+    A number that is none of the home country's, but a mobile of exactly one country that shares its national
+    form, is that one's: in France 0639… is Mayotte's +262 639…. ``explain`` as for ``international``; without
+    it, home's own country code before the number may go unrecognised, which ``international`` reads.
     """
+    verdict = _at_home(digits, home, explain=explain)
+    if verdict.kind is Kind.MOBILE or not home.territories:
+        return verdict
+    return _in_territory(digits, home) or verdict
+
+
+def _in_territory(digits: str, home: Home) -> Verdict | None:
+    """The one territory's mobile that is dialled like this at home, where it is no number of home's own."""
+    rest = digits[len(next(filter(digits.startswith, home.trunks), "")) :]
+    if home.abroad(digits) or len(rest) not in home.lengths:
+        return None
+    found = [
+        Verdict(f"+{plan.code}{rest}", country, Kind.MOBILE)
+        for plan in home.territories
+        if (country := _mobile_country(plan, rest, stripped=True))
+    ]
+    if len(found) != 1 or _ask_library(digits, home.country).kind in _VALID:
+        return None
+    return found[0]
+
+
+def _at_home(digits: str, home: Home, *, explain: bool) -> Verdict:
+    """The reading as a number of the home country's own country code, or behind its way out."""
     plan = home.plan
     if not home.abroad(digits):
         if not plan.prefix(digits):
@@ -141,7 +179,15 @@ def home(country: str) -> Home | None:
         tuple(prefixes) if plain else (),
         re.compile(metadata.international_prefix or "(?!)").match,
         _whole(metadata.general_desc),
+        frozenset(metadata.general_desc.possible_length),
+        _territories(country, plan.code),
     )
+
+
+def _territories(country: str, code: str) -> tuple[_Plan, ...]:
+    family = next((family for family in _DIALLED_AS_ONE if country in family), ())
+    codes = {str(_library().country_code_for_region(other)) for other in family} - {code}
+    return tuple(plan for other in sorted(codes) if (plan := _plan(other)) is not None)
 
 
 def calling_code(digits: str) -> str:
@@ -245,7 +291,7 @@ def _ask_library(number: str, country: str | None) -> Verdict:
     written = library.format_number(parsed, library.PhoneNumberFormat.E164)
     region = library.region_code_for_number(parsed) or ""
     if found == kinds.UNKNOWN:
-        return Verdict("", "", _impossible(library.is_possible_number_with_reason(parsed)))
+        return Verdict("", "", _why_none(parsed, country))
     if region == "001" or parsed.extension:
         return Verdict("", "", Kind.SERVICE)
     if found in (kinds.MOBILE, kinds.FIXED_LINE_OR_MOBILE):
@@ -255,13 +301,64 @@ def _ask_library(number: str, country: str | None) -> Verdict:
     return Verdict("", "", Kind.SERVICE)
 
 
-def _impossible(reason: int) -> Kind:
+def _why_none(parsed: Any, country: str | None) -> Kind:
+    """Why a number is none: its length, before its beginning is blamed. ``country``: where dialled."""
+    plan = _plan(str(parsed.country_code))
+    forms = _significant(parsed, country or _library().region_code_for_country_code(parsed.country_code))
+    if plan is not None:
+        short = any(_lacks_digits(plan, form) for form in forms)
+        long = any(_has_spare_digits(plan, form) for form in forms)
+        if short or long:
+            return Kind.WRONG_LENGTH if short and long else Kind.TOO_SHORT if short else Kind.TOO_LONG
+    library = _library()
+    number = library.PhoneNumber(country_code=parsed.country_code, national_number=int(forms[0] or "0"))
+    if forms[0].startswith("0"):
+        number.italian_leading_zero = True
+        number.number_of_leading_zeros = len(forms[0][:-1]) - len(forms[0][:-1].lstrip("0"))
+    lengths = [library.is_possible_number_with_reason(number)]
+    kind = library.PhoneNumberType.MOBILE
+    if plan is not None and kind in library.supported_types_for_region(plan.countries[0].country):
+        lengths.append(library.is_possible_number_for_type_with_reason(number, kind))
+    return next((fault for length in lengths if (fault := _length_fault(length))), Kind.UNASSIGNED)
+
+
+def _significant(parsed: Any, country: str) -> list[str]:
+    """What may be the national number, the likeliest first.
+
+    The library leaves the trunk where nothing valid stands behind it, and counts it as a digit; no number
+    begins with a trunk 0 itself, but one may with an 8.
+    """
+    library = _library()
+    number = library.national_significant_number(parsed)
+    trunk = library.ndd_prefix_for_region(country, True)
+    if not trunk or not number.startswith(trunk):
+        return [number]
+    rest = number[len(trunk) :]
+    return [rest] if trunk.startswith("0") else [number, rest]
+
+
+def _lacks_digits(plan: _Plan, number: str) -> bool:
+    """Whether a mobile number begins like this and has one or two digits more."""
+    return any(
+        _mobile_country(plan, number + digit * count, stripped=True)
+        for count in (1, 2)
+        for digit in "0123456789"
+    )
+
+
+def _has_spare_digits(plan: _Plan, number: str) -> bool:
+    """Whether this is a mobile number with one or two digits behind it."""
+    return any(_mobile_country(plan, number[:-count], stripped=True) for count in (1, 2))
+
+
+def _length_fault(reason: int) -> Kind | None:
     results = _library().ValidationResult
-    if reason == results.TOO_LONG:
-        return Kind.TOO_LONG
-    if reason in (results.TOO_SHORT, results.IS_POSSIBLE_LOCAL_ONLY):
-        return Kind.TOO_SHORT
-    return Kind.UNASSIGNED
+    return {
+        results.TOO_LONG: Kind.TOO_LONG,
+        results.TOO_SHORT: Kind.TOO_SHORT,
+        results.IS_POSSIBLE_LOCAL_ONLY: Kind.TOO_SHORT,
+        results.INVALID_LENGTH: Kind.WRONG_LENGTH,
+    }.get(reason)
 
 
 def example(country: str) -> str:

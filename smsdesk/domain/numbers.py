@@ -3,8 +3,9 @@
 With + or 00 a number is international. In the mainland region a plain 11-digit mobile is mainland
 China's, also with 86 before it, or with the old trunk 0 where China is home. In the global region a plain
 number is the home country's in its national form, or country code + number; where both readings are mobile
-numbers it is ``ambiguous_number`` until the caller has chosen one for the whole file. Only numbers that can
-be a mobile are numbers; Hong Kong, Macao and Taiwan are global.
+numbers it is ``ambiguous_number`` until the caller has chosen one for the whole file. Territories with a
+country code of their own may share that national form: 0639… in France is Mayotte's +262 639…. Only numbers
+that can be a mobile are numbers; Hong Kong, Macao and Taiwan are global.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ _INTERNATIONAL = re.compile(r"(?:\+|00)([1-9]\d{6,14})", re.ASCII).fullmatch
 _PLAIN = re.compile(r"(?!00)\d{5,17}", re.ASCII).fullmatch
 #: What may stand between digits without a doubt; dots may be decimals and need a second look.
 _SPACING = {ord(character): None for character in " -()\u00a0"}
+_BEGINNING = re.compile(r"1[3-9]").match
 _LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d{2})\d{7,8}|[2-9]\d{6,7}|[48]00\d{7}", re.ASCII).fullmatch
 
 
@@ -166,12 +168,22 @@ class NumberReader:
         if self._home_country == "CN":
             if found := _MAINLAND_NATIONAL(digits):
                 return Verdict("+86" + found[1], "CN", Kind.MOBILE)
-            return Verdict("", "", Kind.LANDLINE if _LANDLINE(digits) else Kind.UNASSIGNED)
+            return Verdict("", "", _mainland_fault(digits))
         if self._home is None:
             self._home = number_plans.home(self._home_country)
             if self._home is None:
                 return number_plans.NOT_MOBILE
         return number_plans.national(digits, self._home, explain=explain)
+
+
+def _mainland_fault(digits: str) -> Kind:
+    """What digits are that are no mobile as it is dialled inside mainland China."""
+    if _LANDLINE(digits):
+        return Kind.LANDLINE
+    rest = digits.removeprefix("0")
+    if len(rest) == 11 or not _BEGINNING(rest):
+        return Kind.UNASSIGNED
+    return Kind.TOO_SHORT if len(rest) < 11 else Kind.TOO_LONG
 
 
 _MAINLAND_IN_GLOBAL = Reading(
@@ -208,6 +220,7 @@ _PROBLEMS = {
     Kind.SERVICE: text("This is a service number, not a mobile phone."),
     Kind.TOO_SHORT: text("There are too few digits."),
     Kind.TOO_LONG: text("There are too many digits for one number."),
+    Kind.WRONG_LENGTH: text("No mobile number has this many digits."),
     Kind.NO_COUNTRY: text("No country code begins like this."),
     Kind.UNASSIGNED: text("No mobile number begins like this."),
 }

@@ -155,6 +155,13 @@ def test_what_is_no_mainland_number(raw: str, words: str) -> None:
         ("+0011 44 7400 123456", GLOBAL, "AU", "", "", "invalid_number"),
         ("0011 44 7400 123456", GLOBAL, "CN", "", "", "invalid_number"),
         ("001 415 555 2671", GLOBAL, "HK", "+14155552671", "US", ""),
+        # Countries that share one code are in one plan, whichever of them is home.
+        ("07797712345", GLOBAL, "GB", "+447797712345", "JE", ""),
+        ("07400123456", GLOBAL, "JE", "+447400123456", "GB", ""),
+        ("7872345678", GLOBAL, "US", "+17872345678", "PR", ""),
+        ("0457 1234567", GLOBAL, "AX", "+3584571234567", "FI", ""),
+        ("41234567", GLOBAL, "SJ", "+4741234567", "NO", ""),
+        ("0412345678", GLOBAL, "CC", "+61412345678", "AU", ""),
         # A country without a plan, a home that does not exist.
         ("61234567", GLOBAL, "XX", "", "", "invalid_number"),
     ],
@@ -206,6 +213,30 @@ def library_verdict(raw: str, country: str | None) -> tuple[str, str]:
     if phonenumbers.number_type(parsed) not in MOBILE or region == "001":
         return "", ""
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164), region
+
+
+#: France and the territories in its national form, which have country codes of their own.
+FRENCH = {"FR": 33, "GP": 590, "BL": 590, "MF": 590, "GF": 594, "MQ": 596, "RE": 262, "YT": 262, "PM": 508}
+
+
+def national_verdict(plain: str, home: str) -> tuple[str, str]:
+    """(number, country) of a mobile number as it is dialled in a country, territories included, slowly."""
+    found = library_verdict(plain, home)
+    if found[0] or home not in FRENCH or plain.startswith("00"):
+        return found
+    parsed = phonenumbers.parse(plain, home) if len(plain) > 1 else None
+    rest = plain.removeprefix("0")
+    if (parsed and phonenumbers.is_valid_number(parsed)) or (
+        len(rest) != 9 and not (home == "PM" and len(rest) == 6)
+    ):
+        return "", ""
+    readings = {
+        library_verdict(f"+{code}{rest}", None)
+        for code in set(FRENCH.values()) - {FRENCH[home]}
+        # The library takes a trunk 0 after the country code; a second one is nobody's national form.
+        if not rest.startswith("0")
+    } - {("", "")}
+    return readings.pop() if len(readings) == 1 else ("", "")
 
 
 def verdict(found: number_plans.Verdict) -> tuple[str, str]:
@@ -261,7 +292,7 @@ def test_examples_of_every_country(region: str) -> None:
             phonenumbers.normalize_digits_only(written),
             phonenumbers.national_significant_number(example),
         ):
-            assert verdict(number_plans.national(plain, home)) == library_verdict(plain, region)
+            assert verdict(number_plans.national(plain, home)) == national_verdict(plain, region)
 
 
 @settings(max_examples=1500)
@@ -274,7 +305,7 @@ def test_a_plain_number_has_the_librarys_two_readings(
     code = home.plan.code
     plain = digits if with_code or not digits.startswith(code) else digits[len(code) :]
     plain = ("0" if with_zero else "") + plain
-    readings = {library_verdict(plain, region), library_verdict("+" + plain, None)} - {("", "")}
+    readings = {national_verdict(plain, region), library_verdict("+" + plain, None)} - {("", "")}
     found = {
         verdict(number_plans.national(plain, home, explain=False)),
         verdict(number_plans.international(plain, explain=False)),
