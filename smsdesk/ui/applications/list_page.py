@@ -33,6 +33,7 @@ from smsdesk.ui.gateways_down import GatewaysDown
 from smsdesk.ui.icons import icon
 from smsdesk.ui.widgets.empty_state import EmptyState
 from smsdesk.ui.widgets.labels import label
+from smsdesk.ui.widgets.layouts import STRETCH, column, holding, scrolling
 from smsdesk.ui.widgets.page import Page
 from smsdesk.ui.widgets.toast import toast
 
@@ -81,9 +82,12 @@ class ApplicationsPage(Page):
         for each in (self.grid, self.empty, self._nothing):
             self.stack.addWidget(each)
         self.steps = NextStepsCard(context)
-        self.body.addWidget(self.stack, 1)
-        self.body.addWidget(self.steps)
-        self.body.addStretch(0)
+        content = column(self.stack, self.steps, STRETCH, spacing=16)
+        content.setStretch(0, 1)
+        content.setStretch(2, 0)
+        # In a low window, or below a bar, cards and steps keep their height and scroll together.
+        self.area = scrolling(holding(content))
+        self.body.addWidget(self.area)
         self.grid.measured.connect(self._make_room)
         self.steps.closed.connect(self._make_room)
         self.stack.currentChanged.connect(self._make_room)
@@ -160,6 +164,7 @@ class ApplicationsPage(Page):
     def _make_room(self) -> None:
         """The next steps follow right below the cards."""
         shared = not self.steps.isHidden() and self.stack.currentWidget() is self.grid
+        self.stack.setMinimumHeight(self.grid.wanted_height if shared else 0)
         self.stack.setMaximumHeight(self.grid.wanted_height if shared else _ALL)
 
     def _card(self, card: ApplicationCard) -> Shown:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from smsdesk.domain.text import tr
@@ -51,6 +52,15 @@ class NextStepsCard(Card):
             if place:
                 self._rows.addWidget(line())
             self._rows.addWidget(_row(*step, first=not place))
+        self._keep_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_height()
+
+    def _keep_height(self) -> None:
+        """Never lower than its words at this width: squeezed, it would cut buttons and letters."""
+        self.setMinimumHeight(self.body.totalHeightForWidth(self.width()))
 
     def _close(self) -> None:
         self._context.settings.set_text(_HIDDEN, "yes")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from smsdesk.app import App
 from smsdesk.domain.applications import ApplicationType
@@ -60,6 +60,26 @@ def test_they_stand_below_the_cards_and_lead_on(
     assert page.steps.count.text() == "1 of 5 done"
     assert "Send for real" not in left(page)
     assert not says(page, "nothing leaves this computer"), "through a real gateway it would"
+
+
+def test_below_a_bar_they_keep_their_height_and_the_page_scrolls(
+    window: MainWindow, settled: Settled, shop: int
+) -> None:
+    window.resize(1366, 768)
+    page = cards(window, settled)
+    page.bars.success("“Shop” is deleted.")
+    page.bars.info("Another one.")
+    window.resize(1366, 600)
+    settled()
+    assert page.steps.height() >= page.steps.body.totalHeightForWidth(page.steps.width())
+    for each in page.steps.findChildren(QPushButton):
+        assert each.height() >= each.sizeHint().height(), each.text()
+    assert page.grid.height() >= page.grid.wanted_height
+    bar = page.area.verticalScrollBar()
+    assert bar.maximum() > 0
+    last = page.steps.findChildren(QPushButton)[-1]
+    bar.setValue(bar.maximum())
+    assert last.visibleRegion().boundingRect() == last.rect()
 
 
 def test_closed_they_stay_closed_and_the_cards_get_the_room(
