@@ -140,7 +140,7 @@ def _in_territory(digits: str, home: Home) -> Verdict | None:
         for plan in home.territories
         if (country := _mobile_country(plan, rest, stripped=True))
     ]
-    if len(found) != 1 or _ask_library(digits, home.country).kind in _VALID:
+    if len(found) != 1 or _ask_library(digits, home.country, explain=False).kind in _VALID:
         return None
     return found[0]
 
@@ -160,7 +160,7 @@ def _at_home(digits: str, home: Home, *, explain: bool) -> Verdict:
             rest = digits[len(trunk) :]
             if trunk and (country := _mobile_country(plan, rest, stripped=True)):
                 return Verdict(f"+{plan.code}{rest}", country, Kind.MOBILE)
-    return _ask_library(digits, home.country)
+    return _ask_library(digits, home.country, explain=explain)
 
 
 @cache
@@ -277,7 +277,7 @@ def _mobile_country(plan: _Plan, number: str, *, stripped: bool = False) -> str 
     return ""
 
 
-def _ask_library(number: str, country: str | None) -> Verdict:
+def _ask_library(number: str, country: str | None, *, explain: bool = True) -> Verdict:
     library = _library()
     try:
         parsed = library.parse(number, country)
@@ -291,7 +291,7 @@ def _ask_library(number: str, country: str | None) -> Verdict:
     written = library.format_number(parsed, library.PhoneNumberFormat.E164)
     region = library.region_code_for_number(parsed) or ""
     if found == kinds.UNKNOWN:
-        return Verdict("", "", _why_none(parsed, country))
+        return Verdict("", "", _why_none(parsed, country)) if explain else NOT_MOBILE
     if region == "001" or parsed.extension:
         return Verdict("", "", Kind.SERVICE)
     if found in (kinds.MOBILE, kinds.FIXED_LINE_OR_MOBILE):
