@@ -86,7 +86,7 @@ def _about(shown: Task, faults: Sequence[Reason], zone: ZoneInfo) -> dict[str, s
         tr("Fragments"): f"{totals.fragments:,}",
         # Those that follow add up to all messages.
         tr("Delivered"): f"{totals.delivered:,}",
-        tr("Sent, no report yet"): f"{totals.accepted:,}",
+        tr("Sent, no receipt yet"): f"{totals.accepted:,}",
         tr("Not delivered"): f"{totals.undelivered:,}",
         tr("Failed"): f"{totals.failed:,}",
         tr("Unknown: may have been sent"): f"{totals.unknown:,}",

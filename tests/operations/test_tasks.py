@@ -251,7 +251,7 @@ def test_the_report_holds_totals_failures_in_words_and_every_message(
     pairs = {str(row[0]): str(row[1]) for row in about}
     assert pairs["Messages"] == "10"
     assert (pairs["Delivered"], pairs["Failed"], pairs["Not delivered"]) == ("5", "2", "2")
-    parts = ("Delivered", "Sent, no report yet", "Not delivered", "Failed", "Remaining", "Cancelled")
+    parts = ("Delivered", "Sent, no receipt yet", "Not delivered", "Failed", "Remaining", "Cancelled")
     unknown = int(pairs["Unknown: may have been sent"])
     assert sum(int(pairs[part]) for part in parts) + unknown == 10
     assert "Sent" not in pairs, "it holds what two of these hold"

@@ -113,7 +113,7 @@ def _steps(context: Context, done: StepsDone) -> list[_Step]:
                 # With a real gateway it does leave this computer, and costs.
                 tr("To your own phone first: you see what arrives before your customers do.")
                 if done.real
-                else tr("In the sandbox first: nothing leaves this computer, nothing costs."),
+                else tr("In the sandbox first: nothing leaves this computer, and it costs nothing."),
                 tr("New bulk task"),
                 lambda: go("bulk", "new"),
             ),

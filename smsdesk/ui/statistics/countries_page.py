@@ -85,7 +85,7 @@ class CountriesPage(AnalysisPage):
             KeyFigure(
                 tr("Cost"),
                 formats.NOTHING if price is None else formats.money(float(price * fragments), currency),
-                tr("No price is entered in the profile.")
+                tr("No price yet: see Settings, Prices")
                 if price is None
                 else tr("{price} a fragment", price=formats.money(float(price), currency)),
             ),
