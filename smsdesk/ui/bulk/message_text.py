@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QSize
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from smsdesk.domain.templates import VARIABLE
 from smsdesk.ui.palette import colour
-from smsdesk.ui.style import font
+from smsdesk.ui.widgets.message_layout import laid_out
 
 _PAD_X, _PAD_Y, _LEADING = 12, 10, 5
 
@@ -36,7 +35,7 @@ class MessageText(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return round(self._laid_out(width - 2 * _PAD_X)[1]) + 2 * _PAD_Y
+        return round(self._laid_out(width)[1]) + 2 * _PAD_Y
 
     def sizeHint(self) -> QSize:
         return QSize(320, self.heightForWidth(max(self.width(), 320)))
@@ -51,45 +50,7 @@ class MessageText(QWidget):
         painter.setBrush(colour("window"))
         painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 8, 8)
         painter.setPen(colour("text"))
-        self._laid_out(self.width() - 2 * _PAD_X)[0].draw(painter, QPointF(_PAD_X, _PAD_Y))
+        self._laid_out(self.width())[0].draw(painter, QPointF(_PAD_X, _PAD_Y))
 
-    def _laid_out(self, width: float) -> tuple[QTextLayout, float]:
-        # QTextLayout breaks lines only at its own separator.
-        layout = QTextLayout(self._text.replace("\n", "\u2028"), font())
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(option)
-        layout.setFormats(self._formats())
-        layout.beginLayout()
-        height = 0.0
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(max(width, 40))
-            line.setPosition(QPointF(0, height))
-            height += line.height() + _LEADING
-        layout.endLayout()
-        return layout, max(height - _LEADING, 0)
-
-    def _formats(self) -> list[QTextLayout.FormatRange]:
-        chip = QTextCharFormat()
-        chip.setBackground(colour("chip"))
-        chip.setForeground(colour("chip_text"))
-        chip.setFontWeight(QFont.Weight.DemiBold)
-        made = [
-            _range(self._text, found.start(), found.end(), chip) for found in VARIABLE.finditer(self._text)
-        ]
-        if self._signature and self._text.startswith(self._signature):
-            named = QTextCharFormat()
-            named.setForeground(colour("phone_signature"))
-            named.setFontWeight(QFont.Weight.DemiBold)
-            made.append(_range(self._text, 0, len(self._signature), named))
-        return made
-
-
-def _range(text: str, start: int, end: int, look: QTextCharFormat) -> QTextLayout.FormatRange:
-    """Positions in Qt's counting, in which an emoji is two."""
-    made = QTextLayout.FormatRange()
-    first = len(text[:start].encode("utf-16-le")) // 2
-    made.start = first
-    made.length = len(text[:end].encode("utf-16-le")) // 2 - first
-    made.format = look
-    return made
+    def _laid_out(self, width: int) -> tuple[QTextLayout, float]:
+        return laid_out(self._text, self._signature, width - 2 * _PAD_X, _LEADING)

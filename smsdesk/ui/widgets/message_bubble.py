@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import (
-    QAction,
-    QFont,
-    QGuiApplication,
-    QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QTextCharFormat,
-    QTextLayout,
-    QTextOption,
-)
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from smsdesk.domain.templates import VARIABLE
 from smsdesk.domain.text import tr
 from smsdesk.ui.palette import colour
-from smsdesk.ui.style import font
-from smsdesk.ui.widgets.text_places import Places
+from smsdesk.ui.widgets.message_layout import laid_out
 
 #: Distance of the bubble from the ground's sides, of the words from the bubble's, and of the lines.
 _INSET, _PAD, _LEAD = 12, 12, 3
@@ -61,7 +49,7 @@ class MessageBubble(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return round(self._height(self._laid_out(width))) + 2 * _PAD + 2 * _INSET - _LEAD
+        return round(self._laid_out(width)[1]) + 2 * _PAD + 2 * _INSET
 
     def sizeHint(self) -> QSize:
         return QSize(240, self.heightForWidth(240))
@@ -72,9 +60,9 @@ class MessageBubble(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour("phone_ground"))
         painter.drawRoundedRect(QRectF(self.rect()), 10, 10)
-        layout = self._laid_out(self.width())
+        layout, height = self._laid_out(self.width())
         natural = max(layout.lineAt(at).naturalTextWidth() for at in range(layout.lineCount()))
-        bubble = QRectF(_INSET, _INSET, natural + 2 * _PAD + 1, self._height(layout) + 2 * _PAD - _LEAD)
+        bubble = QRectF(_INSET, _INSET, natural + 2 * _PAD + 1, height + 2 * _PAD)
         painter.setBrush(colour("phone_bubble"))
         painter.drawRoundedRect(bubble, 14, 14)
         # It hangs at the sender's side.
@@ -82,41 +70,5 @@ class MessageBubble(QWidget):
         painter.setPen(colour("phone_text"))
         layout.draw(painter, QPointF(_INSET + _PAD, _INSET + _PAD - 1))
 
-    def _height(self, layout: QTextLayout) -> float:
-        last = layout.lineAt(layout.lineCount() - 1)
-        return last.y() + last.height() + _LEAD
-
-    def _laid_out(self, width: int) -> QTextLayout:
-        # QTextLayout breaks lines only at its own separator; one without a line has no height.
-        layout = QTextLayout(self._content.replace("\n", "\u2028") or " ", font())
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(option)
-        layout.setFormats(self._formats())
-        layout.beginLayout()
-        height = 0.0
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(max(width - 2 * _INSET - 2 * _PAD - _FREE, 40))
-            line.setPosition(QPointF(0, height))
-            height += line.height() + _LEAD
-        layout.endLayout()
-        return layout
-
-    def _formats(self) -> list[QTextLayout.FormatRange]:
-        places = Places(self._content)
-        found = [(one.start(), one.end(), "chip_text") for one in VARIABLE.finditer(self._content)]
-        if self._signature and self._content.startswith(self._signature):
-            found.append((0, len(self._signature), "phone_signature"))
-        formats = []
-        for start, end, role in found:
-            look = QTextCharFormat()
-            look.setForeground(colour(role))
-            look.setFontWeight(QFont.Weight.DemiBold)
-            if role == "chip_text":
-                look.setBackground(colour("chip"))
-            part = QTextLayout.FormatRange()
-            part.start = places.unit(start)
-            part.length = places.unit(end) - part.start
-            part.format = look
-            formats.append(part)
-        return formats
+    def _laid_out(self, width: int) -> tuple[QTextLayout, float]:
+        return laid_out(self._content, self._signature, width - 2 * _INSET - 2 * _PAD - _FREE, _LEAD)
