@@ -31,7 +31,7 @@ def test_a_bubble_is_as_high_as_its_words(qtbot: QtBot, qapp: QApplication, cont
 def test_a_long_text_without_a_space_stays_in_its_ground(qtbot: QtBot, qapp: QApplication) -> None:
     bubble = MessageBubble("https://www.example.com/" + "a" * 300)
     qtbot.addWidget(bubble)
-    layout = bubble._laid_out(320)
+    layout, _ = bubble._laid_out(320)
     assert max(layout.lineAt(at).naturalTextWidth() for at in range(layout.lineCount())) < 320
 
 
