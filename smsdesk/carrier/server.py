@@ -19,6 +19,8 @@ from smsdesk.carrier.script import Script
 from smsdesk.carrier.switches import Switches
 
 _LOOPBACK = "127.0.0.1"
+#: Of asyncio, from an accepted socket to a connection that the server knows: two, and one to spare.
+_ACCEPTING_TURNS = 3
 
 
 def _now() -> int:
@@ -93,6 +95,10 @@ class Carrier:
             self._outage = None
         if self._runner:
             await self._runner.cleanup()
+            # A connection that was being accepted just then is known some turns of the loop later only.
+            for _ in range(_ACCEPTING_TURNS):
+                await asyncio.sleep(0)
+            await self._cut()
         self._site = None
         if self._journal:
             self._journal.close()
@@ -112,10 +118,13 @@ class Carrier:
         if self._site:
             await self._site.stop()
             self._site = None
+        await self._cut()
+
+    async def _cut(self) -> None:
+        """End every connection; when this returns they are gone, their handlers too."""
         for connection in self._server.connections:
             if connection.transport:
                 connection.transport.abort()
-        # Waits until they are gone, handlers too, so that an outage has begun when this returns.
         await self._server.shutdown(0)
 
     async def come_up(self) -> None:
