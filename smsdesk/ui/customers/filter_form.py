@@ -144,10 +144,8 @@ class FilterEditor(QWidget):
         made = make()
         self._put(made)
         self._change()
-        first = made.controls.itemAt(0)
-        control = first.widget() if first is not None else None
-        if control is not None:
-            control.setFocus(Qt.FocusReason.OtherFocusReason)
+        if made.first is not None:
+            made.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _put(self, made: ConditionRow) -> None:
         made.changed.connect(self._change)

@@ -45,6 +45,7 @@ class ConditionRow(QFrame):
         self.title = title
         self.remove = tool_button("x", tr("Remove “{condition}”", condition=title), self.removed.emit)
         self.controls = row(*controls, STRETCH)
+        self.first: QWidget | None = controls[0] if controls else None
         head = row(label(title, "label"), STRETCH, self.remove)
         self.setLayout(column(head, self.controls, spacing=4, margins=(12, 4, 4, 10)))
 

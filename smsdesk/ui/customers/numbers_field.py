@@ -14,7 +14,7 @@ from smsdesk.operations.entering import BadLine, read_numbers
 from smsdesk.ui.number_hints import numbers_example, numbers_hint
 from smsdesk.ui.widgets.form import FormField
 from smsdesk.ui.widgets.labels import Picture, label
-from smsdesk.ui.widgets.layouts import column, holding, row
+from smsdesk.ui.widgets.layouts import clear, column, holding, row
 
 #: Bad lines that are told one by one.
 _TOLD = 12
@@ -102,11 +102,7 @@ class NumbersField(FormField):
     def _show_bad(self) -> None:
         layout = self._list.layout()
         assert isinstance(layout, QVBoxLayout)
-        while layout.count():
-            old = layout.takeAt(0).widget()  # type: ignore[union-attr]
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        clear(layout)
         for line in self.bad[:_TOLD]:
             layout.addWidget(_told(line))
         if len(self.bad) > _TOLD:

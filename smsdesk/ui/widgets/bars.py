@@ -85,6 +85,9 @@ class Bars(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        # Not asked of the layout: Qt deletes a layout's items without a word to Python, and what Python still
+        # holds of one is taken for whatever comes to lie at the same address.
+        self._every: list[Bar] = []
         self._layout = column(spacing=8)
         self.setLayout(self._layout)
         self._take_back: Callable[[], object] | None = None
@@ -97,14 +100,14 @@ class Bars(QWidget):
         shown = self.bars()
         for old in shown[: max(0, len(shown) - 2)]:
             old.close_bar()
+        self._every = [*self.bars(), bar]
         self._layout.addWidget(bar)
         self.show()
         return bar
 
     def bars(self) -> list[Bar]:
         """Those in view."""
-        every = [self._layout.itemAt(index).widget() for index in range(self._layout.count())]  # type: ignore[union-attr]
-        return [each for each in every if isinstance(each, Bar) and not each.gone]
+        return [each for each in self._every if not each.gone]
 
     def error(self, fault: DeskError) -> Bar:
         """What happened, why and what to do; the technical part behind "Details"."""

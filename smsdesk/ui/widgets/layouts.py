@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QLayoutItem, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import delete
 
 #: What stands for a stretch in ``row`` and ``column``.
 STRETCH = object()
@@ -68,8 +69,11 @@ def clear(layout: QLayout) -> None:
         if item is None:
             continue
         inner, widget = item.layout(), item.widget()
+        if inner is not None:
+            clear(inner)
+            inner.deleteLater()  # else it stays with the outer one for good
+            continue
         if widget is not None:
             widget.hide()
             widget.deleteLater()
-        elif inner is not None:
-            clear(inner)
+        delete(item)  # nobody else owns what was taken out
