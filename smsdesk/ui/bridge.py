@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from shiboken6 import isValid
 
 from smsdesk.domain.errors import DeskError
 from smsdesk.engine.events import EngineFault, EngineWell, Event, GatewayState, TaskOverdue, TaskProgress
@@ -172,6 +173,8 @@ class DeskRunner:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._calls: set[asyncio.Future[Any]] = set()
         self.on_crash = on_crash
+        self.lasting: Mouth | None = None
+        """Where a fault is told when the page that waited for it is gone: the window's own bars."""
         self._closed = False
 
     @property
@@ -216,6 +219,9 @@ class DeskRunner:
         """Start a coroutine from a slot and hold it until it ends.
 
         A ``DeskError`` goes to ``mouth``; ``Cancelled`` is no fault; anything else goes to ``on_crash``.
+        Pages are rebuilt when the language or the profile changes: of work whose ``mouth`` is gone, what it
+        could not show is of no interest, and its ``DeskError`` goes to ``lasting``.
+
         None once the runner is closed: what a late notice would begin is left undone then.
         """
         if self._closed:
@@ -235,11 +241,14 @@ class DeskRunner:
             return None
         except DeskError as fault:
             log.info("told the user: %s", type(fault).__name__)
-            if mouth is not None:
-                mouth.error(fault)
+            listening = self.lasting if _gone(mouth) else mouth
+            if listening is not None:
+                listening.error(fault)
             elif self.on_crash:
                 self.on_crash(fault)
         except Exception as bug:
+            if isinstance(bug, RuntimeError) and _gone(mouth):  # it wanted to show something there
+                return None
             log.exception("a task of the window failed")
             if self.on_crash:
                 self.on_crash(bug)
@@ -269,3 +278,8 @@ class DeskRunner:
         await asyncio.gather(*others, return_exceptions=True)
         self._pool.shutdown(wait=False, cancel_futures=True)
         await asyncio.get_running_loop().run_in_executor(None, self._pool.shutdown)
+
+
+def _gone(mouth: object) -> bool:
+    """Whether it was a widget that is deleted."""
+    return isinstance(mouth, QObject) and not isValid(mouth)

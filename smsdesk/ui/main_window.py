@@ -70,6 +70,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(tr("SMS Desk — {business}", business=business) if business else tr("SMS Desk"))
         self.bars = Bars()
         self.bars.setContentsMargins(0, 8, 0, 0)  # not on the strip of tabs
+        self.context.runner.lasting = self.bars
         menus.fill(self.menuBar(), ENTRIES, self.context, self.bars)
         self.strip = TabStrip(self._tabs)
         self.pages = _Pages()

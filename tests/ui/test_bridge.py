@@ -9,7 +9,9 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from smsdesk.app import App
 from smsdesk.domain.errors import DeskError, NotFound
@@ -116,6 +118,40 @@ def test_a_bug_opens_the_crash_dialog(context: Context, run: Run, crashes: list[
     run(spawn())
     assert [type(fault) for fault in crashes] == [ZeroDivisionError]
     crashes.clear()
+
+
+def test_what_a_page_wanted_to_show_is_of_no_interest_when_it_is_gone(
+    context: Context, run: Run, crashes: list[BaseException]
+) -> None:
+    page = _Counting(context)
+
+    async def load() -> None:
+        page.deleteLater()
+        QCoreApplication.sendPostedEvents(page, QEvent.Type.DeferredDelete.value)
+        page.bars.show()
+
+    async def spawn() -> None:
+        await context.runner.spawn(load(), page.bars)
+
+    run(spawn())
+    assert not isValid(page)
+    assert not crashes
+
+
+def test_a_fault_is_told_by_the_window_when_the_page_is_gone(context: Context, run: Run) -> None:
+    page = _Counting(context)
+    context.runner.lasting = mouth = _Mouth()
+
+    async def act() -> None:
+        page.deleteLater()
+        QCoreApplication.sendPostedEvents(page, QEvent.Type.DeferredDelete.value)
+        await context.runner.run(not_there)
+
+    async def spawn() -> None:
+        await context.runner.spawn(act(), page.bars)
+
+    run(spawn())
+    assert [str(fault) for fault in mouth.told] == ["It is not there any more. Load the page anew."]
 
 
 def test_work_that_never_began_ends_without_a_warning(opened: App, run: Run) -> None:

@@ -13,7 +13,6 @@ from typing import Any
 
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from smsdesk.domain.profile import Region
 from smsdesk.ui.context import Context
@@ -103,14 +102,6 @@ class Page(QWidget):
         for task in list(self._tasks):
             task.cancel()
         self.deleteLater()
-
-    async def _while_here(self, coroutine: Coroutine[Any, Any, Any]) -> None:
-        """Pages are rebuilt when the language or the profile changes; what still ran for the old one ends."""
-        try:
-            await coroutine
-        except RuntimeError:
-            if isValid(self):
-                raise
 
     def act(self, function: Callable[..., Coroutine[Any, Any, Any]], *arguments: Any) -> Callable[[], None]:
         """A slot that spawns ``function(*arguments)``: ``button(tr("Copy"), self.act(self.copy, 7))``."""
