@@ -33,7 +33,7 @@ from smsdesk.store.folder import Folder
 from smsdesk.store.settings import DESK_ID, read_setting
 from tests.notices.mail_server import post_office
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 
 def set_up(app: App) -> None:

@@ -22,7 +22,7 @@ from smsdesk.operations.review import decisions
 from smsdesk.operations.templates import create_template, template
 from tests.engine.world import CarrierThread
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +32,8 @@ from tests.pictures import png
 
 #: Somebody reviews: a Monday noon in Beijing.
 NOON = round(1000 * datetime(2026, 11, 23, 4, tzinfo=UTC).timestamp())
+#: Seconds: more than a busy machine needs.
+PATIENCE = 60.0
 
 
 @pytest.fixture
@@ -70,7 +73,8 @@ def until(app: App, condition: Callable[[], bool]) -> None:
     news = threading.Event()
     stop = app.desk.listen(lambda _kinds: news.set())
     try:
-        for _ in range(400):
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
             if condition():
                 return
             news.wait(0.05)

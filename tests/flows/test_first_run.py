@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from smsdesk.ui.first_run.page import FirstRunPage
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.style import Theme
 from smsdesk.ui.widgets.bars import Bar
+from tests.ui.waiting import wait_until
 
 Until = Callable[[Callable[[], object]], None]
 
@@ -90,13 +92,8 @@ def running(
 
 @pytest.fixture
 def until(run: Callable[..., Any]) -> Until:
-    """Let the loop run until something holds, at most ten seconds."""
-
-    async def watch(holds: Callable[[], object]) -> None:
-        while not holds():  # noqa: ASYNC110 - what is watched has no event
-            await asyncio.sleep(0.01)
-
-    return lambda holds: run(watch(holds))
+    """Let the loop run until something holds, at most a minute."""
+    return partial(wait_until, run)
 
 
 def begin(running: Program, until: Until) -> MainWindow:

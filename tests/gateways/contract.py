@@ -113,7 +113,7 @@ def messages_to(*numbers: str, content: str = "【晨光书店】您好", start:
 
 async def until(ask: Callable[[], Awaitable[Sequence[T]]], count: int) -> Sequence[T]:
     """Ask, as the engine does, every so often until so many have come."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         found = await ask()
         while len(found) < count:
             await asyncio.sleep(0.01)

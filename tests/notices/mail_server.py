@@ -18,7 +18,7 @@ from typing import Any
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 HERE = "127.0.0.1"
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 # What the tests' server has to say of who talks with it is no fault of the program.
 logging.getLogger("mail.log").setLevel(logging.CRITICAL)

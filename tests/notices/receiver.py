@@ -16,7 +16,7 @@ from aiohttp import web
 T = TypeVar("T")
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-DEADLINE = 20.0
+DEADLINE = 60.0
 
 
 async def fine(_request: web.Request) -> web.StreamResponse:

@@ -29,6 +29,9 @@ from smsdesk.ui.widgets.page import Page
 R = TypeVar("R")
 Run = Callable[[Coroutine[Any, Any, R]], R]
 
+#: Seconds that a test waits for what it is to see; one that works does not wait so long.
+PATIENCE = 60
+
 
 @pytest.fixture(scope="session")
 def theme(qapp: QApplication) -> Theme:
@@ -78,12 +81,12 @@ def loop(qapp: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
 
 @pytest.fixture
 def run(loop: asyncio.AbstractEventLoop) -> Run[Any]:
-    """Run a coroutine on the loop until it is done, at most ten seconds."""
+    """Run a coroutine on the loop until it is done, at most a minute: more than a busy machine needs."""
 
     def until_done(coroutine: Coroutine[Any, Any, R]) -> R:
         # Not run_until_complete: qasync ends that one with a round of Qt's events outside the loop, in which
         # other tasks would take a step without a loop that runs.
-        task = loop.create_task(asyncio.wait_for(coroutine, 10))
+        task = loop.create_task(asyncio.wait_for(coroutine, PATIENCE))
         task.add_done_callback(lambda _task: loop.stop())
         loop.run_forever()
         return task.result()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,30 +13,15 @@ from smsdesk.app import App
 from smsdesk.operations.sample import Sample, make_sample
 from smsdesk.ui.bulk.new_task import NewTaskPage
 from smsdesk.ui.main_window import MainWindow
+from tests.ui.waiting import wait_until
 
 Until = Callable[[Callable[[], object]], None]
 
 
 @pytest.fixture
 def until(context: Any, run: Callable[..., Any]) -> Until:
-    """Let the loop run until something holds, at most ten seconds."""
-
-    def wait(holds: Callable[[], object]) -> None:
-        async def watch() -> None:
-            loop, held = asyncio.get_running_loop(), asyncio.Event()
-
-            def look() -> None:
-                if holds():
-                    held.set()
-                else:
-                    loop.call_later(0.005, look)
-
-            look()
-            await held.wait()
-
-        run(watch())
-
-    return wait
+    """Let the loop run until something holds, at most a minute."""
+    return partial(wait_until, run)
 
 
 @pytest.fixture
