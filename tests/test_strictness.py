@@ -39,7 +39,7 @@ def test_good_log_looked_at(caplog):
     assert "is down" in caplog.text
 
 def test_bad_thread_left():
-    threading.Thread(target=for_ever.wait, args=(20,), name="sender", daemon=True).start()
+    threading.Thread(target=for_ever.wait, args=(60,), name="sender", daemon=True).start()
 
 def test_good_thread_joined():
     thread = threading.Thread(target=int)

@@ -31,7 +31,7 @@ def gateway_of(
     folder: Path | None = None,
     *,
     secret_key: str = SECRET_KEY,
-    answer_seconds: float = 0.25,
+    answer_seconds: float = 0.5,
 ) -> TencentGateway:
     options = Options(
         Keys(SECRET_ID, secret_key),
