@@ -32,9 +32,8 @@ def run(options: argparse.Namespace) -> int:
     folder = folder_at(options.data_dir)
     if options.list:
         return _list(folder, options)
-    if not folder.has_desk():
+    if not folder.has_desk() or revision_of(folder.database) is None:  # a backup of nothing is none
         raise NotFound(text("There is no desk in {path}.", path=folder.path))
-    revision_of(folder.database)
     target = options.out.absolute() if options.out else stamped(folder.backups, "hand")
     if target.exists():
         # The user's own file; only the newest of ours would be in it.

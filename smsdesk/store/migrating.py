@@ -20,6 +20,7 @@ from smsdesk.domain.text import text
 from smsdesk.store.backup import back_up, backups_in, problems_in, stamped
 from smsdesk.store.database import BUSY_TIMEOUT_MS, Damaged, Database, address, fault_in_words
 from smsdesk.store.folder import Folder, secure
+from smsdesk.store.shape import missing_in
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,10 @@ HEAD = REVISIONS[-1]
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 
+class NotOurs(Unusable):
+    """The file is no database of this program."""
+
+
 def open_database(folder: Folder) -> Database:
     """The store of a folder, at this program's revision.
 
@@ -37,7 +42,13 @@ def open_database(folder: Folder) -> Database:
     disk. A migration that fails leaves the file as it was.
     """
     path = folder.database
-    found = revision_of(path)
+    try:
+        found = revision_of(path)
+    except NotOurs as error:
+        # What it was once lies beside it: that, and not what it is now, is what the user is after.
+        if backups_in(folder):
+            raise Damaged(error.message, details=error.details) from error
+        raise
     if found is None and path.exists() and backups_in(folder):
         # A first start that was broken off leaves an empty file, too, but no backup.
         raise Damaged(
@@ -49,7 +60,27 @@ def open_database(folder: Folder) -> Database:
         )
     if found != HEAD:
         _bring_up(folder, found)
+    check_shape(path)
     return Database(path)
+
+
+def check_shape(path: Path) -> None:
+    """Raise ``Damaged`` where a file of this version lacks a table or a column: once, with one sentence,
+    rather than here and there with a fault."""
+    try:
+        with contextlib.closing(_connect(path)) as connection:
+            missing = missing_in(connection)
+    except sqlite3.DatabaseError as error:
+        raise fault_in_words(error, path) from error
+    if missing:
+        raise Damaged(
+            text(
+                "The file {path} is incomplete: parts of the data are missing. Close the program and restore "
+                "the last backup (File, Restore, or the command restore); nothing was changed.",
+                path=path,
+            ),
+            details="missing: " + ", ".join(missing),
+        )
 
 
 def revision_of(path: Path) -> str | None:
@@ -91,8 +122,8 @@ def read_revision(connection: sqlite3.Connection, path: Path) -> str | None:
     return str(row[0])
 
 
-def _not_ours(path: Path) -> Unusable:
-    return Unusable(text("The file {path} is not a database of SMS Desk.", path=path))
+def _not_ours(path: Path) -> NotOurs:
+    return NotOurs(text("The file {path} is not a database of SMS Desk.", path=path))
 
 
 def migrate(path: Path) -> None:

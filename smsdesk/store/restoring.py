@@ -18,9 +18,10 @@ from smsdesk.domain.errors import DeskError, Unavailable, Unusable
 from smsdesk.domain.tasks import TaskStatus
 from smsdesk.domain.text import Text, text
 from smsdesk.store.backup import back_up, backups_in, open_existing, stamped
-from smsdesk.store.database import Damaged, fault_in_words
+from smsdesk.store.database import Damaged, Database, fault_in_words
 from smsdesk.store.folder import Folder, secure
-from smsdesk.store.migrating import migrate, revision_of
+from smsdesk.store.migrating import check_shape, migrate, revision_of
+from smsdesk.store.settings import check_rows
 from smsdesk.store.stored_text import text_to_json
 
 log = logging.getLogger(__name__)
@@ -81,7 +82,7 @@ def prepare_restore(
 
 
 def would_help(folder: Folder, fault: DeskError) -> bool:
-    """Whether the folder's database is damaged and there is a backup to go back to."""
+    """Whether the folder's data is damaged and there is a backup to go back to."""
     return isinstance(fault, Damaged) and bool(backups_in(folder))
 
 
@@ -140,12 +141,21 @@ def _take_in(source: Path, fresh: Path, progress: Callable[[int, int], None] | N
     except Unusable as error:
         raise _damaged(source, error) from error
     migrate(fresh)
+    database = Database(fresh)
+    try:
+        check_shape(fresh)
+        with database.read() as session:
+            check_rows(session)
+    except Damaged as error:
+        raise _damaged(source, error) from error
+    finally:
+        database.close()
 
 
 def _damaged(source: Path, found: Unusable) -> Unusable:
     return Unusable(
         text("The backup {path} is damaged. Nothing was changed; choose another one.", path=source),
-        details=found.details,
+        details=found.details or str(found),
     )
 
 

@@ -12,10 +12,10 @@ from sqlalchemy import delete, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
-from smsdesk.domain.errors import Unusable
 from smsdesk.domain.profile import Identity, Profile
 from smsdesk.domain.review import SubmissionState
 from smsdesk.domain.text import text
+from smsdesk.store.database import Damaged
 from smsdesk.store.stored_json import from_json
 from smsdesk.store.tables import SettingRow
 
@@ -27,9 +27,9 @@ DESK_ID = "desk_id"
 _STATES = sql("SELECT DISTINCT state FROM submission")
 
 
-def damaged(what: str) -> Unusable:
+def damaged(what: str) -> Damaged:
     """For a row that cannot be what this program wrote. ``what``: the setting's key or the column."""
-    return Unusable(
+    return Damaged(
         text(
             "The data of this desk is damaged: its “{what}” cannot be read. Close the program and restore "
             "the last backup (File, Restore, or the command restore); nothing was changed.",
@@ -95,8 +95,10 @@ def read_desk_id(session: Session) -> str | None:
 def check_rows(session: Session) -> None:
     """Raise ``Unusable`` where a row that everything rests on is damaged: once at start, with one sentence,
     rather than here and there with a fault."""
-    read_profile(session)
-    read_desk_id(session)
+    profile = read_profile(session)
+    if read_desk_id(session) is None and profile is not None:
+        # It is made before the first question is asked. Another one would find no secret again.
+        raise damaged(DESK_ID)
     if set(session.execute(_STATES).scalars()) - set(SubmissionState):
         raise damaged("submission.state")
 
