@@ -82,6 +82,23 @@ def test_no_test_sleeps() -> None:
     assert found == []
 
 
+# ------------------------------------------------------------------------------------------- Qt's own
+
+
+def test_no_layout_is_asked_for_its_items() -> None:
+    """Python holds what ``itemAt`` gave it until the layout goes, also when Qt has deleted the item, and takes
+    the next thing at that address for it: a table's scroll bar was a ``QWidgetItem`` then."""
+    found = [
+        f"{short(path)}:{node.lineno}"
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        if isinstance(node.func, ast.Attribute)
+        if node.func.attr in {"itemAt", "itemAtPosition"}
+    ]
+    assert found == []
+
+
 # ------------------------------------------------------------------------------------ pins and locks
 
 
