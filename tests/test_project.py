@@ -86,8 +86,8 @@ def test_no_test_sleeps() -> None:
 
 
 def test_no_layout_is_asked_for_its_items() -> None:
-    """Python holds what ``itemAt`` gave it until the layout goes, also when Qt has deleted the item, and takes
-    the next thing at that address for it: a table's scroll bar was a ``QWidgetItem`` then."""
+    """Python holds what ``itemAt`` gave it until the layout goes, also when Qt has deleted the item, and
+    takes the next thing at that address for it: a table's scroll bar was a ``QWidgetItem`` then."""
     found = [
         f"{short(path)}:{node.lineno}"
         for path in MODULES
