@@ -76,8 +76,11 @@ class Folder:
         return self.path / "changed"
 
     def has_desk(self) -> bool:
-        """Whether a desk was ever made here."""
-        return self.database.exists()
+        """Whether a desk was ever made here. Raises ``Unavailable`` where one may not look."""
+        try:
+            return self.database.exists()
+        except OSError as error:
+            raise unwritable(self.path, error) from error
 
 
 def default_folder() -> Folder:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import sqlite3
+import stat
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine
@@ -42,6 +43,7 @@ def open_database(folder: Folder) -> Database:
     disk. A migration that fails leaves the file as it was.
     """
     path = folder.database
+    _free_side_files(path)
     try:
         found = revision_of(path)
     except NotOurs as error:
@@ -62,6 +64,17 @@ def open_database(folder: Folder) -> Database:
         _bring_up(folder, found)
     check_shape(path)
     return Database(path)
+
+
+def _free_side_files(path: Path) -> None:
+    """Take the write protection from what SQLite keeps beside the file: it has it from the file as that was
+    when it was opened, and keeps it when the user has taken it from the file."""
+    for ending in ("-wal", "-shm"):
+        beside = path.with_name(path.name + ending)
+        with contextlib.suppress(OSError):
+            mode = beside.stat().st_mode
+            if path.stat().st_mode & stat.S_IWUSR and not mode & stat.S_IWUSR:
+                beside.chmod(mode | stat.S_IWUSR)
 
 
 def check_shape(path: Path) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from smsdesk.commandline.main import main
 from smsdesk.domain.errors import DeskError, Unavailable, Unusable
 from smsdesk.store import filesystems
 from smsdesk.store import folder as folder_module
@@ -242,3 +243,24 @@ def test_a_folder_that_goes_while_it_is_used_is_told_and_nothing_is_written_into
         (tmp_path / "elsewhere").rename(folder.path)
         with database.write() as session:
             assert read_setting(session, "test") == 1
+
+
+@pytest.mark.parametrize("command", ["backup", "check-counts"])
+def test_a_folder_one_may_not_look_into_is_told(
+    tmp_path: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # The superuser, whom no right stops, is stopped by a name that is too long.
+    assert main(["--data-dir", str(tmp_path / ("x" * 300)), command]) == 2
+    assert "is too long for this disk" in capsys.readouterr().err
+
+
+def test_a_file_that_was_read_only_once_can_be_written_again(tmp_path: Path) -> None:
+    """What SQLite left beside it then is read-only as it was, whatever the user has done to the file since."""
+    folder = prepare(Folder(tmp_path))
+    open_database(folder).close()
+    beside = tmp_path / "smsdesk.db-shm"
+    beside.touch()
+    beside.chmod(0o444)
+    with closing(open_database(folder)) as database, database.write() as session:
+        write_setting(session, "bakery", "Riverside")
+        assert beside.stat().st_mode & stat.S_IWUSR
