@@ -85,10 +85,12 @@ class ApplicationCard:
     accepted_today: int
     attention: tuple[Text, ...] = ()
     """What needs a person, the most pressing first."""
+    delivered_today: int = 0
 
     @property
     def success_rate(self) -> float | None:
-        """Share accepted of today's requests, 0–1; None without requests."""
+        """Share of today's requests that the carrier took, 0–1, arrived or not; None without requests. The
+        window calls it "share sent", here as in the statistics (D1)."""
         return self.accepted_today / self.requests_today if self.requests_today else None
 
 

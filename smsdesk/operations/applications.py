@@ -55,7 +55,9 @@ def list_applications(desk: Desk, *, search: str = "") -> list[ApplicationCard]:
     today = _figures(desk, start, end)
     attention = _attention(desk, start)
     return [
-        ApplicationCard(one, *today.get(one.id, (0, 0)), attention.get(one.id, ())) for one in applications
+        ApplicationCard(one, requests, sent, attention.get(one.id, ()), delivered)
+        for one in applications
+        for requests, sent, delivered in (today.get(one.id, (0, 0, 0)),)
     ]
 
 
@@ -286,17 +288,23 @@ def _key_name(application_id: int) -> str:
     return f"application/{application_id}/key"
 
 
-def _figures(desk: Desk, start: int, end: int) -> dict[int, tuple[int, int]]:
-    """Requests and accepted messages per application in a period (the rollups' figures)."""
+def _figures(desk: Desk, start: int, end: int) -> dict[int, tuple[int, int, int]]:
+    """Requests, accepted and delivered messages per application in a period (the rollups' figures)."""
     accepted = func.sum(RollupRow.messages).filter(
         RollupRow.status.in_((MessageStatus.ACCEPTED, MessageStatus.DELIVERED, MessageStatus.UNDELIVERED))
     )
+    delivered = func.sum(RollupRow.messages).filter(RollupRow.status == MessageStatus.DELIVERED)
     rows = desk.session.execute(
-        select(RollupRow.application_id, func.sum(RollupRow.messages), func.coalesce(accepted, 0))
+        select(
+            RollupRow.application_id,
+            func.sum(RollupRow.messages),
+            func.coalesce(accepted, 0),
+            func.coalesce(delivered, 0),
+        )
         .where(RollupRow.quarter >= start, RollupRow.quarter < end)
         .group_by(RollupRow.application_id)
     )
-    return {application_id: (requests, taken) for application_id, requests, taken in rows}
+    return {one: (requests, sent, arrived) for one, requests, sent, arrived in rows}
 
 
 def _attention(desk: Desk, start: int) -> dict[int, tuple[Text, ...]]:

@@ -116,8 +116,8 @@ def _sending() -> list[_Figure]:
     """The columns of the overview."""
     return [
         (Column(tr("Requests"), "integer", 12), lambda one: one.requests),
-        (Column(tr("Successes"), "integer", 12), lambda one: one.accepted),
-        (Column(tr("Success rate"), "share", 12), lambda one: one.success_rate),
+        (Column(tr("Sent"), "integer", 12), lambda one: one.accepted),
+        (Column(tr("Share sent"), "share", 12), lambda one: one.success_rate),
         (Column(tr("Billable fragments"), "integer", 18), lambda one: one.fragments),
         (Column(tr("Failed"), "integer", 12), lambda one: one.failed),
         (Column(tr("Unknown"), "integer", 12), lambda one: one.unknown),
@@ -127,7 +127,7 @@ def _sending() -> list[_Figure]:
 def _receipts() -> list[_Figure]:
     """The columns of the receipts; the first are the messages that can have one."""
     return [
-        (Column(tr("Successes"), "integer", 12), lambda one: one.accepted),
+        (Column(tr("Sent"), "integer", 12), lambda one: one.accepted),
         (Column(tr("Receipts"), "integer", 12), lambda one: one.receipts),
         (Column(tr("Receipt rate"), "share", 12), lambda one: one.receipt_rate),
         (Column(tr("Delivered"), "integer", 12), lambda one: one.delivered),

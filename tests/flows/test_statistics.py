@@ -54,7 +54,7 @@ def test_the_overview_counts_what_was_sent(sent: Shop, window: MainWindow, until
     until(lambda: page.figures.values().get("Requests") == str(len(FATES)))
     counted = tasks.list_tasks(sent.desk)[0].totals
     # What the carrier took, whether it arrived or not.
-    assert page.figures.values()["Successes"] == str(counted.sent)
+    assert page.figures.values()["Sent"] == str(counted.sent)
     assert page.table.totals.words()["delivered"] == str(counted.delivered)
     page.period.choose("yesterday")
     until(lambda: page.stack.currentIndex() == 1)

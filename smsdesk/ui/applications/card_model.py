@@ -26,10 +26,12 @@ class Shown:
     about: str
     """Type and AppID."""
     figures: tuple[tuple[str, str], ...]
-    """Name and value: today's requests, success rate, gateway."""
+    """Name and value: today's requests, share sent, gateway."""
     hint: str = ""
     """What needs a person."""
     urgent: bool = False
+    tip: str = ""
+    """What its figures count."""
 
     @property
     def spoken(self) -> str:
@@ -93,7 +95,7 @@ class CardsModel(QAbstractListModel):
             case Qt.ItemDataRole.AccessibleDescriptionRole:
                 return card.hint
             case Qt.ItemDataRole.ToolTipRole:
-                return plain_tip(card.application.name)
+                return plain_tip(card.tip or card.application.name)
             case _ if role == CARD_ROLE:
                 return card
         return None

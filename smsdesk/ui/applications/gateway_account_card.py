@@ -78,7 +78,7 @@ class GatewayAccountCard(Card):
         carrier, ours = found.carrier, found.ours
         lines = (
             (tr("Requests"), carrier.requests, ours.requests),
-            (tr("Accepted"), carrier.accepted, ours.accepted),
+            (tr("Sent"), carrier.accepted, ours.accepted),
             (tr("Fragments billed"), carrier.fragments, ours.fragments),
             (tr("With a report"), carrier.reported, ours.reported),
             (tr("Delivered"), carrier.delivered, ours.delivered),

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget
 
 from smsdesk.domain import limits
 from smsdesk.domain.applications import Application, ApplicationCard
-from smsdesk.domain.text import Text, tr
+from smsdesk.domain.text import Text, tr, trn
 from smsdesk.operations.applications import application_count, list_applications
 from smsdesk.operations.gateways import list_gateways
 from smsdesk.operations.next_steps import steps_done
@@ -177,11 +177,12 @@ class ApplicationsPage(Page):
             tr("{type} · AppID {app_id}", type=type_words(application.type), app_id=application.app_id),
             (
                 (tr("Requests today"), formats.number(card.requests_today)),
-                (tr("Success rate"), formats.NOTHING if rate is None else formats.share(rate)),
+                (tr("Share sent"), formats.NOTHING if rate is None else formats.share(rate)),
                 (tr("Sends through"), self._gateway_words(application)),
             ),
             " · ".join(hints),
             urgent,
+            _tip(card),
         )
 
     def _gateway_words(self, application: Application) -> str:
@@ -266,3 +267,20 @@ class ApplicationsPage(Page):
     def _copy(self, shown: Application) -> None:
         QGuiApplication.clipboard().setText(shown.app_id)
         toast(self, tr("AppID copied"))
+
+
+def _tip(card: ApplicationCard) -> str:
+    """What the figures count: sent is not yet arrived."""
+    if not card.requests_today:
+        return card.application.name
+    counts = {
+        "sent": formats.number(card.accepted_today),
+        "delivered": formats.number(card.delivered_today),
+    }
+    words = trn(
+        "Today: {count} request, {sent} sent (taken by the carrier), {delivered} delivered (arrived).",
+        "Today: {count} requests, {sent} sent (taken by the carrier), {delivered} delivered (arrived).",
+        card.requests_today,
+        **counts,
+    )
+    return f"{card.application.name}\n{words}"

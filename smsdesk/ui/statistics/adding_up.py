@@ -1,4 +1,4 @@
-"""Requests and successes as sums of what became of them, one below the other as on a bill (D1)."""
+"""Requests and what was sent as sums of what became of them, one below the other as on a bill (D1)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def terms(figures: Figures) -> tuple[Term, ...]:
     rest = figures.requests - figures.accepted - figures.failed - figures.unknown
     found = [
         Term("requests", tr("Requests"), figures.requests, 0, tr("tried to send")),
-        Term("accepted", tr("Successes"), figures.accepted, 1, tr("taken by the carrier")),
+        Term("accepted", tr("Sent"), figures.accepted, 1, tr("taken by the carrier")),
         Term("delivered", tr("Delivered"), figures.delivered, 2, role="success"),
         Term("open", tr("No receipt yet"), figures.without_receipt, 2, role="series_1"),
         Term("undelivered", tr("Not delivered"), figures.undelivered, 2, role="series_3"),

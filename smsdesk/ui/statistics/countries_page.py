@@ -80,7 +80,11 @@ class CountriesPage(AnalysisPage):
         return [
             KeyFigure(tr("Countries and regions"), formats.number(len(found))),
             KeyFigure(tr("Requests"), formats.number(self._all), key="requests"),
-            KeyFigure(tr("Success rate"), formats.share(accepted / self._all)),
+            KeyFigure(
+                tr("Share sent"),
+                formats.share(accepted / self._all),
+                tip=tr("Sent among the requests. How much of it arrived is under “Delivered”."),
+            ),
             KeyFigure(tr("Billable fragments"), formats.number(fragments)),
             KeyFigure(
                 tr("Cost"),
@@ -114,10 +118,10 @@ class CountriesPage(AnalysisPage):
                 number=True,
                 width=140,
             ),
-            _count("accepted", tr("Successes"), lambda one: one.accepted, width=96),
+            _count("accepted", tr("Sent"), lambda one: one.accepted, width=96),
             Column(
                 "rate",
-                tr("Success rate"),
+                tr("Share sent"),
                 lambda one: one.figures.success_rate or 0,
                 show=lambda one: formats.share(one.figures.success_rate, even=True),
                 number=True,

@@ -57,7 +57,7 @@ class FailuresPage(AnalysisPage):
         fine = EmptyState(
             "circle-check",
             tr("Nothing failed in this period."),
-            tr("Every message was taken by the gateway or is still on its way."),
+            tr("Every message was sent or is still on its way."),
         )
         nothing = EmptyState(
             "chart-column",

@@ -239,31 +239,34 @@ def _key_figures(total: Figures, before: Figures | None) -> list[KeyFigure]:
             key="requests",
         ),
         KeyFigure(
-            tr("Successes"),
+            tr("Sent"),
             formats.number(total.accepted),
             note(lambda one: one.accepted),
-            tip=tr("Taken by the carrier, whether it arrived or not."),
+            tip=tr("Taken by the carrier, whether it arrived or not. Providers call these successes."),
             key="accepted",
         ),
         KeyFigure(
-            tr("Success rate"),
+            tr("Share sent"),
             formats.share(total.success_rate),
             change,
             role,
-            tip=tr("Successes among the requests."),
+            tip=tr("Sent among the requests. How much of it arrived is under “Delivered”."),
         ),
         KeyFigure(
             tr("Delivered"),
             formats.number(total.delivered),
             tr("{share} of the requests", share=formats.share(total.delivered / max(1, total.requests))),
-            tip=tr("Arrived, as the carrier reported. A success that was not delivered did not arrive."),
+            tip=tr(
+                "Arrived, as the carrier reported. The receipt of a message that was just sent may still "
+                "come."
+            ),
             key="delivered",
         ),
         KeyFigure(
             tr("Billable fragments"),
             formats.number(total.fragments),
             note(lambda one: one.fragments),
-            tip=tr("Of the successes: a long text is several fragments, and each is billed."),
+            tip=tr("Of what was sent: a long text is several fragments, and each is billed."),
         ),
     ]
 
@@ -276,10 +279,10 @@ def trend_series(trend: Sequence[Point], now: int) -> list[Series]:
 
     return [
         Series(tr("Requests"), values(lambda one: one.requests), "series_1"),
-        Series(tr("Successes"), values(lambda one: one.accepted), "series_2"),
+        Series(tr("Sent"), values(lambda one: one.accepted), "series_2"),
         Series(tr("Billable fragments"), values(lambda one: one.fragments), "series_3"),
         Series(
-            tr("Success rate"),
+            tr("Share sent"),
             values(lambda one: one.success_rate),
             "series_4",
             show=lambda value: formats.share(value),

@@ -57,10 +57,10 @@ class OverviewTable(QFrame):
         return [
             Column("start", tr("Time"), lambda one: one.start, show=self._when, stretch=True, width=120),
             _count("requests", tr("Requests"), lambda figures: figures.requests),
-            _count("accepted", tr("Successes"), lambda figures: figures.accepted),
+            _count("accepted", tr("Sent"), lambda figures: figures.accepted),
             Column(
                 "rate",
-                tr("Success rate"),
+                tr("Share sent"),
                 lambda one: -1 if one.figures.success_rate is None else one.figures.success_rate,
                 show=lambda one: formats.share(one.figures.success_rate, even=True),
                 number=True,

@@ -47,7 +47,7 @@ class ReceiptsPage(AnalysisPage):
         self.table = ReasonTable(
             context,
             self,
-            name=tr("Failed receipts by reason"),
+            name=tr("Why messages were not delivered"),
             memory="statistics/receipts",
             role="danger",
             open_records=self._open,
@@ -61,7 +61,7 @@ class ReceiptsPage(AnalysisPage):
         )
         nothing = EmptyState(
             "receipt-text",
-            tr("No message was handed to a gateway in this period."),
+            tr("Nothing was sent in this period."),
             tr("Receipts say what became of messages. They appear here as soon as carriers send them."),
             action=(tr("New bulk task"), lambda: context.open("bulk", "new")),
         )
@@ -87,7 +87,7 @@ class ReceiptsPage(AnalysisPage):
     def _show(self, found: ReceiptAnalysis) -> None:
         total = found.total
         self._hourly = found.hourly
-        self.arrived.show_parts(tr("Messages the gateway took"), _arrived(total))
+        self.arrived.show_parts(tr("Messages sent"), _arrived(total))
         self.said.show_parts(tr("Messages with a receipt"), _said(total))
         figures = [point.figures for point in found.trend]
         self._chart.set_data(
@@ -134,14 +134,14 @@ def _said(total: Figures) -> list[Part]:
     return [
         Part(
             MessageStatus.DELIVERED,
-            tr("Successful receipts (receipt success rate)"),
+            tr("Delivered (receipt success rate)"),
             total.delivered,
             tr("The message is on the telephone."),
             "success",
         ),
         Part(
             MessageStatus.UNDELIVERED,
-            tr("Failed receipts"),
+            tr("Not delivered"),
             total.undelivered,
             tr("It did not arrive; the reasons stand below."),
             "danger",

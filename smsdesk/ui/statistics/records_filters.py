@@ -229,7 +229,7 @@ def status_words(status: MessageStatus | tuple[MessageStatus, ...]) -> str:
     if isinstance(status, MessageStatus):
         return status_badge(status).words
     if status == SUCCESSES:
-        return tr("Successes (taken by the carrier)")
+        return tr("Sent")
     if status == NOT_ARRIVED:
         return tr("Failed or not delivered")
     if status == UNDER_WAY:

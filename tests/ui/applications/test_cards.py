@@ -17,7 +17,7 @@ from smsdesk.domain.text import text
 from smsdesk.engine.events import GatewayState
 from smsdesk.operations.applications import create_application, list_applications
 from smsdesk.store.alarm_rows import raise_alarm
-from smsdesk.store.tables import CallbackRow
+from smsdesk.store.tables import CallbackRow, RollupRow
 from smsdesk.ui.applications.application_page import ApplicationPage
 from smsdesk.ui.applications.card_model import CARD_ROLE
 from smsdesk.ui.applications.list_page import ApplicationsPage
@@ -87,7 +87,7 @@ def test_a_card_is_read_out_as_a_whole(shop: int, cards: OpenList) -> None:
     page = cards()
     spoken = page.grid.cards.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken.startswith("Shop, Enabled, Website · AppID 1400")
-    assert spoken.endswith("Requests today: 0; Success rate: –; Sends through: Sandbox")
+    assert spoken.endswith("Requests today: 0; Share sent: –; Sends through: Sandbox")
 
 
 def test_the_arrows_go_between_cards_and_enter_opens_one(
@@ -241,3 +241,49 @@ def test_hostile_names_are_plain_text_and_break_nothing(
     assert shown._name.textFormat() is Qt.TextFormat.PlainText
     assert shown.minimumSizeHint().width() < 1366
     assert find(shown, "Delete…").geometry().right() <= shown.width()
+
+
+@pytest.mark.parametrize(
+    ("requests", "sent", "delivered", "share", "tip"),
+    [
+        (0, 0, 0, "–", "Shop"),
+        (4, 3, 1, "75%", "Today: 4 requests, 3 sent (taken by the carrier), 1 delivered (arrived)."),
+    ],
+)
+def test_a_card_says_that_sent_is_not_yet_arrived(
+    shop: int,
+    opened: App,
+    cards: OpenList,
+    settled: Settled,
+    requests: int,
+    sent: int,
+    delivered: int,
+    share: str,
+    tip: str,
+) -> None:
+    with opened.desk.writing("application") as session:
+        for status, count in (
+            ("delivered", delivered),
+            ("accepted", sent - delivered),
+            ("failed", requests - sent),
+        ):
+            if count:
+                session.add(
+                    RollupRow(
+                        quarter=int(time.time() * 1000) // 900_000 * 900_000,
+                        application_id=shop,
+                        template_id=0,
+                        signature_id=0,
+                        region="mainland",
+                        country="CN",
+                        status=status,
+                        code="",
+                        messages=count,
+                        fragments=count,
+                    )
+                )
+    settled()
+    page = cards()
+    index = page.grid.cards.index(0)
+    assert dict(page.grid.cards.card(index).figures)["Share sent"] == share
+    assert tip in str(index.data(Qt.ItemDataRole.ToolTipRole))

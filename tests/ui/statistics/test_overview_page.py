@@ -93,8 +93,8 @@ def test_the_figures_are_those_of_the_messages(page: OverviewPage, opened: App) 
     taken = counted["accepted"] + counted["delivered"] + counted["undelivered"]
     assert page.figures.values() == {
         "Requests": str(total),
-        "Successes": str(taken),
-        "Success rate": "63.6%",
+        "Sent": str(taken),
+        "Share sent": "63.6%",
         "Delivered": str(counted["delivered"]),
         "Billable fragments": "11",
     }
@@ -103,7 +103,7 @@ def test_the_figures_are_those_of_the_messages(page: OverviewPage, opened: App) 
     }
     assert notes["Delivered"] == f"{formats.share(counted['delivered'] / total)} of the requests"
     assert page.table.totals.words()["delivered"] == str(counted["delivered"])
-    assert page.table.totals.accessibleName().startswith("Totals. Requests: 11, Successes: 7, ")
+    assert page.table.totals.accessibleName().startswith("Totals. Requests: 11, Sent: 7, ")
     assert page.compared.text().startswith("Compared with the day before")
 
 
@@ -128,7 +128,7 @@ def test_what_stands_below_a_sum_adds_up_to_it(figures: Figures) -> None:
 def test_every_number_leads_to_as_many_records(
     page: OverviewPage, window: MainWindow, settled: Settled, qtbot: QtBot
 ) -> None:
-    for name, count in (("Requests", 11), ("Successes", 7), ("Failed", 2), ("Waiting or stopped", 1)):
+    for name, count in (("Requests", 11), ("Sent", 7), ("Failed", 2), ("Waiting or stopped", 1)):
         (number,) = [
             each
             for each in page.adding_up.findChildren(QPushButton)
@@ -214,9 +214,9 @@ def test_the_hours_to_come_are_open_and_not_zero() -> None:
     lines = {each.name: list(each.values) for each in trend_series(trend, now=HOUR + 1)}
     assert lines == {
         "Requests": [4, 0, None],
-        "Successes": [2, 0, None],
+        "Sent": [2, 0, None],
         "Billable fragments": [3, 0, None],
-        "Success rate": [0.5, None, None],
+        "Share sent": [0.5, None, None],
     }
 
 
