@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
@@ -13,7 +14,9 @@ from smsdesk.domain.statistics import Reason
 from smsdesk.domain.task_reports import Timeline, TimelinePoint
 from smsdesk.operations.desk import Desk, query
 from smsdesk.operations.message_rows import COLUMNS, as_messages
+from smsdesk.operations.profile import home_country
 from smsdesk.operations.task_rows import read_task
+from smsdesk.operations.task_search import message_holds
 from smsdesk.store.tables import MessageRow
 
 MINUTE = 60_000
@@ -31,13 +34,23 @@ def task_messages(
     task_id: int,
     status: MessageStatus | None = None,
     code: str | None = None,
+    search: str = "",
+    positions: Sequence[int] = (),
     after: int | None = None,
     before: int | None = None,
     limit: int = 100,
 ) -> Page[Message, int]:
-    """Messages of a task in its order. The keys are positions; ``limit`` is 1–1,000."""
+    """Messages of a task in its order. The keys are positions; ``limit`` is 1–1,000.
+
+    ``search`` is a number however it is written, some of its digits, or a part of the customer's name or of
+    the text; ``positions`` asks for these only, at most 1,000.
+    """
     limit = max(1, min(limit, _PAGE_LIMIT))
     wanted = select(*COLUMNS).where(MessageRow.task_id == task_id)
+    if words := search.strip():
+        wanted = wanted.where(message_holds(words, home_country(desk)))
+    if positions:
+        wanted = wanted.where(MessageRow.position.in_(positions[:_PAGE_LIMIT]))
     if status is not None:
         wanted = wanted.where(MessageRow.status == status)
     if code is not None:

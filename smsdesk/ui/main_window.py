@@ -177,9 +177,8 @@ class MainWindow(QMainWindow):
 
     def _search(self) -> None:
         page = self.current_page()
-        if page is not None and page.tools.search is not None:
-            page.tools.search.setFocus()
-            page.tools.search.selectAll()
+        if page is not None:
+            page.go_to_search()
 
     def _new(self) -> None:
         page = self.current_page()

@@ -1,4 +1,5 @@
-"""The messages of a task, fetched as one scrolls, by state and reason; a chosen one says why (B8, D2, E5)."""
+"""The messages of a task, fetched as one scrolls, by state and reason, or those that are looked for; a chosen
+one says why (B8, D2, E5)."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
+from shiboken6 import isValid
 
 from smsdesk.domain.codes import explain
 from smsdesk.domain.messages import Message, MessageStatus
@@ -21,6 +23,7 @@ from smsdesk.ui.widgets.data_table import DataTable
 from smsdesk.ui.widgets.empty_state import EmptyState
 from smsdesk.ui.widgets.flow_layout import FlowLayout
 from smsdesk.ui.widgets.form import combo
+from smsdesk.ui.widgets.header import SearchBox
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import row
 from smsdesk.ui.widgets.table_model import Column, RowsModel, Slice
@@ -33,7 +36,7 @@ HEIGHT = 420
 
 
 class RecordsCard(Card):
-    """``chosen(message or None)``. ``filter_by`` and ``refresh`` fetch."""
+    """``chosen(message or None)``. ``filter_by`` and ``refresh`` fetch; ``search`` is the box for words."""
 
     chosen = Signal(object)
 
@@ -42,19 +45,22 @@ class RecordsCard(Card):
             [(None, tr("All states")), *((each, status_badge(each).words) for each in MessageStatus)]
         )
         self.status.setAccessibleName(tr("State"))
+        self.search = SearchBox(tr("Search number, name or text"))
         self.reason: QPushButton = button("", lambda: self.filter_by(self.status.currentData()), picture="x")
         self.reason.setToolTip(tr("Show every reason"))
         self.reason.setHidden(True)
         super().__init__()
         self.setAccessibleName(tr("Messages"))
         filters = QWidget()
-        filters.setLayout(FlowLayout(self.status, self.reason))
+        filters.setLayout(FlowLayout(self.search, self.status, self.reason))
         head = row(label(tr("Messages"), "heading"), filters, spacing=24)
         head.setStretch(1, 1)
         self.body.addLayout(head)
         self._context = context
         self._task_id = task_id
         self._code: str | None = None
+        self._words = ""
+        self.search.searched.connect(self._searched)
         self.status.activated.connect(lambda _at: self.filter_by(self.status.currentData()))
         self.table: DataTable[Message] = DataTable(
             context,
@@ -84,7 +90,60 @@ class RecordsCard(Card):
         self.reason.setHidden(code is None)
         if code is not None:
             self.reason.setText(str(explain(code).title))
-        self._context.runner.spawn(self.table.reload(keep=False, filtered=status is not None), self._bars)
+        self._show_anew()
+
+    def forget_search(self) -> None:
+        """Show what ``filter_by`` says, whatever was looked for."""
+        self._words = ""
+        self.search.clear()
+
+    def _searched(self, words: str) -> None:
+        if words != self._words:
+            self._words = words
+            self._show_anew()
+
+    def _show_anew(self) -> None:
+        """The first of the messages that are wanted now."""
+        self._context.runner.spawn(self.table.reload(keep=False), self._bars)
+
+    async def _say_why_empty(self) -> None:
+        """Before the empty list is shown."""
+        wanted, elsewhere = self._wanted(), False
+        if self._words and (self.status.currentData() is not None or self._code is not None):
+            others = await self._context.runner.run(
+                task_messages, task_id=self._task_id, search=self._words, limit=1
+            )
+            elsewhere = bool(others.rows)
+        if isValid(self) and self._wanted() == wanted:
+            self.table.set_empty(self._nothing(elsewhere))
+
+    def _wanted(self) -> tuple[Any, ...]:
+        return self._words, self.status.currentData(), self._code
+
+    def _nothing(self, elsewhere: bool) -> EmptyState:
+        """Why the list is empty, and the way out of it."""
+        if elsewhere:
+            return EmptyState(
+                "search",
+                tr("Nothing matches in this state"),
+                tr("Messages of this task in other states match “{words}”.", words=self._words),
+                action=(tr("Show them"), lambda: self.filter_by(None)),
+            )
+        if self._words:
+            return EmptyState(
+                "search",
+                tr("Nothing matches"),
+                tr(
+                    "No message of this task matches “{words}”. Rows that the check left out have none.",
+                    words=self._words,
+                ),
+                action=(tr("Clear the search"), self.search.clear),
+            )
+        if self.status.currentData() is not None:
+            return EmptyState(
+                "search", tr("Nothing matches"), tr("No message of this task is in this state.")
+            )
+        return EmptyState("inbox", tr("No messages yet"))
 
     async def refresh(self) -> None:
         """Fetch what may have changed, without moving the list."""
@@ -108,8 +167,8 @@ class RecordsCard(Card):
         found = await self._context.runner.run(
             task_messages,
             task_id=self._task_id,
-            after=rows[0].position - 1,
-            limit=rows[-1].position - rows[0].position + 1,
+            positions=tuple(each.position for each in rows),
+            limit=len(rows),
         )
         model.update_rows(found.rows)
 
@@ -119,9 +178,12 @@ class RecordsCard(Card):
             task_id=self._task_id,
             status=self.status.currentData(),
             code=self._code,
+            search=self._words,
             after=after,
             limit=limit,
         )
+        if after is None and not page.rows:
+            await self._say_why_empty()
         return Slice(page.rows, page.next_key)
 
 

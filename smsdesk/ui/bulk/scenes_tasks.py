@@ -152,6 +152,27 @@ async def records(stage: Stage) -> None:
     page.area.verticalScrollBar().setValue(10_000)
 
 
+@scene("task-search")
+async def search(stage: Stage) -> None:
+    """Somebody who is among those whom it reached is looked for among those whom it did not."""
+    page = await _page(stage, await _finished(stage))
+    page.records.search.setText("139 0000 0005")
+    page.records.filter_by(MessageStatus.UNDELIVERED)
+    page.go_to_search()
+    # The box tells of its words a moment after the last key.
+    page.records.search.searched.emit(page.records.search.text())
+    await stage.settle()
+
+
+@scene("task-search-found")
+async def search_found(stage: Stage) -> None:
+    page = await _page(stage, await _finished(stage))
+    page.records.search.setText("139 0000 0005")
+    page.go_to_search()
+    page.records.search.searched.emit(page.records.search.text())
+    await stage.settle()
+
+
 @scene("task-reason")
 async def reason(stage: Stage) -> None:
     page = await _page(stage, await _finished(stage))

@@ -67,6 +67,7 @@ class TaskPage(Page):
         self.delivery = DeliveryCard(context.formats)
         self.failures = FailuresCard()
         self.records = RecordsCard(context, task_id, self.bars)
+        self.tools.search = self.records.search
         self.details = TaskDetails(context.formats)
         self._buttons = self._tools()
         self._lay_out()
@@ -222,7 +223,16 @@ class TaskPage(Page):
     def _show_messages(self, status: MessageStatus | None, code: str | None = None) -> None:
         """The messages of that state and reason, in view."""
         self.panel.close_panel()
+        self.records.forget_search()
         self.records.filter_by(status, code)
+        self._go_to_messages()
+
+    def go_to_search(self) -> None:
+        """Ctrl+F: the messages are below what one sees first."""
+        self._go_to_messages()
+        super().go_to_search()
+
+    def _go_to_messages(self) -> None:
         content = self.area.widget()
         assert content is not None
         self.area.verticalScrollBar().setValue(self.records.mapTo(content, self.records.rect().topLeft()).y())

@@ -89,6 +89,12 @@ class Page(QWidget):
         if self.isVisible() and not self._loading:
             self.spawn(self._load())
 
+    def go_to_search(self) -> None:
+        """Into the search box (Ctrl+F), where there is one."""
+        if self.tools.search is not None:
+            self.tools.search.setFocus()
+            self.tools.search.selectAll()
+
     def spawn(self, coroutine: Coroutine[Any, Any, Any]) -> None:
         """Start a coroutine from a slot; a ``DeskError`` shows as a bar of this page."""
         task = self.context.runner.spawn(coroutine, self.bars)
