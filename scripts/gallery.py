@@ -61,7 +61,7 @@ def main() -> int:
     if wanted.language or len(parts) == 1:
         return shoot_part(wanted, wanted.language or parts[0][0], scale)
     started = time.monotonic()
-    with ThreadPoolExecutor(os.cpu_count()) as side_by_side:
+    with ThreadPoolExecutor(len(parts)) as side_by_side:
         failed = sum(side_by_side.map(shoot_apart, parts))
     print(f"all: {time.monotonic() - started:.0f} s")
     return int(failed != 0)

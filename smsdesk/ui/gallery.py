@@ -47,8 +47,14 @@ PACKAGES = (
     "exports",
     "server",
 )
-#: So many looks, so many seconds apart, at which nothing went on: the page has come to rest.
-_LOOKS, _BETWEEN = 5, 0.01
+#: Turns of the event loop after which nothing that follows at once from the last event is left: Qt lays out
+#: and scrolls, and coroutines go on, a turn or two after each other.
+_TURNS = 12
+#: Seconds between two looks at what goes on.
+_BETWEEN = 0.01
+#: While the engine sends there is always news: what the scene itself did is told by the first handover, what
+#: a page does upon that by the second, and a third tells of what had begun meanwhile.
+_HANDOVERS = 3
 #: Milliseconds: pauses of a page's own (after typing, before it asks) up to this are always waited for.
 _PAUSE = 500
 #: Seconds that a worker may take, and looks after which a page that never rests (it sends) is taken as it is.
@@ -95,25 +101,26 @@ class Stage:
         left waiting. ``pause``: seconds that a page may pause before it goes on (to keep a draft, say).
         """
         # Never QApplication.processEvents(): inside a coroutine it would start others within this one.
-        quiet = 0
+        runner, hub = self.context.runner, self.context.hub
+        enough = hub.handovers + _HANDOVERS
+        longest = max(_PAUSE, round(pause * 1000))
         for _ in range(_MOST_LOOKS):
-            await asyncio.sleep(_BETWEEN)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.context.runner.idle(), _PATIENCE)
-            quiet = 0 if self._goes_on(max(_PAUSE, round(pause * 1000))) else quiet + 1
-            if quiet == _LOOKS:
+                await asyncio.wait_for(runner.idle(), _PATIENCE)
+            for _turn in range(_TURNS):
+                await asyncio.sleep(0)
+            if runner.busy:
+                continue
+            if (hub.waiting and hub.handovers < enough) or self._pauses(longest):
+                await asyncio.sleep(_BETWEEN)
+            else:
                 return
 
-    def _goes_on(self, pause: int) -> bool:
-        """Whether a worker is at something, news is to be handed over, or a page pauses."""
-        context = self.context
-        return (
-            context.runner.busy
-            or context.hub.waiting
-            or any(
-                timer.isActive() and timer.isSingleShot() and timer.interval() <= pause
-                for timer in self.window.findChildren(QTimer)
-            )
+    def _pauses(self, longest: int) -> bool:
+        """Whether something in the window pauses for at most so many milliseconds before it goes on."""
+        return any(
+            timer.isActive() and timer.isSingleShot() and timer.interval() <= longest
+            for timer in self.window.findChildren(QTimer)
         )
 
     def show(self, widget: QWidget) -> None:

@@ -59,3 +59,44 @@ def test_what_waits_for_an_answer_is_left_waiting(window: MainWindow, theme: The
         await asked
 
     run(scene())
+
+
+def test_news_is_waited_for(window: MainWindow, theme: Theme, run: Run[Any]) -> None:
+    stage, heard = Stage(window, theme), list[frozenset[str]]()
+    stage.context.hub.changed.connect(heard.append)
+    stage.context.hub.notice(frozenset({"task"}))
+    run(stage.settle())
+    assert heard == [frozenset({"task"})]
+
+
+def test_news_without_end_is_not_waited_for(window: MainWindow, theme: Theme, run: Run[Any]) -> None:
+    """As while the engine sends: after every handover the next is due."""
+    stage, heard = Stage(window, theme), list[frozenset[str]]()
+    hub = stage.context.hub
+
+    def more(kinds: frozenset[str]) -> None:
+        heard.append(kinds)
+        hub.notice(kinds)
+
+    hub.changed.connect(more)
+    hub.notice(frozenset({"task"}))
+    run(stage.settle())
+    hub.changed.disconnect(more)
+    assert 3 <= len(heard) <= 5  # enough for what the scene did, and no more
+
+
+def test_what_follows_turn_by_turn_is_waited_for(window: MainWindow, theme: Theme, run: Run[Any]) -> None:
+    """Qt's own delays of no time at all, one after another: lay out, scroll, look again."""
+    stage, turns = Stage(window, theme), list[int]()
+
+    def turn() -> None:
+        turns.append(len(turns))
+        if len(turns) < 5:
+            QTimer.singleShot(0, window, turn)
+
+    async def scene() -> None:
+        turn()
+        await stage.settle()
+        assert len(turns) == 5
+
+    run(scene())

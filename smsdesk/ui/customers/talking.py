@@ -24,25 +24,27 @@ from smsdesk.ui.gallery import Stage
 NUMBERS = ("+8613800000050", "+8613800000051", "+8613800000052")
 _NAMES = ("Ann", "Bo", "Zhao Wei")
 _LINES = "\n".join(
-    f"{number.removeprefix('+86')},{name}" for number, name in zip(NUMBERS, _NAMES, strict=True)
+    f"{number.removeprefix('+86')},{name},{1042 + at},18:00"
+    for at, (number, name) in enumerate(zip(NUMBERS, _NAMES, strict=True))
 )
 _STRANGER = "+8613800000099"
 _HOUR = 3_600_000
-#: Rounds of a tenth of a second to wait for the replies.
-_PATIENCE = 300
+#: Seconds to wait for the replies.
+_PATIENCE = 60.0
 
 
 def _send(desk: Desk) -> None:
     template = next(
         one
         for one in list_templates(desk, region=Region.MAINLAND)
-        if one.type is SmsType.MARKETING and one.status is ReviewStatus.APPROVED
+        # Marketing would wait until the morning when the pictures are taken at night in China.
+        if one.type is SmsType.REGULAR and one.status is ReviewStatus.APPROVED
     )
     recipe = Recipe(
         source=PastedSource(_LINES),
         application_id=list_applications(desk)[0].application.id,
         template_id=template.id,
-        name=tr("Weekend offer to three"),
+        name=tr("Autumn orders"),
         confirmed=True,
     )
     send(desk, preparation=prepare(desk, recipe=recipe), consent=True)
@@ -51,16 +53,27 @@ def _send(desk: Desk) -> None:
 async def talk(stage: Stage) -> None:
     """Send, once."""
     everything = await stage.run(list_tasks, region=Region.MAINLAND)
-    if not any(task.name == tr("Weekend offer to three") for task in everything):
+    if not any(task.name == tr("Autumn orders") for task in everything):
         await stage.context.runner.call(lambda: _send(stage.context.runner.desk))
 
 
 async def replied(stage: Stage) -> None:
-    """Wait until all have replied."""
-    for _ in range(_PATIENCE):
-        if len((await stage.run(list_replies)).rows) >= 3:
-            return
-        await asyncio.sleep(0.1)
+    """Wait until all have replied; a ``TimeoutError`` when they do not."""
+    came = asyncio.Event()
+
+    def heard(kinds: frozenset[str]) -> None:
+        if "reply" in kinds:
+            came.set()
+
+    changed = stage.context.hub.changed
+    changed.connect(heard)
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            while len((await stage.run(list_replies)).rows) < len(NUMBERS):
+                await came.wait()
+                came.clear()
+    finally:
+        changed.disconnect(heard)
 
 
 async def chat(stage: Stage) -> None:
