@@ -102,6 +102,7 @@ class Hub(QObject):
         self._kinds: set[str] = set()
         self._events: dict[Hashable, Event] = {}
         self._poked = False
+        self._handovers = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(pace)
@@ -112,6 +113,11 @@ class Hub(QObject):
     def waiting(self) -> bool:
         """Whether something has come that is not handed over yet."""
         return self._poked
+
+    @property
+    def handovers(self) -> int:
+        """How many there have been. While the engine sends, something is ``waiting`` after each of them."""
+        return self._handovers
 
     def notice(self, kinds: frozenset[str]) -> None:
         """Things of these kinds changed (a ``Desk.listen`` listener)."""
@@ -159,6 +165,7 @@ class Hub(QObject):
                 self.well.emit()
         if kinds:
             self.changed.emit(kinds)
+        self._handovers += 1
 
 
 class DeskRunner:
