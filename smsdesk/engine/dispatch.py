@@ -16,6 +16,7 @@ from smsdesk.engine.lane import Lane
 from smsdesk.engine.part import Part, cancel
 from smsdesk.engine.progress import Progress
 from smsdesk.engine.queue import Claimed, claim
+from smsdesk.engine.reached import Reached
 from smsdesk.engine.receipts import Reports
 from smsdesk.engine.recovery import Doubts, all_left, gateways_in_doubt
 from smsdesk.engine.routing import Routes
@@ -71,6 +72,7 @@ class Dispatcher:
         self._outdated: set[str] = set()
         self._ending: set[asyncio.Task[None]] = set()
         self._unmade: dict[str, tuple[Text, float]] = {}
+        self._reached = Reached(clock, emit)
         self._told_down: set[str] = set()
         """Gateways of which the last word was that they are down."""
         self._left: dict[str, list[Claimed]] = {}
@@ -260,18 +262,17 @@ class Dispatcher:
 
     def _opened(self, key: str, gateway: Gateway) -> _Way:
         lane = Lane(
-            key,
-            gateway,
+            *(key, gateway),
             desk_id=self._desk_id,
             timing=self._timing,
             hand_over=self._settler.add,
             changed=self.wake,
             told=self._told,
+            reached=self._reached.note,
         )
         doubts = self._doubts(key, lane)
         reports = Reports(
-            lane,
-            self._store,
+            *(lane, self._store),
             clock=self._clock,
             timing=self._timing,
             emit=self._emit,
@@ -301,9 +302,7 @@ class Dispatcher:
 
     def _doubts(self, key: str, lane: Lane | None) -> Doubts:
         return Doubts(
-            key,
-            lane,
-            self._store,
+            *(key, lane, self._store),
             clock=self._clock,
             timing=self._timing,
             touched=self._recovered,
@@ -320,6 +319,7 @@ class Dispatcher:
         """Make a gateway anew at the next look; the old one ends when what is under way is answered."""
         self._unmade.pop(key, None)
         self._routes.forget(key)
+        self._reached.forget(key)
         if way := self._ways.pop(key, None):
             way.lane.close()
             # What an earlier run left goes to the new one to ask about; what is being stored is stored.

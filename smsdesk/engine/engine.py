@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from smsdesk.domain.errors import Unavailable
 from smsdesk.domain.text import Text, text
 from smsdesk.engine.dispatch import Dispatcher
-from smsdesk.engine.events import Event
+from smsdesk.engine.events import Event, GatewayReached
 from smsdesk.engine.part import Part
 from smsdesk.engine.store_thread import StoreThread
 from smsdesk.engine.timing import Timing
@@ -130,9 +130,12 @@ class Engine:
         made = make() if values is None else make(values)
         trying = asyncio.run_coroutine_threadsafe(trial.ask(made, question), loop)
         try:
-            return trying.result(trial.TRIAL_SECONDS + 5)
+            said = trying.result(trial.TRIAL_SECONDS + 5)
         except (TimeoutError, concurrent.futures.CancelledError) as error:
             raise trial.no_answer() from error
+        if values is None:
+            self._heard(GatewayReached(gateway, self._clock()))
+        return said
 
     # --- on the engine's thread -----------------------------------------------------------------
 

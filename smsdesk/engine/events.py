@@ -34,6 +34,15 @@ class GatewayState:
 
 
 @dataclass(frozen=True, slots=True)
+class GatewayReached:
+    """A gateway has answered (A10); at most one in half a minute while it sends."""
+
+    gateway: str
+    at: int | None
+    """Ms since 1970 UTC; None: its settings changed, so with these it has not answered yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class RepliesArrived:
     """Replies were stored."""
 
@@ -92,6 +101,7 @@ class CallbacksMoved:
 Event = (
     TaskProgress
     | GatewayState
+    | GatewayReached
     | RepliesArrived
     | ReceiptsApplied
     | TaskOverdue

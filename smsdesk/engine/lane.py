@@ -60,8 +60,10 @@ class Lane:
         hand_over: HandOver,
         changed: Callable[[], None],
         told: Callable[[Lane, float | None], None],
+        reached: Callable[[str], None] = lambda _key: None,
     ) -> None:
-        """``told``: called when the gateway went down (seconds to the next probe) or is up again (None)."""
+        """``told``: called when the gateway went down (seconds to the next probe) or is up again (None);
+        ``reached`` with its key whenever it has answered."""
         self.key = key
         self.gateway = gateway
         self.outage = Outage(timing.first_probe, timing.longest_probe)
@@ -73,6 +75,7 @@ class Lane:
         self._hand_over = hand_over
         self._changed = changed
         self._told = told
+        self._reached = reached
         self._buffer: deque[Request] = deque()
         self._supply = Supply(gateway.limits)
         self._turn = asyncio.Lock()
@@ -242,6 +245,7 @@ class Lane:
             self.pace.throttled(self._time(), max(throttles))
         if any(isinstance(outcome, Accepted | Refused) for outcome in outcomes):
             self.outage.got_through()
+            self._reached(self.key)
         # Of one that leaves everything in doubt, no more is put in doubt than must be.
         elif all(isinstance(one, TryLater | Unknown) for one in outcomes) and self.outage.put_off(
             self._time()
@@ -283,6 +287,7 @@ class Lane:
             log.exception("A probe of the gateway %s failed", self.key)
         else:
             self.outage.end()
+            self._reached(self.key)
 
     def _time(self) -> float:
         return asyncio.get_running_loop().time()

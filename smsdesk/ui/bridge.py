@@ -18,7 +18,15 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
 
 from smsdesk.domain.errors import DeskError
-from smsdesk.engine.events import EngineFault, EngineWell, Event, GatewayState, TaskOverdue, TaskProgress
+from smsdesk.engine.events import (
+    EngineFault,
+    EngineWell,
+    Event,
+    GatewayReached,
+    GatewayState,
+    TaskOverdue,
+    TaskProgress,
+)
 from smsdesk.operations.desk import Cancelled, Desk, Progress
 
 log = logging.getLogger(__name__)
@@ -89,6 +97,7 @@ class Hub(QObject):
     """``frozenset[str]``: kinds of things that changed (the ``on`` of operations)."""
     task_progress = Signal(TaskProgress)
     gateway_state = Signal(GatewayState)
+    gateway_reached = Signal(GatewayReached)
     task_overdue = Signal(TaskOverdue)
     fault = Signal(EngineFault)
     well = Signal()
@@ -134,6 +143,8 @@ class Hub(QObject):
                 key: Hashable = ("task", task_id)
             case GatewayState(gateway=gateway):
                 key = ("gateway", gateway)
+            case GatewayReached(gateway=gateway):
+                key = ("reached", gateway)
             case TaskOverdue(task_id=task_id):
                 key = ("overdue", task_id)
             case EngineFault() | EngineWell():
@@ -157,6 +168,8 @@ class Hub(QObject):
                 self.task_progress.emit(event)
             elif isinstance(event, GatewayState):
                 self.gateway_state.emit(event)
+            elif isinstance(event, GatewayReached):
+                self.gateway_reached.emit(event)
             elif isinstance(event, TaskOverdue):
                 self.task_overdue.emit(event)
             elif isinstance(event, EngineFault):

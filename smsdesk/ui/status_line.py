@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame
 from shiboken6 import isValid
 
@@ -12,10 +13,16 @@ from smsdesk.ui import formats
 from smsdesk.ui.context import Context
 from smsdesk.ui.exports.notices import ExportStatus
 from smsdesk.ui.gateway_names import GatewaysInUse, gateways_in_use
+from smsdesk.ui.gateway_standing import Standing, Stands, standing_of
+from smsdesk.ui.gateways_down import GatewaysDown
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.labels import ElidedLabel, Picture
 from smsdesk.ui.widgets.layouts import row
 from smsdesk.ui.widgets.send_progress import ProgressLine
+from smsdesk.ui.widgets.tips import plain_tip
+
+#: In milliseconds.
+_MINUTE = 60_000
 
 
 class StatusLine(QFrame):
@@ -33,8 +40,11 @@ class StatusLine(QFrame):
         self._line = ProgressLine()
         self._line.setFixedWidth(140)
         self._line.setAccessibleName(tr("Progress"))
-        self.gateway = button("", lambda: context.open("applications"), kind="status")
-        self.gateway.setToolTip(tr("The gateway messages go through; it is chosen for each application"))
+        self._gateways = GatewaysInUse("", real=False)
+        self._standing = Standing(Stands.UNKNOWN)
+        self._heard = GatewaysDown.of(context)
+        self._mouth = context.runner.lasting
+        self.gateway = button("", self._to_gateways, kind="status")
         self.exports = ExportStatus(context)
         layout = row(
             *(self._dot, self.words, self._line, self.exports, self.gateway),
@@ -50,9 +60,14 @@ class StatusLine(QFrame):
         hub.fault.connect(self._faulted)
         hub.well.connect(self._recovered)
         hub.changed.connect(self._changed)
-        self._show()
-        self.set_gateways(GatewaysInUse("", real=False))
-        context.runner.spawn(self._load())
+        self._heard.changed.connect(self._show_gateways)
+        self._heard.reached.connect(self._show_gateways)
+        # What was today is yesterday after midnight.
+        clock = QTimer(self)
+        clock.timeout.connect(self._show_gateways)
+        clock.start(_MINUTE)
+        self._show_gateways()
+        context.runner.spawn(self._load(), self._mouth)
 
     def sending(self) -> list[TaskProgress]:
         """The tasks that are being sent now."""
@@ -65,18 +80,30 @@ class StatusLine(QFrame):
             self.set_gateways(found)
 
     def set_gateways(self, gateways: GatewaysInUse) -> None:
-        self.gateway.setText(gateways.words)
-        self.gateway.setAccessibleName(tr("Messages go through: {gateways}", gateways=gateways.words))
-        self.gateway.setAccessibleDescription(tr("Opens the applications, where it is chosen"))
-        self.gateway.setHidden(not gateways.words)
-        if bool(self.gateway.property("real")) != gateways.real:
-            self.gateway.setProperty("real", gateways.real)
+        """Name these; how they stand is told as far as it is known."""
+        self._gateways = gateways
+        self._show_gateways()
+
+    def _show_gateways(self) -> None:
+        self._standing = standing_of(self._gateways, self._heard, self._context.formats)
+        self.gateway.setText(self._standing.words)
+        self.gateway.setToolTip(plain_tip(self._standing.tip))
+        self.gateway.setAccessibleName(tr("Messages go through: {gateways}", gateways=self._standing.words))
+        self.gateway.setAccessibleDescription(self._standing.tip)
+        self.gateway.setHidden(not self._standing.words)
+        if self.gateway.property("stands") != self._standing.stands.value:
+            self.gateway.setProperty("stands", self._standing.stands.value)
             self.gateway.style().unpolish(self.gateway)
             self.gateway.style().polish(self.gateway)
+        self._show()
+
+    def _to_gateways(self) -> None:
+        """Where they are set up and tried."""
+        self._context.open("applications", **self._standing.place)
 
     def _changed(self, kinds: frozenset[str]) -> None:
-        if "application" in kinds:
-            self._context.runner.spawn(self._load())
+        if kinds & {"application", "gateway"}:
+            self._context.runner.spawn(self._load(), self._mouth)
 
     def _progressed(self, task: TaskProgress) -> None:
         if task.status in (TaskStatus.SENDING, TaskStatus.PAUSED):
@@ -127,8 +154,16 @@ class StatusLine(QFrame):
                 "warning",
                 tr("“{task}” is paused: {reason}", task=paused[0].name, reason=words),
             )
+        elif self._standing.stands is Stands.MISSING:
+            words = tr("Nothing is being sent. {gateway} is not set up yet.", gateway=self._standing.gateway)
+            self._say("triangle-alert", "warning", words)
         else:
-            self._say("circle-check", "success", tr("Ready. Nothing is being sent."))
+            sure = self._standing.stands in (Stands.REACHED, Stands.SANDBOX)
+            self._say(
+                "circle-check",
+                "success" if sure else "text_secondary",
+                tr("Ready. Nothing is being sent."),
+            )
 
     def _say(self, picture: str, role: str, words: str) -> None:
         self._dot.show_icon(picture, role)

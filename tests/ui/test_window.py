@@ -21,7 +21,7 @@ from smsdesk.ui import palette
 from smsdesk.ui.context import Context, WindowSettings
 from smsdesk.ui.crash_dialog import CrashDialog, CrashReporter
 from smsdesk.ui.gallery import Flashes
-from smsdesk.ui.gateway_names import GatewaysInUse
+from smsdesk.ui.gateway_names import GatewaysInUse, RealGateway
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.single_instance import SingleInstance, raise_running
 from smsdesk.ui.status_line import StatusLine
@@ -183,10 +183,12 @@ def test_the_status_line_tells_the_truth(
 
 def test_the_sandbox_is_named_on_every_page(window: MainWindow) -> None:
     assert window.status.gateway.text() == "Sandbox – no SMS leaves this computer"
-    window.status.set_gateways(GatewaysInUse("Tencent Cloud", real=True))
-    assert window.status.gateway.property("real") is True
-    assert window.status.gateway.accessibleName() == "Messages go through: Tencent Cloud"
-    assert "applications" in window.status.gateway.accessibleDescription()
+    assert "no telephone rings" in window.status.gateway.toolTip()
+    assert window.status.gateway.property("stands") == "sandbox"
+    used = GatewaysInUse("Tencent Cloud", real=True, gateways=(RealGateway("tencent", "Tencent Cloud"),))
+    window.status.set_gateways(used)
+    assert window.status.gateway.property("stands") == "waiting"
+    assert window.status.gateway.accessibleName() == "Messages go through: Tencent Cloud – not asked yet"
 
 
 def test_closing_while_sending_asks(
