@@ -30,6 +30,9 @@ KEPT = 14
 #: Pages copied between two reports of progress.
 _STEP_PAGES = 2_000
 
+#: A half backup that nobody has written to for so long is of a program that was killed.
+_GIVEN_UP_SECONDS = 3600
+
 _FAULTS_OF_SOURCE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 
@@ -130,7 +133,9 @@ def back_up_by_timer(folder: Folder, *, every_hours: float = 24.0, keep: int = K
     Meant to be called every so often; None when it was not time. Others' backups are left alone.
     """
     mine = [backup for backup in backups_in(folder) if backup.path.name.startswith("daily-")]
-    if mine and time.time() * 1000 - mine[0].made_at < every_hours * 3_600_000:
+    now = time.time() * 1000
+    # One from a time that has not come, of a clock that was wrong, must not hold back the others until then.
+    if any(0 <= now - backup.made_at < every_hours * 3_600_000 for backup in mine):
         return None
     target = stamped(folder.backups, "daily")
     back_up(folder.database, target)
@@ -139,6 +144,18 @@ def back_up_by_timer(folder: Folder, *, every_hours: float = 24.0, keep: int = K
             old.path.unlink()
     log.info("made the daily backup")
     return target
+
+
+def sweep(folder: Folder) -> None:
+    """Remove what backups left half done whose program was killed: each is as large as the data.
+
+    One that another program is making just now is written to all the time, and is left alone.
+    """
+    with contextlib.suppress(OSError):
+        for left in folder.backups.glob("*.part*"):
+            with contextlib.suppress(OSError):
+                if time.time() - left.stat().st_mtime > _GIVEN_UP_SECONDS:
+                    left.unlink()
 
 
 def open_existing(path: Path) -> sqlite3.Connection:

@@ -17,7 +17,7 @@ from pathlib import Path
 from smsdesk.domain.errors import DeskError, Unavailable, Unusable
 from smsdesk.domain.tasks import TaskStatus
 from smsdesk.domain.text import Text, text
-from smsdesk.store.backup import back_up, backups_in, open_existing, stamped
+from smsdesk.store.backup import back_up, backups_in, open_existing, stamped, sweep
 from smsdesk.store.database import Damaged, Database, fault_in_words
 from smsdesk.store.folder import Folder, secure
 from smsdesk.store.migrating import check_shape, migrate, revision_of
@@ -70,7 +70,7 @@ def prepare_restore(
     The desk may be open meanwhile. An older backup is migrated, a newer or damaged one refused: raises
     ``Unusable`` or ``Unavailable`` with one sentence, and nothing is left.
     """
-    fresh = folder.path / "smsdesk.db.restoring"
+    fresh = _fresh(folder)
     remove_database(fresh)
     try:
         _take_in(source, fresh, progress)
@@ -97,6 +97,8 @@ def finish_restore(folder: Folder, *, now: int) -> Restored | None:
     For whoever holds the folder's lock, before the database is opened. Dying in the middle does no harm:
     the next start does it again.
     """
+    sweep(folder)
+    remove_database(_fresh(folder))  # of a restore whose program was killed
     waiting = _waiting(folder)
     if not waiting.exists():
         return None
@@ -112,6 +114,11 @@ def finish_restore(folder: Folder, *, now: int) -> Restored | None:
     secure(folder.database)
     log.info("restored a backup; %d tasks are held", held)
     return Restored(kept=kept, held=held)
+
+
+def _fresh(folder: Folder) -> Path:
+    """The copy of a backup before it is known to be whole."""
+    return folder.path / "smsdesk.db.restoring"
 
 
 def _waiting(folder: Folder) -> Path:

@@ -12,8 +12,10 @@ from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 
+from smsdesk.app import open_desk
 from smsdesk.domain.errors import DeskError, Unavailable, Unusable
 from smsdesk.store.backup import (
+    SUFFIX,
     back_up,
     back_up_by_timer,
     backups_in,
@@ -148,6 +150,34 @@ def test_the_timer_keeps_the_last_ones_and_others_backups(folder: Folder) -> Non
     assert sorted(path.name.split("-")[0] for path in left) == ["daily", "daily", "daily", "hand"]
     assert made[-1] in left
     assert back_up_by_timer(folder, every_hours=24) is None
+
+
+def test_a_backup_from_a_time_that_has_not_come_holds_back_no_other(folder: Folder) -> None:
+    keep(folder, "bakery", "Riverside")
+    wrong = back_up_by_timer(folder)
+    assert wrong is not None
+    os.utime(wrong, (4_102_444_800, 4_102_444_800))  # 2100
+    assert back_up_by_timer(folder) is not None
+    assert back_up_by_timer(folder) is None
+
+
+def test_what_was_left_half_done_by_a_kill_is_removed_at_the_next_start(folder: Folder) -> None:
+    keep(folder, "bakery", "Riverside")
+    left = [
+        folder.backups / f"hand-20260501-081500{SUFFIX}.part",
+        folder.backups / f"hand-20260501-081500{SUFFIX}.part-journal",
+        folder.path / "smsdesk.db.restoring",
+        folder.path / "smsdesk.db.restoring-wal",
+    ]
+    under_way = folder.backups / f"hand-20260501-091500{SUFFIX}.part"
+    for each in (*left, under_way):
+        each.write_bytes(b"half")
+    for each in left:
+        os.utime(each, (1, 1))
+    open_desk(folder.path, engine=True, safe=True).close()
+    assert [each.name for each in left if each.exists()] == []
+    assert under_way.exists()
+    assert kept(folder, "bakery") == "Riverside"
 
 
 def test_a_restore_brings_back_and_keeps_what_was_there(folder: Folder) -> None:

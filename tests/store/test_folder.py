@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -255,12 +256,12 @@ def test_a_folder_one_may_not_look_into_is_told(
 
 
 def test_a_file_that_was_read_only_once_can_be_written_again(tmp_path: Path) -> None:
-    """What SQLite left beside it then is read-only as it was, whatever the user has done to the file since."""
+    """What SQLite left beside it is read-only as the file was, whatever was done to the file since."""
     folder = prepare(Folder(tmp_path))
     open_database(folder).close()
-    beside = tmp_path / "smsdesk.db-shm"
-    beside.touch()
-    beside.chmod(0o444)
-    with closing(open_database(folder)) as database, database.write() as session:
-        write_setting(session, "bakery", "Riverside")
+    with closing(sqlite3.connect(folder.database)) as connection:
+        connection.execute("SELECT count(*) FROM setting").fetchone()
+        beside = tmp_path / "smsdesk.db-shm"
+        beside.chmod(0o444)
+        open_database(folder).close()
         assert beside.stat().st_mode & stat.S_IWUSR
