@@ -9,7 +9,8 @@ from pathlib import Path
 from smsdesk.commandline.output import progress_bar, say, say_json
 from smsdesk.domain.errors import NotFound, Unusable
 from smsdesk.domain.text import text, tr
-from smsdesk.store.backup import back_up, backups_in, stamped
+from smsdesk.store.backup import back_up, backups_in
+from smsdesk.store.backup_names import Kind, stamped
 from smsdesk.store.folder import Folder, folder_at
 from smsdesk.store.migrating import revision_of
 
@@ -34,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         return _list(folder, options)
     if not folder.has_desk() or revision_of(folder.database) is None:  # a backup of nothing is none
         raise NotFound(text("There is no desk in {path}.", path=folder.path))
-    target = options.out.absolute() if options.out else stamped(folder.backups, "hand")
+    target = options.out.absolute() if options.out else stamped(folder.backups, Kind.HAND)
     if target.exists():
         # The user's own file; only the newest of ours would be in it.
         raise Unusable(text("{path} is there already. Choose another name.", path=target))

@@ -7,7 +7,8 @@ from pathlib import Path
 from smsdesk.domain.errors import NotFound
 from smsdesk.domain.text import text
 from smsdesk.operations.desk import Desk, Progress, job
-from smsdesk.store.backup import Backup, back_up, backups_in, stamped
+from smsdesk.store.backup import Backup, back_up, backups_in
+from smsdesk.store.backup_names import Kind, stamped
 from smsdesk.store.folder import Folder
 from smsdesk.store.restoring import forget_restore, prepare_restore
 
@@ -19,7 +20,7 @@ def make_backup(desk: Desk, *, path: Path | None = None, progress: Progress | No
     Keys are not in it (S2). Raises ``Unavailable`` or ``Unusable`` with a sentence, ``Cancelled``; then
     no file is left, and one that was at ``path`` is as it was.
     """
-    target = path or stamped(Folder(desk.folder).backups, "hand")
+    target = path or stamped(Folder(desk.folder).backups, Kind.HAND)
     back_up(desk.database.path, target, progress=(progress or Progress()).report)
     return target
 

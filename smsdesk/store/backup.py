@@ -11,18 +11,17 @@ import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from urllib.parse import quote
 
 from smsdesk.domain.errors import Unavailable
 from smsdesk.domain.text import text
+from smsdesk.store.backup_names import SUFFIX as SUFFIX
+from smsdesk.store.backup_names import UNDER_WAY, Kind, kind_of, named_at, stamped
 from smsdesk.store.database import Damaged, fault_in_words
 from smsdesk.store.folder import Folder, secure
 
 log = logging.getLogger(__name__)
-
-SUFFIX = ".smsdesk-backup"
 
 #: Backups of the timer that are kept.
 KEPT = 14
@@ -45,16 +44,9 @@ class Backup:
     """Milliseconds since 1970 UTC."""
     size: int
 
-
-def stamped(folder: Path, name: str) -> Path:
-    """A file name that is not taken: ``name-20260501-081500`` in UTC."""
-    moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    path = folder / f"{name}-{moment}{SUFFIX}"
-    count = 1
-    while path.exists():
-        count += 1
-        path = folder / f"{name}-{moment}-{count}{SUFFIX}"
-    return path
+    @property
+    def kind(self) -> Kind:
+        return kind_of(self.path.name)
 
 
 def back_up(source: Path, target: Path, *, progress: Callable[[int, int], None] | None = None) -> None:
@@ -63,10 +55,11 @@ def back_up(source: Path, target: Path, *, progress: Callable[[int, int], None] 
     ``progress`` gets pages done and pages in all; what it raises ends the copy. The target appears
     under its name only when it is whole. Raises ``Unavailable`` or ``Unusable`` with one sentence.
     """
-    fresh = target.with_name(target.name + ".part")
+    fresh = target.with_name(target.name + UNDER_WAY)
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh.unlink(missing_ok=True)
+        fresh.with_name(fresh.name + "-journal").unlink(missing_ok=True)
+        fresh.write_bytes(b"")  # not taken away: the name is kept free with it
         with (
             contextlib.closing(open_existing(source)) as original,
             contextlib.closing(sqlite3.connect(fresh, isolation_level=None)) as copy,
@@ -124,7 +117,8 @@ def backups_in(folder: Folder) -> list[Backup]:
         for path in folder.backups.glob(f"*{SUFFIX}"):
             status = path.stat()
             found.append(Backup(path=path, made_at=int(status.st_mtime * 1000), size=status.st_size))
-    return sorted(found, key=lambda backup: (backup.made_at, backup.path.name), reverse=True)
+    # Of files that were copied together the name says it.
+    return sorted(found, key=lambda one: (one.made_at, named_at(one.path.name), one.path.name), reverse=True)
 
 
 def back_up_by_timer(folder: Folder, *, every_hours: float = 24.0, keep: int = KEPT) -> Path | None:
@@ -132,12 +126,12 @@ def back_up_by_timer(folder: Folder, *, every_hours: float = 24.0, keep: int = K
 
     Meant to be called every so often; None when it was not time. Others' backups are left alone.
     """
-    mine = [backup for backup in backups_in(folder) if backup.path.name.startswith("daily-")]
+    mine = [backup for backup in backups_in(folder) if backup.kind is Kind.DAILY]
     now = time.time() * 1000
     # One from a time that has not come, of a clock that was wrong, must not hold back the others until then.
     if any(0 <= now - backup.made_at < every_hours * 3_600_000 for backup in mine):
         return None
-    target = stamped(folder.backups, "daily")
+    target = stamped(folder.backups, Kind.DAILY)
     back_up(folder.database, target)
     for old in mine[max(keep - 1, 0) :]:
         with contextlib.suppress(OSError):

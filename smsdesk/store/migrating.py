@@ -18,7 +18,8 @@ from sqlalchemy.pool import NullPool
 
 from smsdesk.domain.errors import DeskError, Unavailable, Unusable
 from smsdesk.domain.text import text
-from smsdesk.store.backup import back_up, backups_in, problems_in, stamped
+from smsdesk.store.backup import back_up, backups_in, problems_in
+from smsdesk.store.backup_names import Kind, stamped
 from smsdesk.store.database import BUSY_TIMEOUT_MS, Damaged, Database, address, fault_in_words
 from smsdesk.store.folder import Folder, secure
 from smsdesk.store.shape import missing_in
@@ -204,7 +205,7 @@ def _bring_up(folder: Folder, found: str | None) -> None:
         secure(path)
         log.info("made a new database at revision %s", HEAD)
         return
-    kept = stamped(folder.backups, f"before-{HEAD}")
+    kept = stamped(folder.backups, Kind.UPDATE)
     try:
         back_up(path, kept)
     except Damaged:

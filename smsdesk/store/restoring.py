@@ -17,7 +17,8 @@ from pathlib import Path
 from smsdesk.domain.errors import DeskError, Unavailable, Unusable
 from smsdesk.domain.tasks import TaskStatus
 from smsdesk.domain.text import Text, text
-from smsdesk.store.backup import back_up, backups_in, open_existing, stamped, sweep
+from smsdesk.store.backup import back_up, backups_in, open_existing, sweep
+from smsdesk.store.backup_names import Kind, free_name, stamped
 from smsdesk.store.database import Damaged, Database, fault_in_words
 from smsdesk.store.folder import Folder, secure
 from smsdesk.store.migrating import check_shape, migrate, revision_of
@@ -208,7 +209,7 @@ def _keep_aside(folder: Folder) -> Path | None:
     current = folder.database
     if not current.exists():
         return None
-    kept = stamped(folder.backups, "before-restore")
+    kept = stamped(folder.backups, Kind.RESTORE)
     try:
         back_up(current, kept)
         with contextlib.closing(open_existing(current)) as connection:
@@ -216,7 +217,7 @@ def _keep_aside(folder: Folder) -> Path | None:
     except (DeskError, sqlite3.Error) as error:
         if isinstance(error, Unavailable):
             raise
-        kept = stamped(folder.backups, "damaged").with_suffix("")
+        kept = free_name(folder.backups, Kind.DAMAGED)
         kept.mkdir(mode=0o700)
         for part in _parts(current):
             if part.exists():

@@ -145,5 +145,5 @@ def test_a_restored_backup_opens_the_window_anew_and_says_what_was_kept(
     assert restored is not None
     assert restored.business_name == "Riverside Bakery"
     told = [bar.words.text() for bar in again.findChildren(Bar) if bar.isVisible()]
-    assert any(words.startswith("The backup is in place.") and "before-restore" in words for words in told)
+    assert any(words.startswith("The backup is in place.") and "before a restore" in words for words in told)
     assert not QApplication.activeModalWidget()

@@ -21,9 +21,9 @@ from smsdesk.store.backup import (
     backups_in,
     open_existing,
     problems_in,
-    stamped,
     uri,
 )
+from smsdesk.store.backup_names import Kind, kind_of, stamped
 from smsdesk.store.folder import Folder
 from smsdesk.store.migrating import HEAD, open_database
 from smsdesk.store.restoring import restore
@@ -93,7 +93,7 @@ def writing_all_the_time(folder: Folder) -> Iterator[None]:
 
 def test_a_backup_of_a_desk_in_use_is_one_whole_file(folder: Folder) -> None:
     keep(folder, "bakery", "Riverside")
-    target = stamped(folder.backups, "hand")
+    target = stamped(folder.backups, Kind.HAND)
     steps: list[tuple[int, int]] = []
     with writing_all_the_time(folder):
         for _ in range(5):
@@ -143,11 +143,11 @@ def test_a_backup_into_a_place_that_cannot_be_written_is_told(folder: Folder, tm
 
 def test_the_timer_keeps_the_last_ones_and_others_backups(folder: Folder) -> None:
     keep(folder, "bakery", "Riverside")
-    back_up(folder.database, stamped(folder.backups, "hand"))
+    back_up(folder.database, stamped(folder.backups, Kind.HAND))
     made = [back_up_by_timer(folder, every_hours=0, keep=3) for _ in range(5)]
     assert None not in made
     left = [backup.path for backup in backups_in(folder)]
-    assert sorted(path.name.split("-")[0] for path in left) == ["daily", "daily", "daily", "hand"]
+    assert sorted(kind_of(path.name) for path in left) == [Kind.HAND, Kind.DAILY, Kind.DAILY, Kind.DAILY]
     assert made[-1] in left
     assert back_up_by_timer(folder, every_hours=24) is None
 
@@ -182,7 +182,7 @@ def test_what_was_left_half_done_by_a_kill_is_removed_at_the_next_start(folder: 
 
 def test_a_restore_brings_back_and_keeps_what_was_there(folder: Folder) -> None:
     keep(folder, "bakery", "Riverside")
-    backup = stamped(folder.backups, "hand")
+    backup = stamped(folder.backups, Kind.HAND)
     back_up(folder.database, backup)
     keep(folder, "bakery", "Hillside")
     done = restore(folder, backup, now=NOW)
@@ -201,7 +201,7 @@ def test_what_a_backup_was_about_to_send_is_held(folder: Folder) -> None:
         put_task(folder.database, status)
     put_task(folder.database, "scheduled", NOW - 1)
     put_task(folder.database, "scheduled", NOW + 1)
-    backup = stamped(folder.backups, "hand")
+    backup = stamped(folder.backups, Kind.HAND)
     back_up(folder.database, backup)
     done = restore(folder, backup, now=NOW)
     assert done.held == 3
@@ -240,7 +240,7 @@ def test_alarms_and_callbacks_of_a_backup_are_not_sent_again(folder: Folder) -> 
             " VALUES (1, 'status', '{}', ?, 0, 0)",
             status,
         )
-    backup = stamped(folder.backups, "hand")
+    backup = stamped(folder.backups, Kind.HAND)
     back_up(folder.database, backup)
     restore(folder, backup, now=NOW)
     for outbox in ("alarm_delivery", "callback"):
@@ -262,7 +262,7 @@ def test_a_restore_into_an_empty_folder_keeps_nothing_aside(folder: Folder, tmp_
 
 def test_a_damaged_desk_can_be_restored_and_is_kept_as_it_was(folder: Folder) -> None:
     keep(folder, "text", "x" * 300_000)
-    backup = stamped(folder.backups, "hand")
+    backup = stamped(folder.backups, Kind.HAND)
     back_up(folder.database, backup)
     _damage(folder.database)
     damaged = folder.database.read_bytes()

@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 from smsdesk.domain.errors import DeskError, Unavailable, Unusable
 from smsdesk.store import migrating
 from smsdesk.store.backup import backups_in
+from smsdesk.store.backup_names import Kind
 from smsdesk.store.database import Database
 from smsdesk.store.folder import Folder
 from smsdesk.store.migrating import open_database
@@ -125,7 +126,7 @@ def test_an_older_file_is_backed_up_and_migrated(folder: Folder, next_version: C
     assert remembered(folder) == "bakery"
     assert "note VARCHAR" in str(objects(folder.database)["setting"])
     (backup,) = backups_in(folder)
-    assert backup.path.name.startswith("before-9999-")
+    assert backup.kind is Kind.UPDATE
     assert "note VARCHAR" not in str(objects(backup.path)["setting"])
 
 

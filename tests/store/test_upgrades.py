@@ -18,6 +18,7 @@ import pytest
 from smsdesk.app import open_desk
 from smsdesk.domain.errors import Unavailable, Unusable
 from smsdesk.store.backup import SUFFIX, back_up, backups_in
+from smsdesk.store.backup_names import Kind
 from smsdesk.store.folder import Folder
 from smsdesk.store.migrating import HEAD, open_database, revision_of
 from smsdesk.store.restoring import would_help
@@ -80,7 +81,7 @@ def test_an_older_desk_is_backed_up_and_opens(version: Path, folder: Folder) -> 
         pass
     assert revision_of(folder.database) == HEAD
     [backup] = backups_in(folder)
-    assert backup.path.name.startswith(f"before-{HEAD}-")
+    assert backup.kind is Kind.UPDATE
     assert contents(backup.path) == before
     with closing(sqlite3.connect(folder.database)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)

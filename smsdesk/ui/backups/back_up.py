@@ -57,7 +57,8 @@ class BackUpDialog(Question):
     async def _make(self) -> None:
         path: Path | None = None
         if self.place.value() == ELSEWHERE:
-            name = f"smsdesk-{self._context.formats.today():%Y-%m-%d}{SUFFIX}"
+            times = self._context.formats
+            name = f"SMS Desk {times.moment(times.now()):%Y-%m-%d %H.%M}{SUFFIX}"
             filters = f"{tr('Backups')} (*{SUFFIX})"
             path = await choose_save(self, tr("Where to?"), name, filters)
             if path is None:

@@ -14,6 +14,7 @@ from smsdesk.domain.errors import Cancelled, DeskError
 from smsdesk.domain.text import tr
 from smsdesk.operations.backup import list_backups, restore_at_next_start
 from smsdesk.store.backup import SUFFIX, Backup
+from smsdesk.store.backup_names import Kind
 from smsdesk.ui import formats
 from smsdesk.ui.bridge import Work
 from smsdesk.ui.context import Context
@@ -36,14 +37,17 @@ _PATH = Qt.ItemDataRole.UserRole
 
 def kind_words(backup: Backup) -> str:
     """Why the backup was made, by its name."""
-    name = backup.path.name
-    if name.startswith("daily-"):
-        return tr("Daily")
-    if name.startswith("hand-"):
-        return tr("Made by hand")
-    if name.startswith("before-restore"):
-        return tr("Before a restore")
-    return tr("Before an update") if name.startswith("before-") else tr("From a file")
+    match backup.kind:
+        case Kind.DAILY:
+            return tr("Daily")
+        case Kind.HAND:
+            return tr("Made by hand")
+        case Kind.RESTORE:
+            return tr("Before a restore")
+        case Kind.UPDATE:
+            return tr("Before an update")
+        case _:
+            return tr("From a file")
 
 
 class BackupChoice(Question):

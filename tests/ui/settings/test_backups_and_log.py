@@ -82,6 +82,11 @@ def test_a_backup_that_cannot_be_written_says_why(
         ("before-restore-20260501-081500", "Before a restore"),
         ("before-0002-20260501-081500", "Before an update"),
         ("my desk", "From a file"),
+        ("2026-05-01 08.15 daily", "Daily"),
+        ("2026-05-01 08.15.07 by hand", "Made by hand"),
+        ("2026-05-01 08.15.07.02 before a restore", "Before a restore"),
+        ("2026-05-01 08.15 before an update", "Before an update"),
+        ("SMS Desk 2026-05-01 08.15", "From a file"),
     ],
 )
 def test_a_backup_says_why_it_was_made(name: str, kind: str) -> None:
