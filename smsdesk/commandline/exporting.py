@@ -1,4 +1,4 @@
-"""``smsdesk export``: message records, a task's report, a customer group (D8, B8, C3)."""
+"""``smsdesk export``: message records, a task's report, a customer group, the lists (D8, B8, C3, C4, A6)."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from smsdesk.domain.messages import MessageStatus
 from smsdesk.domain.profile import Region
 from smsdesk.domain.records import RecordFilter
 from smsdesk.domain.text import text, tr, trn
+from smsdesk.operations.allowlist import export_allowlist
+from smsdesk.operations.blocklist import export_blocked
 from smsdesk.operations.desk import Desk
 from smsdesk.operations.group_export import export_group
 from smsdesk.operations.profile import time_zone
@@ -50,7 +52,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     report.add_argument("task", type=int, metavar=tr("TASK"), help=tr("the task's number"))
     group = kinds.add_parser("group", help=tr("the customers of a group"))
     group.add_argument("group", metavar=tr("G"), help=tr("the group, by id or name"))
-    for each in (records, report, group):
+    blocklist = kinds.add_parser("blocklist", help=tr("the blocklist"))
+    blocklist.add_argument("--signature", metavar=tr("S"), default="", help=tr("of one signature"))
+    allowlist = kinds.add_parser("allowlist", help=tr("the allowlist of an application"))
+    allowlist.add_argument("application", metavar=tr("A"), help=tr("the application, by id or name"))
+    for each in (records, report, group, blocklist, allowlist):
         each.add_argument("out", type=Path, metavar=tr("OUT.xlsx"), help=tr("an .xlsx, .csv or .tsv file"))
         each.add_argument("--json", action="store_true", help=tr("the result as a JSON object"))
 
@@ -71,6 +77,11 @@ def run(options: argparse.Namespace) -> int:
                 )
             case "report":
                 rows = export_report(desk, task_id=options.task, path=options.out, progress=progress)
+            case "blocklist":
+                rows = export_blocked(desk, path=options.out, signature=options.signature, progress=progress)
+            case "allowlist":
+                shop = chosen_application(desk, options.application)
+                rows = export_allowlist(desk, application_id=shop.id, path=options.out, progress=progress)
             case _:
                 group = chosen_group(desk, options.group)
                 rows = export_group(desk, group_id=group.id, path=options.out, progress=progress)

@@ -1,4 +1,4 @@
-"""``smsdesk import``: customers from a file into a group (C2)."""
+"""``smsdesk import``: customers from a file into a group (C2), or numbers into a list (C4, A6)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from smsdesk.app import open_desk
 from smsdesk.commandline.choices import chosen_group
+from smsdesk.commandline.importing_numbers import import_numbers
 from smsdesk.commandline.output import note, progress_bar, say, say_json
 from smsdesk.commandline.spreadsheet import add_sheet_options, sheet_of
 from smsdesk.domain.customers import CustomerGroup
@@ -33,17 +34,31 @@ SHOWN = 10
 def add_options(parser: argparse.ArgumentParser) -> None:
     """See ``smsdesk import --help``."""
     add_sheet_options(parser)
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument(
+        "--group", metavar=tr("G"), help=tr("the group, by id or name; a new name makes a new one")
+    )
+    where.add_argument(
+        "--blocklist",
+        metavar=tr("S"),
+        help=tr("block the numbers under this mainland signature, by id or content"),
+    )
+    where.add_argument(
+        "--allowlist",
+        metavar=tr("A"),
+        help=tr("put the numbers on the allowlist of this application, by id or name"),
+    )
     parser.add_argument(
-        "--group",
-        required=True,
-        metavar=tr("G"),
-        help=tr("the group, by id or name; a new name makes a new one"),
+        "--most",
+        type=int,
+        metavar=tr("N"),
+        help=tr("how many numbers the blocklist may hold from now on (1,000 at first)"),
     )
     parser.add_argument(
         "--type",
         choices=[each.value for each in SmsType],
         default=SmsType.REGULAR.value,
-        help=tr("what a new group and new customers are for"),
+        help=tr("what a new group and new customers are for, or what is blocked"),
     )
     parser.add_argument(
         "--refused",
@@ -62,6 +77,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """0 when the good rows were taken over. Raises ``DeskError``; then nothing was."""
     with open_desk(options.data_dir, engine=False) as app:
+        if options.group is None:
+            return import_numbers(app.desk, options, _said(options))
         group = _group(app.desk, options.group)
         with progress_bar(tr("Importing"), tr("rows")) as progress:
             columns = _columns(app.desk, options)

@@ -104,6 +104,9 @@ CUSTOMER_FIELD_LENGTH = Limit("C1", 200, _DESK)
 REMOVAL_REASON_LENGTH = Limit("C5", 500, _DESK)
 GROUP_NAME_LENGTH = Limit("C3", 64, _DESK)
 BLOCKED_NUMBERS = Limit("C4", 1_000, _CONSOLE)
+#: The setting that raises it, and how far: who comes from another program has everybody who ever said no.
+BLOCKED_NUMBERS_SETTING = "blocked_numbers"
+BLOCKED_NUMBERS_MOST = Limit("C4", 200_000, _DESK)
 UNSUBSCRIBE_HOURS = Limit("C5", 72, "reply matching window, older documentation; 48 now")
 SHORT_URL_DAYS = Limit("C7", 90, _CONSOLE)
 

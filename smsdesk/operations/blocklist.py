@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from smsdesk.domain import limits
 from smsdesk.domain.customers import BlockedNumber
 from smsdesk.domain.errors import Invalid, LimitReached
 from smsdesk.domain.profile import Region, SmsType
+from smsdesk.domain.records import Page
 from smsdesk.domain.text import text, tr
+from smsdesk.operations.blocklist_limit import blocklist_count, blocklist_most
 from smsdesk.operations.customer_names import names_of
 from smsdesk.operations.customer_rows import pieces
 from smsdesk.operations.desk import Desk, Progress, job, operation, query
 from smsdesk.operations.entering import BadLine, read_numbers
 from smsdesk.operations.message_sheets import TYPE_WORDS
+from smsdesk.operations.number_files import Standing, whole_numbers
 from smsdesk.operations.profile import home_country, time_zone
 from smsdesk.operations.searching import number_holds
 from smsdesk.sheets.writing import Column, write_table
@@ -38,73 +41,130 @@ class Blocked:
     bad: tuple[BadLine, ...]
 
 
+@dataclass(frozen=True)
+class Blocking:
+    """What ``take_back_blocked`` needs to undo one blocking: which entries it made, and when."""
+
+    first: int
+    last: int
+    at: int
+    """Ms since 1970 UTC: an id may be given again later."""
+
+
+@dataclass(frozen=True)
+class BlockedMany:
+    """What blocking the numbers of a file did."""
+
+    added: int
+    already: int
+    blocking: Blocking | None
+    """None when nobody was added."""
+
+
 @query
 def list_blocked(desk: Desk, *, search: str = "", signature: str = "") -> list[BlockedNumber]:
-    """The blocklist, newest first; at most 1,000 entries (C4)."""
-    chosen = select(BlockedRow).order_by(BlockedRow.id.desc())
-    if search.strip():
-        chosen = chosen.where(number_holds(BlockedRow.number, search.strip()))
-    if signature:
-        chosen = chosen.where(BlockedRow.signature == signature)
+    """The whole blocklist, newest first (C4)."""
+    chosen = _wanted(search, signature).order_by(BlockedRow.id.desc())
+    return _shown(desk, list(desk.session.scalars(chosen)))
+
+
+#: What a page of the blocklist may be ordered by, beside the time.
+_ORDERS = {
+    "number": BlockedRow.number,
+    "signature": BlockedRow.signature,
+    "type": BlockedRow.sms_type,
+    "created": BlockedRow.id,
+}
+
+
+@query
+def page_of_blocked(
+    desk: Desk,
+    *,
+    search: str = "",
+    signature: str = "",
+    sort: str = "created",
+    descending: bool = True,
+    after: int = 0,
+    most: int = 200,
+) -> Page[BlockedNumber, int]:
+    """``most`` entries after the first ``after``, ordered by ``number``, ``signature``, ``type`` or
+    ``created``; newest first among those alike."""
+    key = _ORDERS.get(sort, BlockedRow.id)
+    chosen = (
+        _wanted(search, signature)
+        .order_by(key.desc() if descending else key.asc(), BlockedRow.id.desc())
+        .offset(after)
+        .limit(most + 1)
+    )
     rows = list(desk.session.scalars(chosen))
-    names = names_of(desk.session, [row.number for row in rows])
-    return [
-        BlockedNumber(
-            row.id,
-            row.number,
-            row.signature,
-            SmsType(row.sms_type),
-            row.created_at,
-            name=names.get(row.number, ""),
-        )
-        for row in rows
-    ]
+    return Page(_shown(desk, rows[:most]), after + most if len(rows) > most else None)
+
+
+@query
+def blocked_signatures(desk: Desk) -> list[str]:
+    """The signatures somebody is blocked for, in order; also those that were deleted since."""
+    return list(desk.session.scalars(select(BlockedRow.signature).distinct().order_by(BlockedRow.signature)))
 
 
 @operation(action="AddBlocklist", on="blocklist")
 def block_numbers(desk: Desk, *, numbers: str, signature: str, sms_type: SmsType) -> Blocked:
-    """C4: under a mainland signature; effective at once. Raises ``LimitReached`` past 1,000."""
-    known = select(SignatureRow.id).where(
-        SignatureRow.region == Region.MAINLAND, SignatureRow.content == signature
-    )
-    if desk.session.scalar(known) is None:
-        raise Invalid(text("Choose one of the mainland signatures."), field="signature")
+    """C4: under a mainland signature; effective at once. Raises ``LimitReached`` past the limit (1,000)."""
+    _check_signature(desk, signature)
     entered = read_numbers(numbers, home_country=home_country(desk), most=limits.BLOCKED_NUMBERS)
-    before = _count(desk)
-    for number, _ in entered.numbers:
-        desk.session.execute(
-            insert(BlockedRow)
-            .values(number=number, signature=signature, sms_type=sms_type.value, created_at=desk.now())
-            .on_conflict_do_nothing()
-        )
-    after = _count(desk)
-    if limits.BLOCKED_NUMBERS.exceeded(after):
-        raise LimitReached(
-            text(
-                "The blocklist holds at most {limit} numbers and there is room for {room} more. "
-                "Nothing was added.",
-                limit=f"{limits.BLOCKED_NUMBERS.value:,}",
-                room=limits.BLOCKED_NUMBERS.value - before,
-            ),
-            field="numbers",
-        )
-    added = after - before
+    added, _ = _add(desk, [number for number, _ in entered.numbers], signature, sms_type)
     return Blocked(added, len(entered.numbers) - added + entered.duplicates, entered.bad)
+
+
+@query
+def blocklist_standing(desk: Desk, *, numbers: Sequence[str], signature: str, sms_type: SmsType) -> Standing:
+    """How many of these numbers (E.164, each once) are blocked so already, and how many more fit (C4)."""
+    same = select(BlockedRow.number).where(
+        BlockedRow.signature == signature, BlockedRow.sms_type == sms_type.value
+    )
+    already = len(set(desk.session.scalars(same)).intersection(numbers))
+    most = blocklist_most(desk)
+    return Standing(already, max(0, most - blocklist_count(desk)), most)
+
+
+@operation(action="AddBlocklist", on="blocklist")
+def block_many(
+    desk: Desk,
+    *,
+    numbers: Sequence[str],
+    signature: str,
+    sms_type: SmsType,
+    progress: Progress | None = None,
+) -> BlockedMany:
+    """Block the numbers of a file (E.164), all or none; effective at once (C4).
+
+    Raises ``Invalid`` for the signature, ``LimitReached`` past the limit, ``Cancelled`` when stopped.
+    """
+    _check_signature(desk, signature)
+    wanted = whole_numbers(numbers)
+    last = desk.session.scalar(select(func.max(BlockedRow.id))) or 0
+    added, at = _add(desk, wanted, signature, sms_type, progress)
+    newest = desk.session.scalar(select(func.max(BlockedRow.id))) or 0
+    blocking = Blocking(last + 1, newest, at) if added else None
+    return BlockedMany(added, len(wanted) - added, blocking)
+
+
+@operation(action="DeleteBlocklist", on="blocklist")
+def take_back_blocked(desk: Desk, *, blocking: Blocking) -> int:
+    """Remove the entries that one blocking made, those that are still there; gives how many."""
+    made = delete(BlockedRow).where(
+        BlockedRow.id.between(blocking.first, blocking.last), BlockedRow.created_at == blocking.at
+    )
+    return len(desk.session.scalars(made.returning(BlockedRow.id)).all())
 
 
 @operation(action="DeleteBlocklist", on="blocklist")
 def unblock_numbers(desk: Desk, *, ids: Sequence[int]) -> int:
     """Remove entries; gives how many were there."""
-    before = _count(desk)
+    before = blocklist_count(desk)
     for piece in pieces(ids):
         desk.session.execute(delete(BlockedRow).where(BlockedRow.id.in_(piece)))
-    return before - _count(desk)
-
-
-@query
-def blocked_count(desk: Desk) -> int:
-    """How many entries the whole blocklist has."""
-    return _count(desk)
+    return before - blocklist_count(desk)
 
 
 @job(action="ExportBlocklist")
@@ -139,5 +199,63 @@ def export_blocked(
     return write_table(path, columns, rows, cancelled=lambda: stop.cancelled)
 
 
-def _count(desk: Desk) -> int:
-    return desk.session.scalar(select(func.count(BlockedRow.id))) or 0
+def _wanted(search: str, signature: str) -> Select[BlockedRow]:
+    chosen = select(BlockedRow)
+    if search.strip():
+        chosen = chosen.where(number_holds(BlockedRow.number, search.strip()))
+    return chosen.where(BlockedRow.signature == signature) if signature else chosen
+
+
+def _shown(desk: Desk, rows: Sequence[BlockedRow]) -> list[BlockedNumber]:
+    names = names_of(desk.session, [row.number for row in rows])
+    return [
+        BlockedNumber(
+            row.id,
+            row.number,
+            row.signature,
+            SmsType(row.sms_type),
+            row.created_at,
+            name=names.get(row.number, ""),
+        )
+        for row in rows
+    ]
+
+
+def _check_signature(desk: Desk, signature: str) -> None:
+    known = select(SignatureRow.id).where(
+        SignatureRow.region == Region.MAINLAND, SignatureRow.content == signature
+    )
+    if desk.session.scalar(known) is None:
+        raise Invalid(text("Choose one of the mainland signatures."), field="signature")
+
+
+def _add(
+    desk: Desk,
+    numbers: Sequence[str],
+    signature: str,
+    sms_type: SmsType,
+    progress: Progress | None = None,
+) -> tuple[int, int]:
+    """Block them inside the transaction; gives how many were not there before, and when it was."""
+    before, at, done = blocklist_count(desk), desk.now(), 0
+    for piece in pieces(numbers):
+        if progress is not None:
+            progress.report(done, len(numbers))
+        rows = [
+            {"number": number, "signature": signature, "sms_type": sms_type.value, "created_at": at}
+            for number in piece
+        ]
+        desk.session.execute(insert(BlockedRow).on_conflict_do_nothing(), rows)
+        done += len(piece)
+    after, most = blocklist_count(desk), blocklist_most(desk)
+    if after > max(most, before):
+        raise LimitReached(
+            text(
+                "The blocklist holds at most {limit} numbers and there is room for {room} more. "
+                "Nothing was added.",
+                limit=f"{most:,}",
+                room=max(0, most - before),
+            ),
+            field="numbers",
+        )
+    return after - before, at

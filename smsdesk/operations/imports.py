@@ -133,7 +133,7 @@ def preview_import(
         used_at=last[1] if last is not None else None,
         export=found.export,
         fields=fields,
-        samples=_samples(rows, found.header_row, len(found.names)),
+        samples=samples_of(rows, found.header_row, len(found.names)),
     )
 
 
@@ -335,7 +335,8 @@ def _what_is_known(
     return filled, complete
 
 
-def _samples(rows: Sequence[Row], header_row: int | None, width: int) -> tuple[tuple[str, ...], ...]:
+def samples_of(rows: Sequence[Row], header_row: int | None, width: int) -> tuple[tuple[str, ...], ...]:
+    """By column, up to three different values of these rows."""
     found: list[dict[str, None]] = [{} for _ in range(width)]
     for _, cells in body_of(iter(rows), header_row):
         for at, cell in enumerate(cells[:width]):

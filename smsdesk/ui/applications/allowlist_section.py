@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QPlainTextEdit
@@ -10,9 +11,18 @@ from PySide6.QtWidgets import QPlainTextEdit
 from smsdesk.domain import limits
 from smsdesk.domain.applications import Application
 from smsdesk.domain.errors import DeskError
-from smsdesk.domain.text import tr, trn
-from smsdesk.operations.allowlist import Allowlisted, add_to_allowlist, allowlist, remove_from_allowlist
+from smsdesk.domain.text import text, tr, trn
+from smsdesk.operations.allowlist import (
+    Allowlisted,
+    AllowlistedMany,
+    add_to_allowlist,
+    allowlist,
+    export_allowlist,
+    remove_from_allowlist,
+)
+from smsdesk.ui.applications.allow_file import AllowFile
 from smsdesk.ui.applications.section import Section
+from smsdesk.ui.exports import export_button
 from smsdesk.ui.number_hints import numbers_example, numbers_hint
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.data_table import DataTable, RowAction
@@ -27,6 +37,8 @@ if TYPE_CHECKING:
     from smsdesk.ui.applications.application_page import ApplicationPage
 
 MOST = limits.ALLOWLISTED_NUMBERS.value
+#: Least width of the search, in pixels: beside an open panel there is little room.
+_SEARCH = 140
 
 
 class AllowlistSection(Section):
@@ -41,6 +53,15 @@ class AllowlistSection(Section):
         self.count = label("", "secondary")
         self.search = SearchBox(tr("Search numbers"))
         self.search.searched.connect(lambda _words: self._show())
+        self.export_button = export_button(
+            page,
+            title=lambda: text("Allowlist of {application}", application=self._name()),
+            name=lambda: tr("Allowlist of {application}", application=self._name()),
+            job=export_allowlist,
+            arguments=lambda: {"application_id": self.application_id},
+            formats=("xlsx", "csv", "tsv"),
+        )
+        self.file_button = button(tr("From a file…"), self._add_file, picture="file-spreadsheet")
         self.add_button = button(tr("Add numbers"), self._add, kind="primary", picture="plus")
         self.primary = self.add_button
         self.table: DataTable[str] = DataTable(
@@ -55,6 +76,7 @@ class AllowlistSection(Section):
                 tr("Numbers here get messages without the sending limits."),
                 tr("Your own phones for tests, for example."),
                 action=(tr("Add numbers"), self._add),
+                sample=(tr("From a file…"), self._add_file),
             ),
             actions=[
                 RowAction(
@@ -68,24 +90,27 @@ class AllowlistSection(Section):
             bars=page.bars,
             bar_from=1,
         )
-        head = row(
-            label(tr("They skip the sending limits of this application."), "secondary"),
-            STRETCH,
+        said = row(
+            label(tr("They skip the sending limits of this application."), "secondary", wrap=True),
             self.count,
-            8,
-            self.search,
-            self.add_button,
+            spacing=16,
         )
-        self.setLayout(column(head, self.table, spacing=12))
+        said.setStretch(0, 1)
+        self.search.setMinimumWidth(_SEARCH)
+        head = row(self.search, STRETCH, self.export_button, self.file_button, self.add_button)
+        head.setStretch(0, 1)
+        self.setLayout(column(said, head, self.table, spacing=12))
 
     async def load(self, shown: Application) -> None:
         await super().load(shown)
         self._numbers = await self.page.context.runner.run(allowlist, application_id=self.application_id)
         room = MOST - len(self._numbers)
-        self.add_button.setEnabled(room > 0)
         full = tr("There are {limit} numbers, no more fit. Remove some first.", limit=MOST)
-        self.add_button.setToolTip("" if room else full)
-        self.add_button.setAccessibleDescription("" if room else full)
+        for each in (self.add_button, self.file_button):
+            each.setEnabled(room > 0)
+            each.setToolTip("" if room > 0 else full)
+            each.setAccessibleDescription("" if room > 0 else full)
+        self.export_button.setEnabled(bool(self._numbers))
         self._show()
 
     def _show(self) -> None:
@@ -167,6 +192,40 @@ class AllowlistSection(Section):
             self._type("")
             self.page.panel.close_panel()
             self.page.bars.success(_added(done))
+
+    # From a file
+
+    def file_words(self) -> str:
+        return tr("Drop to add the numbers of this file")
+
+    def take_file(self, file: Path) -> None:
+        self._add_file(file)
+
+    def _add_file(self, file: Path | None = None) -> None:
+        form = AllowFile(self.page, self.application_id, self._added_many)
+        self.page.panel.open_with(
+            tr("Add the numbers of a file"),
+            form,
+            button(tr("Cancel"), self.page.panel.close_panel),
+            form.start,
+            focus=form.zone,
+        )
+        if file is not None:
+            form.take(file)
+
+    def _added_many(self, application_id: int, done: AllowlistedMany) -> None:
+        words = trn(
+            "{count} number added to the allowlist.", "{count} numbers added to the allowlist.", done.added
+        )
+        self.page.bars.undo(words, self.page.act(self._take_back, application_id, done.numbers))
+
+    async def _take_back(self, application_id: int, numbers: Sequence[str]) -> None:
+        await self.page.context.runner.run(
+            remove_from_allowlist, application_id=application_id, numbers=numbers
+        )
+
+    def _name(self) -> str:
+        return self.shown.name if self.shown is not None else ""
 
     # Removing
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QHideEvent
@@ -103,6 +104,12 @@ class ApplicationPage(Page):
         """``section`` shows that one."""
         if arguments.get("section") in self.sections:
             self.choose(arguments["section"])
+
+    def file_words(self) -> str:
+        return self.section.file_words()
+
+    def take_file(self, file: Path) -> None:
+        self.section.take_file(file)
 
     async def load(self) -> None:
         try:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QWidget
@@ -30,6 +32,7 @@ from smsdesk.operations.desk import Desk
 from smsdesk.store.alarm_rows import raise_alarm
 from smsdesk.store.settings import read_profile, write_profile
 from smsdesk.ui.applications.alarms_section import AlarmsSection
+from smsdesk.ui.applications.allowlist_section import AllowlistSection
 from smsdesk.ui.applications.application_page import ApplicationPage
 from smsdesk.ui.applications.gateway_section import GatewaySection
 from smsdesk.ui.applications.information_section import InformationSection
@@ -143,6 +146,19 @@ async def allowlist_full(stage: Stage) -> None:
     await stage.run(add_to_allowlist, application_id=at, numbers=words)
     await stage.settle(0.1)
     section.table.view.selectRow(2)  # type: ignore[attr-defined]
+
+
+@scene("applications-allowlist-file")
+async def allowlist_file(stage: Stage) -> None:
+    page, section = await opened(stage, "allowlist", AllowlistSection)
+    numbers = await stage.run(allowlist, application_id=page.application_id)
+    await stage.run(remove_from_allowlist, application_id=page.application_id, numbers=numbers[4:])
+    path = Path(tempfile.mkdtemp(prefix="smsdesk-scene-")) / "our phones.csv"
+    lines = ("Who,Mobile", "Ann,13800000001", "Bo,13900000002", "Shop,010-62770000", "Cy,+1 202 555 0123")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    await stage.settle(0.1)
+    section.take_file(path)
+    await stage.settle(0.6)
 
 
 @scene("applications-reminders")

@@ -7,6 +7,7 @@ another page, until it is saved or discarded.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -65,6 +66,13 @@ class Section(QWidget):
 
     def leave(self) -> None:
         """Something else comes into view."""
+
+    def file_words(self) -> str:
+        """What dropping a spreadsheet on the window does while this is in view; empty: nothing of its own."""
+        return ""
+
+    def take_file(self, file: Path) -> None:
+        """A spreadsheet was dropped; asked only where ``file_words`` says something."""
 
     def edits(self) -> dict[str, Any]:
         """What is written and not saved; empty for nothing."""

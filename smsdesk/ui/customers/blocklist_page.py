@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -14,14 +15,18 @@ from smsdesk.domain.profile import Region
 from smsdesk.domain.signatures import bracketed
 from smsdesk.domain.text import text, tr, trn
 from smsdesk.operations.blocklist import (
+    BlockedMany,
     block_numbers,
-    blocked_count,
+    blocked_signatures,
     export_blocked,
-    list_blocked,
+    page_of_blocked,
+    take_back_blocked,
     unblock_numbers,
 )
+from smsdesk.operations.blocklist_limit import blocklist_limit
 from smsdesk.operations.signatures import list_signatures
 from smsdesk.ui.context import Context
+from smsdesk.ui.customers.block_file import BlockFile
 from smsdesk.ui.customers.exporting import FORMATS
 from smsdesk.ui.customers.numbers_field import NumbersField
 from smsdesk.ui.customers.signature_filter import SignatureFilter
@@ -36,11 +41,16 @@ from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import column, holding
 from smsdesk.ui.widgets.page import Page
 from smsdesk.ui.widgets.segmented import SegmentedControl
-from smsdesk.ui.widgets.table_model import Column, RowsModel
+from smsdesk.ui.widgets.table_model import Column, RowsModel, Slice
+
+#: Entries that are fetched at once: all of them, unless the list was allowed to grow.
+_SLICE = 1_000
+#: Least width of the search, in pixels: there is much beside it.
+_SEARCH = 132
 
 
 class BlocklistPage(Page):
-    """One table of at most 1,000 entries."""
+    """One table of at most 1,000 entries, or as many as the user allowed."""
 
     kinds = frozenset({"blocklist", "signature"})
 
@@ -50,6 +60,7 @@ class BlocklistPage(Page):
         self._signatures: list[str] = []
         self._count = label("", "secondary")
         self.search = self.tools.add_search(tr("Search number"), self._searched)
+        self.search.setMinimumWidth(_SEARCH)
         self.tools.add_note(self._count)
         self.signature = SignatureFilter(self.refresh)
         self.tools.add(self.signature)
@@ -62,31 +73,12 @@ class BlocklistPage(Page):
             formats=FORMATS,
         )
         self.tools.add(self.export_button)
+        self.file_button = button(tr("From a file…"), self.add_file, picture="file-spreadsheet")
+        self.tools.add(self.file_button)
         self._primary = self.tools.set_primary(tr("Block numbers"), self.add)
         self.table: DataTable[BlockedNumber] = DataTable(
             context,
-            RowsModel(
-                [
-                    Column("number", tr("Number"), lambda one: one.number, width=152),
-                    Column("name", tr("Name"), lambda one: one.name, width=152, stretch=True),
-                    Column(
-                        "signature",
-                        tr("Signature"),
-                        lambda one: bracketed(one.signature, Region.MAINLAND),
-                        width=220,
-                    ),
-                    Column("type", tr("SMS type"), lambda one: type_words(one.sms_type), quiet=True),
-                    Column(
-                        "created",
-                        tr("Blocked"),
-                        lambda one: one.created_at,
-                        show=lambda one: context.formats.time(one.created_at),
-                        width=160,
-                        quiet=True,
-                    ),
-                ],
-                identity=lambda one: one.id,
-            ),
+            self._model(),
             name=tr("Blocklist"),
             memory="blocklist",
             empty=self._nobody(),
@@ -104,12 +96,40 @@ class BlocklistPage(Page):
         )
         self.body.addWidget(self.table)
 
+    def _model(self) -> RowsModel[BlockedNumber]:
+        times = self.context.formats
+        model: RowsModel[BlockedNumber] = RowsModel(
+            [
+                Column("number", tr("Number"), lambda one: one.number, width=152),
+                Column("name", tr("Name"), lambda one: one.name, width=152, stretch=True, sort=False),
+                Column(
+                    "signature",
+                    tr("Signature"),
+                    lambda one: bracketed(one.signature, Region.MAINLAND),
+                    width=220,
+                ),
+                Column("type", tr("SMS type"), lambda one: type_words(one.sms_type), quiet=True),
+                Column(
+                    "created",
+                    tr("Blocked"),
+                    lambda one: one.created_at,
+                    show=lambda one: times.time(one.created_at),
+                    width=160,
+                    quiet=True,
+                ),
+            ],
+            identity=lambda one: one.id,
+        )
+        model.set_loader(self._load_slice)
+        return model
+
     def _nobody(self) -> EmptyState:
         """Where nothing can be blocked yet, what it takes."""
         if self._signatures:
             words = tr("Numbers here get no messages of a type under a signature.")
             action = tr("Block numbers"), self.add
-            return EmptyState("ban", tr("Nobody is blocked."), words, action=action)
+            file = tr("From a file…"), self.add_file
+            return EmptyState("ban", tr("Nobody is blocked."), words, action=action, sample=file)
         return EmptyState(
             "ban",
             tr("Nobody is blocked."),
@@ -125,21 +145,29 @@ class BlocklistPage(Page):
         if bool(before) != bool(self._signatures):
             self.table.set_empty(self._nobody())
         self._primary.setEnabled(bool(self._signatures))
+        self.file_button.setEnabled(bool(self._signatures))
         self._primary.setToolTip(
             tr("{action} (Ctrl+N)", action=tr("Block numbers"))
             if self._signatures
             else tr("Blocking is done under a mainland signature, and there is none yet.")
         )
-        found = await run(list_blocked)
-        self.signature.offer({*self._signatures, *(one.signature for one in found)})
-        chosen = self.signature.value()
-        if self._search or chosen:
-            found = await run(list_blocked, search=self._search, signature=chosen)
-        self.table.set_rows(found, filtered=bool(self._search or chosen))
-        self.export_button.setEnabled(bool(found))
-        count = await run(blocked_count)
-        limit = limits.BLOCKED_NUMBERS.value
-        self._count.setText(tr("{count} of {limit}", count=f"{count:,}", limit=f"{limit:,}"))
+        self.signature.offer({*self._signatures, *await run(blocked_signatures)})
+        await self.table.reload(filtered=bool(self._search or self.signature.value()))
+        self.export_button.setEnabled(bool(self.table.model.rows))
+        limit = await run(blocklist_limit)
+        self._count.setText(tr("{count} of {limit}", count=f"{limit.used:,}", limit=f"{limit.most:,}"))
+
+    async def _load_slice(self, after: Any, _limit: int, sort: str, descending: bool) -> Slice[BlockedNumber]:
+        found = await self.context.runner.run(
+            page_of_blocked,
+            search=self._search,
+            signature=self.signature.value(),
+            sort=sort or "created",
+            descending=descending or not sort,
+            after=after or 0,
+            most=_SLICE,
+        )
+        return Slice(found.rows, found.next_key)
 
     def arrive(self, numbers: str = "", **_arguments: Any) -> None:
         """Open the form with these numbers."""
@@ -154,13 +182,49 @@ class BlocklistPage(Page):
         self._search = words
         self.refresh()
 
-    def add(self, numbers: str = "") -> None:
-        """Open the form that blocks numbers."""
+    def _may_block(self) -> bool:
+        """Whether there is a signature to do it under; says so when not."""
         if not self._signatures:
             self.bars.info(
                 tr("Blocking is done under a mainland signature, and there is none yet."),
                 (tr("Go to signatures"), lambda: self.context.open("signatures")),
             )
+        return bool(self._signatures)
+
+    def file_words(self) -> str:
+        return tr("Drop to block the numbers of this file")
+
+    def take_file(self, file: Path) -> None:
+        self.add_file(file)
+
+    def add_file(self, file: Path | None = None) -> None:
+        """Open the form that blocks the numbers of a file."""
+        if not self._may_block():
+            return
+        form = BlockFile(self, self._signatures, self.signature.value(), self._blocked)
+        self.panel.open_with(
+            tr("Block the numbers of a file"),
+            form,
+            button(tr("Cancel"), self.panel.close_panel),
+            form.start,
+            note=tr("Effective at once, also for tasks that are being sent."),
+            focus=form.zone,
+        )
+        if file is not None:
+            form.take(file)
+
+    def _blocked(self, done: BlockedMany) -> None:
+        words = trn("{count} number blocked.", "{count} numbers blocked.", done.added)
+        if done.blocking is not None:
+            self.bars.undo(words, self.act(self._take_back, done))
+
+    async def _take_back(self, done: BlockedMany) -> None:
+        if done.blocking is not None:
+            await self.context.runner.run(take_back_blocked, blocking=done.blocking)
+
+    def add(self, numbers: str = "") -> None:
+        """Open the form that blocks numbers."""
+        if not self._may_block():
             return
         form = Form(self.panel)
         choices = [(content, bracketed(content, Region.MAINLAND)) for content in self._signatures]

@@ -6,16 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from smsdesk.domain import limits
 from smsdesk.domain.text import tr, trn
 from smsdesk.operations.imports import ImportPreview
-from smsdesk.sheets.contract import ENCODINGS, SheetInfo
+from smsdesk.sheets.contract import SheetInfo
 from smsdesk.ui import formats
+from smsdesk.ui.reading_options import LISTS, ReadingOptions
 from smsdesk.ui.widgets.drop_zone import DropZone
-from smsdesk.ui.widgets.flow_layout import FlowLayout
-from smsdesk.ui.widgets.form import combo, set_value_of
 from smsdesk.ui.widgets.labels import Picture, label
 from smsdesk.ui.widgets.layouts import clear, column, holding, row
 from smsdesk.ui.widgets.step_card import GOOD, OPEN, StepCard
@@ -30,8 +28,6 @@ class FileStep(StepCard):
     def __init__(self) -> None:
         super().__init__(1, tr("File"))
         self.path: Path | None = None
-        self._options: dict[str, Any] = {}
-        self._filling = False
         self.zone = DropZone(
             tr("Drop your spreadsheet or contacts here, or choose the file"),
             tr(
@@ -40,7 +36,7 @@ class FileStep(StepCard):
                 rows=formats.number(limits.FILE_ROWS.value),
                 size=tr("{size} MB", size=limits.FILE_BYTES.value // (1024 * 1024)),
             ),
-            endings=("xlsx", "xlsm", "csv", "tsv", "txt", "vcf"),
+            endings=LISTS,
         )
         self.zone.chosen.connect(self.take)
         self.zone.pressed.connect(self.wants_file)
@@ -50,15 +46,7 @@ class FileStep(StepCard):
         trouble.setStretch(1, 1)
         self._trouble = holding(trouble)
         self._trouble.hide()
-        self.sheet = combo([])
-        self.encoding = combo([])
-        self.hidden = QCheckBox()
-        self._sheet_option = _option(tr("Sheet"), self.sheet)
-        self._encoding_option = _option(tr("Encoding"), self.encoding)
-        self._choices = holding(
-            FlowLayout(self._sheet_option, self._encoding_option, self.hidden, spacing=16)
-        )
-        self._choices.hide()
+        self.choices = ReadingOptions()
         self._needed = label(
             tr(
                 "Only the numbers are needed. Names, notes and whatever else is in the file – birthdays, "
@@ -68,35 +56,31 @@ class FileStep(StepCard):
             wrap=True,
         )
         self._notes = column(spacing=4)
-        for part in (self.zone, self._needed, self._trouble, self._choices):
+        for part in (self.zone, self._needed, self._trouble, self.choices):
             self.body.addWidget(part)
         self.body.addLayout(self._notes)
-        self.sheet.currentIndexChanged.connect(self._choose)
-        self.encoding.currentIndexChanged.connect(self._choose)
-        self.hidden.toggled.connect(self._choose)
+        self.choices.changed.connect(self._begin)
         self.set_state(OPEN, "")
 
     def take(self, file: Path) -> None:
         """Read this file; the same one again is read anew."""
         self.path = file
-        self._options = {}
-        self._choices.hide()
+        self.choices.forget()
         self._begin()
 
     def forget(self) -> None:
         """Back to the invitation."""
         self.path = None
-        self._options = {}
         self._needed.show()
         self._trouble.hide()
-        self._choices.hide()
+        self.choices.forget()
         clear(self._notes)
         self.zone.clear()
         self.set_state(OPEN, "")
 
     def options(self) -> dict[str, Any]:
         """Keywords of ``preview_import`` and ``import_customers``."""
-        return dict(self._options)
+        return self.choices.options()
 
     def tell(self, problem: str) -> None:
         """Why the file cannot be taken."""
@@ -115,18 +99,7 @@ class FileStep(StepCard):
         if len(info.sheet_names) > 1:
             rows = tr("{rows} on the sheet “{sheet}”", rows=rows, sheet=info.sheet)
         self.zone.set_file(self.path.name, rows)
-        self._filling = True
-        self._fill(self.sheet, [(name, name) for name in info.sheet_names], info.sheet)
-        self._sheet_option.setHidden(len(info.sheet_names) < 2)
-        self._fill(self.encoding, list(ENCODINGS.items()), info.encoding)
-        self._encoding_option.setHidden(not (info.encoding_guessed or "encoding" in self._options))
-        self.hidden.setText(
-            trn("Include {count} hidden row", "Include {count} hidden rows", info.hidden_rows)
-        )
-        self.hidden.setHidden(not info.hidden_rows)
-        self._filling = False
-        parts = (self._sheet_option, self._encoding_option, self.hidden)
-        self._choices.setHidden(all(part.isHidden() for part in parts))
+        self.choices.show_found(info)
         self._say(info)
         self.set_state(GOOD, "")
 
@@ -137,19 +110,6 @@ class FileStep(StepCard):
             line.setStretch(1, 1)
             self._notes.addWidget(holding(line))
 
-    def _choose(self) -> None:
-        if self._filling:
-            return
-        options: dict[str, Any] = {}
-        if not self._sheet_option.isHidden():
-            options["sheet"] = self.sheet.currentData()
-        if not self._encoding_option.isHidden():
-            options["encoding"] = self.encoding.currentData()
-        if not self.hidden.isHidden():
-            options["include_hidden"] = self.hidden.isChecked()
-        self._options = options
-        self._begin()
-
     def _begin(self) -> None:
         assert self.path is not None
         self._needed.hide()
@@ -157,19 +117,3 @@ class FileStep(StepCard):
         self.zone.set_file(self.path.name, tr("Reading …"))
         self.set_state(OPEN, "")
         self.changed.emit()
-
-    @staticmethod
-    def _fill(control: QComboBox, choices: list[tuple[str, str]], chosen: str) -> None:
-        control.clear()
-        for value, words in choices:
-            control.addItem(words, value)
-        if chosen:
-            set_value_of(control, chosen)
-
-
-def _option(words: str, control: QWidget) -> QWidget:
-    title = label(words, "secondary")
-    title.setBuddy(control)
-    control.setAccessibleName(words)
-    control.setMinimumWidth(180)
-    return holding(row(title, control))

@@ -7,6 +7,7 @@ from smsdesk.ui.customers import (
     scenes_groups,
     scenes_import,
     scenes_people,
+    scenes_people_blocked,
     scenes_pool,
     scenes_replies,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "scenes_groups",
     "scenes_import",
     "scenes_people",
+    "scenes_people_blocked",
     "scenes_pool",
     "scenes_replies",
 ]

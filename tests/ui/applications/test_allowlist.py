@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from smsdesk.app import App
 from smsdesk.operations.allowlist import add_to_allowlist, allowlist
+from smsdesk.ui.applications.allow_file import AllowFile
 from smsdesk.ui.applications.allowlist_section import AllowlistSection
 from smsdesk.ui.applications.application_page import ApplicationPage
 from tests.ui.applications.acting import Settled, bars, find, press
@@ -132,3 +138,71 @@ def test_there_is_one_primary_button_at_a_time(
     assert adding.property("kind") == "primary"
     page.choose("limits")
     assert page.tools.primary is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "13800138000, 13800138001",
+        "13800138000;13800138001;",
+        "\n13800138000，\n\n 13800138001、\n",
+        "13800138000；13800138001",
+    ],
+)
+def test_numbers_are_typed_with_anything_between_them(
+    section: OpenSection, shop: int, opened: App, until: Until, typed: str
+) -> None:
+    page = section("allowlist")
+    press(page, "Add numbers")
+    box(page).setPlainText(typed)
+    press(page.panel, "Add to allowlist")
+    until(lambda: allowlist(opened.desk, application_id=shop) == ["+8613800138000", "+8613800138001"])
+    until(lambda: not page.panel.is_open())
+
+
+def test_numbers_of_a_file_are_added_and_taken_back(
+    section: OpenSection, shop: int, opened: App, tmp_path: Path, until: Until
+) -> None:
+    put(opened, shop, 1)
+    path = tmp_path / "our phones.csv"
+    path.write_text("Who,Mobile\nAnn,13800000000\nBo,13800000001\nCy,12\n", encoding="utf-8")
+    page = section("allowlist")
+    assert page.file_words() == "Drop to add the numbers of this file"
+    press(page, "From a file…")
+    page.take_file(path)
+
+    def form() -> AllowFile:
+        return next(each for each in page.panel.findChildren(AllowFile) if each.isVisible())
+
+    until(lambda: form().start.isEnabled())
+    assert form().start.text() == "Add 1 number"
+    form().start.click()
+    until(lambda: len(allowlist(opened.desk, application_id=shop)) == 2)
+    until(lambda: bars(page) == ["1 number added to the allowlist."])
+    assert not page.panel.is_open()
+    press(page, "Undo (10)")
+    until(lambda: allowlist(opened.desk, application_id=shop) == ["+8613800000000"])
+    assert section("information").file_words() == ""
+
+
+def test_a_file_that_does_not_fit_is_told_before_anything_is_added(
+    section: OpenSection, shop: int, opened: App, tmp_path: Path, until: Until
+) -> None:
+    path = tmp_path / "customers.csv"
+    path.write_text("\n".join(["Mobile", *(f"139{at:08}" for at in range(301))]), encoding="utf-8")
+    page = section("allowlist")
+    page.take_file(path)
+    form = next(each for each in page.panel.findChildren(AllowFile) if each.isVisible())
+    until(lambda: "at most 300 numbers" in form.start.toolTip())
+    assert not form.start.isEnabled()
+    assert allowlist(opened.desk, application_id=shop) == []
+
+
+def test_the_allowlist_is_exported(
+    section: OpenSection, shop: int, opened: App, run: Callable[..., Any], tmp_path: Path
+) -> None:
+    put(opened, shop, 3)
+    page = section("allowlist")
+    path = tmp_path / "allowed.csv"
+    assert run(numbers(page).export_button.export_to(path)).rows == 3
+    assert "13800000002" in path.read_text(encoding="utf-8-sig")
