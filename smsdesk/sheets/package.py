@@ -85,7 +85,9 @@ class Package:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
             for name, member in self._members.items():
                 content = parts.get(name)
-                archive.writestr(member.filename, b"".join(self.chunks(name)) if content is None else content)
+                # Named only, it would be of the computer's time, which may be before 1980, where ZIP begins.
+                entry = zipfile.ZipInfo(member.filename)
+                archive.writestr(entry, b"".join(self.chunks(name)) if content is None else content)
         return file.getvalue()
 
     def elements(self, part: str) -> list[Element]:

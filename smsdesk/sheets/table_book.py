@@ -75,7 +75,9 @@ class TableBook:
             ("_rels/.rels", parts.ROOT_RELATIONS),
             ("[Content_Types].xml", parts.content_types(count)),
         ):
-            self._zip.writestr(path, content)
+            # ``writestr`` takes the computer's time for it, which may be before 1980, where ZIP begins.
+            with self._zip.open(path, "w") as part:
+                part.write(content.encode() if isinstance(content, str) else content)
         self._zip.close()
 
     def abandon(self) -> None:

@@ -7,8 +7,11 @@ import datetime
 import os
 import subprocess
 import sys
+import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -18,6 +21,7 @@ from hypothesis import strategies as st
 from smsdesk.domain.errors import Cancelled, Invalid, Unavailable
 from smsdesk.domain.profile import Region
 from smsdesk.sheets import table_book
+from smsdesk.sheets.package import Package
 from smsdesk.sheets.reading import read
 from smsdesk.sheets.standard_template import example_number, write_standard_template
 from smsdesk.sheets.table import clean
@@ -256,3 +260,19 @@ def test_the_standard_template_as_text(tmp_path: Path, ending: str) -> None:
     assert rows_of(path) == [("Number",), ("Example: +44 7911 123456",)]
     with pytest.raises(Invalid):
         write_standard_template(tmp_path / "a.pdf", variables=(), region=Region.GLOBAL)
+
+
+def test_a_clock_before_the_beginning_of_zip_writes_and_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A computer whose battery is empty begins in 1970; ZIP begins in 1980."""
+    early = SimpleNamespace(time=lambda: 86_400, localtime=time.localtime)
+    monkeypatch.setattr(zipfile, "time", early)
+    path = tmp_path / "early.xlsx"
+    write_table(path, [Column("Name", "text")], [("Ann",)], about={"Made by": "SMS Desk"})
+    package = Package(path.read_bytes(), "early.xlsx", unpacked_bytes=1_000_000)
+    assert Package(package.rewritten({}), "early.xlsx", unpacked_bytes=1_000_000).rewritten(
+        {}
+    ) == package.rewritten({})
+    monkeypatch.undo()
+    assert openpyxl.load_workbook(path).worksheets[0]["A2"].value == "Ann"
