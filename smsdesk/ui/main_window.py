@@ -49,6 +49,8 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._languages = languages
         self._made: dict[str, QWidget] = {}
+        self._places: dict[str, dict[str, Any]] = {}
+        """What was open in tabs that are not made again yet."""
         self._may_close = False
         self.reopening = False
         """Whether the desk is to be opened anew once this window is closed."""
@@ -106,8 +108,13 @@ class MainWindow(QMainWindow):
         return Bar("warning", words, actions=((tr("Start normally"), self.reopen),), lasting=True)
 
     def rebuild(self) -> None:
-        """Build everything that has words anew (another language or zone); the tab stays."""
+        """Build everything that has words anew (another language or zone). The tab stays, and in every tab
+        the page that was opened there."""
         tab = self.tab()
+        for key, made in self._made.items():
+            place = made.place() if isinstance(made, PageStack) else None
+            if place is not None:
+                self._places[key] = place
         old = self.takeCentralWidget()
         assert old is not None
         for page in old.findChildren(Page):
@@ -127,6 +134,8 @@ class MainWindow(QMainWindow):
             declared = next(each for each in self._tabs if each.key == tab)
             self._made[tab] = declared.create(self.context)
             self.pages.addWidget(self._made[tab])
+            if place := self._places.pop(tab, None):
+                self._made[tab].arrive(**place)  # type: ignore[attr-defined]
         return self._made[tab]
 
     def _choose(self, index: int) -> None:

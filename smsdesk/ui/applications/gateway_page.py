@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy
 
@@ -73,6 +75,9 @@ class GatewayPage(Page):
         self.body.addWidget(self.settings.foot)
         self._taken_up = False
         self._down.changed.connect(self.refresh)
+
+    def place(self) -> dict[str, Any]:
+        return {"gateway": self.gateway}
 
     async def load(self) -> None:
         found = {one.gateway: one for one in await self.context.runner.run(gateways_overview)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -80,6 +81,9 @@ class GatewaysPage(Page):
         )
         self.body.addLayout(below(self._list, width=WIDTH))
         self._down.changed.connect(self.refresh)
+
+    def place(self) -> dict[str, Any]:
+        return {"gateways": True}
 
     async def load(self) -> None:
         for use in await self.context.runner.run(gateways_overview):

@@ -24,7 +24,7 @@ from smsdesk.ui.bulk.check_rows import (
 )
 from smsdesk.ui.bulk.composition import Composition
 from smsdesk.ui.bulk.count_chips import Count, CountChips
-from smsdesk.ui.bulk.fix_row import FixRow
+from smsdesk.ui.bulk.fix_row import FixRow, Written
 from smsdesk.ui.context import Context
 from smsdesk.ui.widgets.bars import Bar
 from smsdesk.ui.widgets.buttons import button
@@ -67,6 +67,8 @@ class CheckStep(StepCard):
         self._shown_of: Preparation | None = None
         self._corrected: tuple[int, int] | None = None
         """Row that was corrected and its place in the table, until the table is shown anew."""
+        self._begun: tuple[str, Written | None] = ("", None)
+        """Rows to show and what was typed into one of them, until the check has ended."""
         self._running = column(spacing=0)
         self.again = button(tr("Check again"), composition.recheck, picture="refresh-cw")
         self._stopped = holding(row(label(tr("The check was stopped."), "secondary"), self.again, STRETCH))
@@ -110,7 +112,6 @@ class CheckStep(StepCard):
         self.one_each.toggled.connect(self._composition.set_one_per_number)
         self.ready.chosen.connect(self._choose_ready)
         self.wrong.chosen.connect(self._choose_wrong)
-        self.wrong.opened.connect(lambda _row: self.fix.focus())
         self.fix.fixed.connect(self._fix)
         self.fix.left.connect(self._leave)
         self._composition.message_changed.connect(self.show_state)
@@ -127,6 +128,10 @@ class CheckStep(StepCard):
             self.ready.view.selectRow(index)
             selection.blockSignals(False)
             self.ready.view.viewport().update()
+
+    def go_on(self, rows: str, correction: Written | None) -> None:
+        """Once the check has ended, show the rows of that chip and what was typed into one of them."""
+        self._begun = (rows, correction)
 
     # State
 
@@ -186,7 +191,11 @@ class CheckStep(StepCard):
                 known = Reason(reason)
                 counts.append(Count(known, str(known.label), count, _ROLES.get(known, "danger")))
         self.chips.set_counts(counts)
-        if not found.ready and len(counts) > 1:
+        rows, correction = self._begun
+        self._begun = ("", correction)
+        if rows in self.chips.chips:
+            self.chips.choose(rows)
+        elif not found.ready and len(counts) > 1:
             self.chips.choose(counts[1].key)  # what is to be mended, and no empty list
         self._ready_rows.forget()
         self._wrong_rows.forget()
@@ -216,6 +225,11 @@ class CheckStep(StepCard):
         await table.reload()
         # As high as its rows: an empty rest would only push the next step away.
         table.setFixedHeight(_HEADER + ROW_HEIGHT * min(max(table.model.rowCount(), 2), _ROWS))
+        correction = self._begun[1]
+        if correction is not None and table.model.rowCount():
+            self._begun = ("", None)
+            if table is self.wrong and self.wrong.select(correction[0]):
+                self.fix.write(correction)
         if self._corrected is not None:
             (number, place), self._corrected = self._corrected, None
             self._go_on(number, place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
@@ -32,6 +33,7 @@ class DraftKeeper(QObject):
         self.draft_id: int | None = None
         self._last: Recipe | None = None
         self._one_by_one = asyncio.Lock()
+        self._leaving: asyncio.Task[Any] | None = None
         self._done = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -92,7 +94,19 @@ class DraftKeeper(QObject):
         if worth:
             # The page's own bars go with it: a fault is told by the window.
             bars: Bars | None = getattr(self._context.window, "bars", None)
-            self._context.runner.spawn(self._save(recipe, again=True), bars)
+            self._leaving = self._context.runner.spawn(self._save(recipe, again=True), bars)
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is kept any more: it was sent, or the page has gone."""
+        return self._done
+
+    async def kept_as(self) -> int | None:
+        """The draft there is once what was being kept is; None without one."""
+        if self._leaving is not None:
+            await asyncio.wait([self._leaving])
+        async with self._one_by_one:
+            return self.draft_id
 
     async def _save(self, recipe: Recipe, *, again: bool) -> None:
         # One by one: a second one before the first has an id would make a second draft.

@@ -16,6 +16,9 @@ from smsdesk.ui.widgets.tab_order import set_after
 
 _WIDTH = 176
 
+#: Row, number and values as they are typed.
+Written = tuple[int, str, tuple[str, ...]]
+
 
 class FixRow(QFrame):
     """``fixed(row, number, values)`` on Enter or the button; ``left`` when the user gives up."""
@@ -91,10 +94,24 @@ class FixRow(QFrame):
         """Number of the row that is asked for; 0 for none."""
         return self._row.row if self._row is not None else 0
 
+    def written(self) -> Written | None:
+        """What is typed; None without a row."""
+        if self._row is None:
+            return None
+        return self._row.row, self.number.text(), tuple(field.text() for field in self.values)
+
+    def write(self, written: Written) -> None:
+        """What was typed into this row before."""
+        row, number, values = written
+        if row == self.row():
+            self.number.setText(number)
+            for field, value in zip(self.values, values, strict=False):
+                field.setText(value)
+
     def _save(self) -> None:
-        if self._row is not None:
-            values = tuple(field.text() for field in self.values)
-            self.fixed.emit(self._row.row, self.number.text(), values)
+        written = self.written()
+        if written is not None:
+            self.fixed.emit(*written)
 
 
 def _mark(field: QLineEdit, wrong: bool) -> None:

@@ -105,8 +105,10 @@ class GroupForm(QWidget):
 
     def source(self) -> GroupSource | None:
         """What is chosen; None without a group."""
-        if not self.chosen.wanted:
-            return None
+        return self.begun() if self.chosen.wanted else None
+
+    def begun(self) -> GroupSource:
+        """What is chosen so far, with or without a group."""
         fields, values = self.variables.parts()
         excluded = tuple(sorted(self.excluded.wanted))
         return GroupSource(tuple(sorted(self.chosen.wanted)), fields, values, excluded)

@@ -12,16 +12,18 @@ from smsdesk.domain.text import tr, trn
 from smsdesk.operations.preparation import Preparation
 from smsdesk.ui import formats
 from smsdesk.ui.bulk.composition import Message
-from smsdesk.ui.widgets.buttons import tool_button
+from smsdesk.ui.widgets.buttons import button, tool_button
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
 from smsdesk.ui.widgets.phone_preview import PhonePreview
 
 
 class MessagePhone(QWidget):
-    """``turned(index)`` when the user goes on to another of the ready messages."""
+    """``turned(index)`` when the user goes on to another of the ready messages, ``correct`` to the form of a
+    row that gets none."""
 
     turned = Signal(int)
+    correct = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,7 +37,10 @@ class MessagePhone(QWidget):
         pager = row(self.before, STRETCH, self.place, STRETCH, self.after, spacing=4)
         self._pager = holding(pager)
         self._pager.setHidden(True)
-        whole = column(self.phone, self._pager, STRETCH, spacing=8)
+        self.to_form = button("", self.correct.emit, picture="pencil")
+        self._to_form = holding(row(STRETCH, self.to_form, STRETCH))
+        self._to_form.hide()
+        whole = column(self.phone, self._pager, self._to_form, STRETCH, spacing=8)
         whole.setStretch(0, 100)  # the rest below takes what the phone cannot
         self.setLayout(whole)
         self.setFixedWidth(self.phone.sizeHint().width())
@@ -48,6 +53,7 @@ class MessagePhone(QWidget):
     def show_message(self, message: Message) -> None:
         """The template without recipients."""
         self._pager.hide()
+        self._to_form.hide()
         template = message.template
         if template is None:
             self.phone.show_nothing(tr("Choose a template to see your message here."))
@@ -75,13 +81,16 @@ class MessagePhone(QWidget):
         self.place.setText(
             tr("{place} of {count}", place=formats.number(self._index + 1), count=formats.number(self._count))
         )
+        self._to_form.hide()
         self._pager.show()
         self.before.setEnabled(self._index > 0)
         self.after.setEnabled(self._index + 1 < self._count)
 
     def show_rejected(self, row: RejectedRow) -> None:
-        """A wrong row sends nothing."""
+        """A row that is left out sends nothing."""
         self._pager.hide()
+        self.to_form.setText(tr("Correct row {row}", row=row.row))
+        self._to_form.show()
         self.phone.show_nothing(
             tr("Row {row} gets no message.\n\n{reason}", row=row.row, reason=str(row.problem))
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -22,9 +23,10 @@ from smsdesk.operations.tasks import recipe_of
 from smsdesk.operations.templates import list_templates
 from smsdesk.operations.templates import template as read_template
 from smsdesk.ui.bridge import Work
-from smsdesk.ui.bulk.check_step import CheckStep
+from smsdesk.ui.bulk.check_step import READY, CheckStep
 from smsdesk.ui.bulk.composition import Composition, Message
 from smsdesk.ui.bulk.draft_keeper import DraftKeeper
+from smsdesk.ui.bulk.going_on import GoingOn, scroll_back
 from smsdesk.ui.bulk.last_choice import of_recipe, proposed
 from smsdesk.ui.bulk.message_phone import MessagePhone
 from smsdesk.ui.bulk.message_step import Choices, MessageStep
@@ -48,7 +50,8 @@ _SHEETS = "Excel (*.xlsx);;CSV (*.csv);;TSV (*.tsv)"
 
 
 class NewTaskPage(Page):
-    """Begins empty, with a ``recipe`` (a copy), a draft, some groups, numbers, a file, or a template."""
+    """Begins empty, with a ``recipe`` (a copy), a draft, some groups, numbers, a file, or a template, or goes
+    on where a page of before the window was built anew was left."""
 
     kinds = frozenset({"application", "template", "signature", "group", "customer"})
 
@@ -62,16 +65,19 @@ class NewTaskPage(Page):
         numbers: Sequence[str] = (),
         file: Path | None = None,
         template_id: int | None = None,
+        going_on: GoingOn | None = None,
     ) -> None:
         super().__init__(context, tab="bulk", title=tr("New bulk task"))
-        self._begin_with: tuple[Recipe | None, int | None, Sequence[int], Path | None] | None = (
-            recipe,
-            draft_id,
-            group_ids,
-            file,
-        )
-        self._template_id = template_id
-        self._numbers = tuple(numbers)
+        self._begin_with: dict[str, Any] | None = {
+            "recipe": recipe,
+            "draft_id": draft_id,
+            "group_ids": group_ids,
+            "numbers": numbers,
+            "file": file,
+            "template_id": template_id,
+            "going_on": going_on,
+        }
+        """Until it is shown for the first time."""
         self._index = 0
         self.composition = Composition(context, self)
         self.drafts = DraftKeeper(context, self.composition, self)
@@ -125,7 +131,12 @@ class NewTaskPage(Page):
         self.check.shown.connect(self._show_ready)
         self.check.refused.connect(self._show_rejected)
         self.check.export.connect(lambda reason: self.spawn(self._export(reason)))
+        self.check.fix.left.connect(self._show_phone)
+        self.check.chips.chosen.connect(lambda key: self._show_phone() if key == READY else None)
         self.phone.turned.connect(self._turn)
+        for asked in (self.phone.correct, self.check.wrong.opened):
+            # Once the form has its place below the table.
+            asked.connect(lambda *_row: QTimer.singleShot(0, self.check.fix, self._go_to_correction))
         self._sending = Sending(
             self,
             self.context,
@@ -162,6 +173,21 @@ class NewTaskPage(Page):
     def take_file(self, file: Path) -> None:
         self.recipients.take(file)
 
+    def place(self) -> dict[str, Any] | None:
+        if self.send.is_sending or self.drafts.done:
+            return None  # what is on its way is not offered once more
+        if self._begin_with is not None:
+            return {"page": "new", **self._begin_with}
+        going_on = GoingOn(
+            self.composition.recipe(),
+            self.recipients.begun(),
+            self.drafts,
+            self.check.chips.value(),
+            self.check.fix.written(),
+            self.steps.verticalScrollBar().value(),
+        )
+        return {"page": "new", "going_on": going_on}
+
     def dispose(self) -> None:
         self.drafts.leave()
         self.composition.close()
@@ -171,11 +197,19 @@ class NewTaskPage(Page):
 
     async def load(self) -> None:
         run = self.context.runner.run
-        begin, self._begin_with = self._begin_with, None
-        recipe, draft_id, group_ids, file = begin or (None, None, (), None)
-        if draft_id is not None:
-            recipe = await run(recipe_of, task_id=draft_id)
-        template_id, self._template_id = self._template_id, None
+        begin = self._begin_with or {}
+        recipe: Recipe | None = begin.get("recipe")
+        draft_id: int | None = begin.get("draft_id")
+        going_on: GoingOn | None = begin.get("going_on")
+        template_id: int | None = begin.get("template_id")
+        if going_on is not None:
+            recipe, draft_id = going_on.recipe, await going_on.drafts.kept_as()
+        elif draft_id is not None:
+            try:
+                recipe = await run(recipe_of, task_id=draft_id)
+            except DeskError:
+                self._begin_with = None  # it was deleted: what is shown next is an empty task
+                raise
         await self._go_to_region(template_id if recipe is None else recipe.template_id)
         region = self.region
         cards = await run(list_applications)
@@ -194,14 +228,14 @@ class NewTaskPage(Page):
         chosen = self.message.show_choices(choices, region, self.context.profile, wanted)
         self._message_chosen(chosen)
         if recipe is not None:
-            self._take_recipe(recipe)
+            self._take_recipe(recipe, going_on)
             self.drafts.begin(draft_id, self.composition.recipe())
-        if group_ids:
+        self._begin_with = None
+        if group_ids := begin.get("group_ids"):
             self.recipients.choose_groups(group_ids)
-        numbers, self._numbers = self._numbers, ()
-        if numbers:
+        if numbers := begin.get("numbers"):
             self.recipients.type_numbers(numbers)
-        if file is not None:
+        if file := begin.get("file"):
             self.recipients.take(file)
 
     async def _go_to_region(self, template_id: int | None) -> None:
@@ -215,14 +249,19 @@ class NewTaskPage(Page):
         self.context.regions.set(self.tab, found.region)
         self._region_switch.set_value(found.region)
 
-    def _take_recipe(self, recipe: Recipe) -> None:
+    def _take_recipe(self, recipe: Recipe, going_on: GoingOn | None) -> None:
         composition = self.composition
         composition.one_per_number = recipe.one_per_number
         self.send.show_plan(recipe.name, recipe.send_at)
         source = recipe.source
+        if going_on is not None:
+            self.recipients.go_on(going_on.recipients)
+            self.check.go_on(going_on.rows, going_on.correction)
+            scroll_back(self.steps, going_on.scrolled)
         if getattr(source, "path", "-") == "":
             return  # a draft without recipients
-        self.recipients.show_source(source)
+        if going_on is None:
+            self.recipients.show_source(source)
         composition.set_source(source)
         composition.ambiguity = recipe.ambiguity
         composition.confirmed = recipe.confirmed
@@ -265,9 +304,12 @@ class NewTaskPage(Page):
         return self._index
 
     def _show_rejected(self, rejected: RejectedRow) -> None:
-        self.phone.show_rejected(rejected)
-        # Once it has its place: the form that was opened below the table must be seen.
-        QTimer.singleShot(0, self.check.fix, lambda: self.steps.ensureWidgetVisible(self.check.fix, 0, 16))
+        self.phone.show_rejected(rejected)  # and the way to its form, which may be below what is in view
+
+    def _go_to_correction(self) -> None:
+        """Only when it is asked for: a page that moves under a click is pressed in the wrong place next."""
+        self.steps.ensureWidgetVisible(self.check.fix, 0, 16)
+        self.check.fix.focus()
 
     def _turn(self, index: int) -> None:
         found = self.composition.current

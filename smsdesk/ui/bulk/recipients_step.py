@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -28,6 +28,14 @@ from smsdesk.ui.widgets.segmented import SegmentedControl
 from smsdesk.ui.widgets.step_card import CLOSED, GOOD, OPEN, StepCard
 
 SHEET, GROUPS, PASTED = "sheet", "groups", "pasted"
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Recipients that are being chosen: the form in view and what each of them holds."""
+
+    kind: str
+    sources: tuple[Source, ...]
 
 
 class RecipientsStep(StepCard):
@@ -92,6 +100,18 @@ class RecipientsStep(StepCard):
         self.kind.set_value(SHEET)
         self._show_kind(tell=False)
         self.sheet.take(file)
+
+    def begun(self) -> Begun:
+        """What every form holds, complete or not, and which of them is in view."""
+        sources = (self.sheet.source, self.groups.begun(), self.pasted.source())
+        return Begun(str(self.kind.value()), tuple(one for one in sources if one is not None))
+
+    def go_on(self, begun: Begun) -> None:
+        """As it was begun on a page that was built anew since."""
+        for source in begun.sources:
+            self.show_source(source)
+        self.kind.set_value(begun.kind)
+        self._show_kind(tell=True)
 
     def show_source(self, source: Source) -> None:
         """As a draft kept it; the composition has it already."""

@@ -170,6 +170,11 @@ class SendStep(StepCard):
         self._sending = busy and sending
         self.show_state()
 
+    @property
+    def is_sending(self) -> bool:
+        """Whether it is being handed over: the user has agreed."""
+        return self._sending
+
     def show_state(self) -> None:
         composition = self._composition
         problem = composition.send_problem()

@@ -147,6 +147,9 @@ class TaskPage(Page):
         notices.send_again.connect(lambda: self._do(lambda task: commands.resolve(task, as_sent=False)))
         notices.show_unknown.connect(lambda: self._show_messages(MessageStatus.UNKNOWN))
 
+    def place(self) -> dict[str, Any]:
+        return {"page": "task", "task_id": self.task_id}
+
     # Loading
 
     async def load(self) -> None:

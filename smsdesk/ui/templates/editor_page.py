@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit
@@ -290,6 +292,9 @@ class EditorPage(Page):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._keeper.keep()
+
+    def place(self) -> dict[str, Any]:
+        return {"page": "list", "unfinished": self._keeper.key}
 
     def dispose(self) -> None:
         """The page goes, for another language or back to the list: what was written stays kept."""

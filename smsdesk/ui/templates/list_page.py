@@ -240,9 +240,13 @@ class TemplatesPage(Page):
         self._stale = True  # what is unfinished is in no table that tells of a change
 
     def arrive(self, **arguments: Any) -> None:
-        """``new=True`` opens the editor."""
+        """``new=True`` opens the editor, ``unfinished`` goes on with what is kept under that key."""
         if arguments.get("new"):
             self.new()
+        elif key := arguments.get("unfinished"):
+            kept = Drafts(self.context.settings, self.region).get(key)
+            if kept is not None or not key.startswith("copy"):
+                self.spawn(self._go_on(kept or Unfinished("", "", "", "", [], key)))
 
     def new(self) -> None:
         """Open the editor for a new template of the region."""

@@ -75,6 +75,11 @@ class Page(QWidget):
     def arrive(self, **arguments: Any) -> None:
         """The user was sent here by ``context.open`` with these arguments."""
 
+    def place(self) -> dict[str, Any] | None:
+        """The arguments with which the tab's ``arrive`` opens this page as it is, when the window is built
+        anew; None: the tab begins where it always does. Asked of pages above a tab's first."""
+        return None
+
     def file_words(self) -> str:
         """What dropping a spreadsheet on the window does while this page is in view; empty: nothing of its
         own."""

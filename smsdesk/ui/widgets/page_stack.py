@@ -46,6 +46,10 @@ class PageStack(QStackedWidget):
         assert isinstance(page, Page | SubPages)
         return page.current_page()
 
+    def place(self) -> dict[str, Any] | None:
+        """What ``arrive`` brings the page that was opened above the first one back with; None without."""
+        return self.current_page().place() if self.count() > 1 else None
+
     def arrive(self, **arguments: Any) -> None:
         """Navigation goes to the first page, which pushes what it needs."""
         self.pop_all()

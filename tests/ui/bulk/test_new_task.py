@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -188,6 +188,40 @@ def test_a_wrong_row_is_corrected_in_place(
     page.composition.recheck()
     checked(page)
     assert page.check.words == "62 ready, 5 not sent"
+
+
+def test_the_page_stays_where_it_is_when_a_row_is_pressed(
+    new_task: Opened, checked: Checked, sample: Sample, until: Until, qtbot: QtBot, window: MainWindow
+) -> None:
+    window.resize(1024, 640)
+    page = new_task()
+    page.recipients.take(sample.sheet)
+    checked(page)
+    page.check.chips.choose(Reason.INVALID_NUMBER)
+    until(lambda: page.check.wrong.model.rowCount() == 2)
+    view, bar = page.check.wrong.view, page.steps.verticalScrollBar()
+    content = page.steps.widget()
+    assert content is not None
+    # The table stands at the bottom of what is in view.
+    until(lambda: bar.maximum() > 300)
+    bar.setValue(page.check.wrong.mapTo(content, QPoint(0, 0)).y() + 120 - page.steps.viewport().height())
+    moved: list[int] = []
+    bar.valueChanged.connect(moved.append)
+    first = view.visualRect(view.model().index(0, 1)).center()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=first)
+    until(lambda: page.check.fix.isVisible() and page.phone.to_form.isVisible())
+    until(lambda: page.check.fix.y() >= page.check.wrong.geometry().bottom())
+    assert not moved
+    assert page.check.fix.number.visibleRegion().isEmpty(), "else this tests nothing"
+
+    assert page.phone.to_form.text() == "Correct row 10"
+    page.phone.to_form.click()
+    until(lambda: not page.check.fix.number.visibleRegion().isEmpty())
+    assert not page.check.fix.save.visibleRegion().isEmpty()
+    assert page.check.fix.row() == 10
+    page.check.chips.choose("ready")
+    until(lambda: not page.phone.to_form.isVisible())
+    assert page.phone.place.text() == "1 of 61"
 
 
 def test_one_message_per_number_is_checked_anew(new_task: Opened, checked: Checked, sheet: Sheet) -> None:
