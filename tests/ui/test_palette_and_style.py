@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QDateEdit,
+    QDateTimeEdit,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+    QSpinBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from smsdesk.ui import icons, palette
 from smsdesk.ui.style import Theme
+from smsdesk.ui.widgets.buttons import button, menu_button, tool_button
+from smsdesk.ui.widgets.form import combo
+from smsdesk.ui.widgets.layouts import STRETCH, column, row
 
 SCHEMES = {"light": palette.LIGHT, "dark": palette.DARK}
 
@@ -72,3 +90,55 @@ def test_an_unknown_icon_is_an_error() -> None:
 def test_the_programs_icon_can_be_drawn() -> None:
     image = icons.app_icon().pixmap(64, 64).toImage()
     assert {image.pixelColor(x, 32).name() for x in range(64)} >= {"#ffffff"}
+
+
+def _menu() -> QMenu:
+    menu = QMenu()
+    menu.addAction("Delivered")
+    return menu
+
+
+def _segment() -> QRadioButton:
+    made = QRadioButton("Global")
+    made.setProperty("segment", True)
+    return made
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda: combo([(1, "Last 7 days"), (2, "Chosen days")]),
+        lambda: QLineEdit("Ann"),
+        lambda: QPlainTextEdit("Ann"),
+        lambda: QSpinBox(),
+        lambda: QDateEdit(),
+        lambda: QDateTimeEdit(),
+        lambda: QCheckBox("I agree"),
+        lambda: QRadioButton("Regular"),
+        lambda: _segment(),
+        lambda: menu_button("Status", _menu()),
+        lambda: tool_button("x", "Close"),
+        *(
+            lambda kind=kind: button("Send", kind=kind, picture="send")
+            for kind in ("", "primary", "danger", "danger-quiet", "quiet", "quiet-danger", "link")
+        ),
+    ],
+)
+def test_the_focus_moves_nothing(theme: Theme, qtbot: QtBot, made: Callable[[], QWidget]) -> None:
+    """Its ring is drawn in room that is there: a filter that shrank would pull its neighbours along.
+
+    Qt remembers a size that was asked for until the style changes, as it does with the scheme.
+    """
+    window = QWidget()
+    qtbot.addWidget(window)
+    control, other = made(), QLineEdit()
+    window.setLayout(column(row(control, STRETCH), other))
+    window.show()
+    window.activateWindow()
+    other.setFocus()
+    QApplication.sendEvent(control, QEvent(QEvent.Type.StyleChange))
+    before = control.sizeHint()
+    control.setFocus()
+    qtbot.waitUntil(control.hasFocus)
+    QApplication.sendEvent(control, QEvent(QEvent.Type.StyleChange))
+    assert control.sizeHint() == before

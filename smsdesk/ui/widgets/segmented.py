@@ -23,7 +23,7 @@ class SegmentedControl(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._values: list[object] = []
         self._group = QButtonGroup(self)
-        layout = row(spacing=2, margins=(3,))
+        layout = row(spacing=2, margins=(2,))  # and a border of 1
         for value, words in choices:
             segment = QRadioButton(words.replace("&", "&&"))
             segment.setProperty("segment", True)
