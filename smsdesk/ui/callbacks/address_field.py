@@ -16,7 +16,7 @@ from smsdesk.ui.bridge import DeskRunner
 from smsdesk.ui.callbacks.exchange_view import ExchangeView
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.form import FormField
-from smsdesk.ui.widgets.layouts import column, row
+from smsdesk.ui.widgets.layouts import column
 
 
 def own_server_field() -> FormField:
@@ -48,17 +48,11 @@ class AddressField(QWidget):
         control = QLineEdit()
         control.setPlaceholderText("https://shop.example.com/sms")
         control.setInputMethodHints(Qt.InputMethodHint.ImhUrlCharactersOnly)
-        self.field = FormField(words, control, hint=hint, optional=True, rule=self._problem)
         self.try_it = button(tr("Send a test"), self._start, picture="send")
-        beside = row(self.field, self.try_it, spacing=12)
-        beside.setStretch(0, 1)
-        # At the height of the line, below its title.
-        self.try_it.setFixedHeight(control.sizeHint().height())
-        place = column(21, self.try_it, spacing=0)
-        beside.removeWidget(self.try_it)
-        beside.addLayout(place)
-        beside.setAlignment(place, Qt.AlignmentFlag.AlignTop)
-        self.setLayout(beside)
+        self.field = FormField(
+            words, control, hint=hint, optional=True, rule=self._problem, beside=self.try_it
+        )
+        self.setLayout(column(self.field))
         self.field.changed.connect(self._look)
         trial.own_server.changed.connect(self.field.check)
         trial.own_server.changed.connect(self._look)

@@ -126,10 +126,11 @@ class FormField(QWidget):
         rule: Rule | None = None,
         keeps_hint: bool = False,
         aside: QWidget | None = None,
+        beside: QWidget | None = None,
     ) -> None:
         """``missing``: what is said while nothing is in it. ``remark``: say beside the label that it is
         optional. ``keeps_hint``: beside what is wrong too, which cannot be understood without it. ``aside``:
-        what can be done with it, at the end of its label.
+        what can be done with it, at the end of its label; ``beside``: at the end of its line.
         """
         super().__init__()
         self.control = control
@@ -162,6 +163,8 @@ class FormField(QWidget):
             if inner is not None:  # a style sheet's padding does not reach the field inside a spin box
                 inner.setTextMargins(8, 0, 0, 0)
             place = holding(row(control, STRETCH))
+        elif beside:
+            place = holding(row(control, beside, spacing=12))
         else:
             place = control
         top = holding(head)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QTextLayout
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from smsdesk.domain.text import tr
+from smsdesk.ui.style import font
 from smsdesk.ui.widgets.bars import Bars
 from smsdesk.ui.widgets.buttons import tool_button
 from smsdesk.ui.widgets.confirm import close_on_escape
@@ -134,10 +136,21 @@ class Facts(QWidget):
             layout.addLayout(column(quiet, shown, spacing=2))
             return
         quiet.setFixedWidth(_NAMES)
-        # The small words stand on the line of the larger ones.
-        beside = holding(column(quiet, margins=(0, 1, 0, 0)))
-        line = row(beside, shown, spacing=12)
-        line.setAlignment(beside, Qt.AlignmentFlag.AlignTop)
-        line.setAlignment(shown, Qt.AlignmentFlag.AlignTop)
+        # Both stand on one line of writing; Chinese reaches higher than Latin letters and figures do.
+        lift = _ascent(value, "body") - _ascent(name, "small") if isinstance(value, str) else 1
+        left = holding(column(quiet, margins=(0, max(lift, 0), 0, 0)))
+        right = holding(column(shown, margins=(0, -lift, 0, 0))) if lift < 0 else shown
+        line = row(left, right, spacing=12)
+        line.setAlignment(left, Qt.AlignmentFlag.AlignTop)
+        line.setAlignment(right, Qt.AlignmentFlag.AlignTop)
         line.setStretch(1, 1)
         layout.addLayout(line)
+
+
+def _ascent(words: str, size: str) -> int:
+    """Pixels from the top of the first line of a text to the line it stands on."""
+    layout = QTextLayout(words, font(size))
+    layout.beginLayout()
+    line = layout.createLine()
+    layout.endLayout()
+    return round(line.ascent()) if line.isValid() else 0
