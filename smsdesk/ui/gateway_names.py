@@ -48,14 +48,14 @@ def gateways_in_use(desk: Desk) -> GatewaysInUse:
 
     def real(keys: set[str], *, standby: bool = False) -> tuple[RealGateway, ...]:
         found = (
-            RealGateway(key, str(known.get(key, key)), ", ".join(map(str, missing.get(key, ()))), standby)
+            RealGateway(key, str(known.get(key, key)), tr(", ").join(map(str, missing.get(key, ()))), standby)
             for key in keys - {SANDBOX}
         )
         return tuple(sorted(found, key=lambda one: one.name))
 
     def names(keys: set[str]) -> str:
         shown = [one.name for one in real(keys)]
-        return ", ".join([*shown, tr("Sandbox")] if SANDBOX in keys else shown)
+        return tr(", ").join([*shown, tr("Sandbox")] if SANDBOX in keys else shown)
 
     words = names(first)
     if standby:

@@ -24,7 +24,7 @@ class Standing:
 def state_of(use: GatewayUse, down: GatewayState | None) -> Standing:
     """Set up or not, up or down, in use or not."""
     if not use.set_up:
-        missing = ", ".join(map(str, use.missing))
+        missing = tr(", ").join(map(str, use.missing))
         wanted = use.first_of or use.second_of
         badge = Badge(tr("Not set up"), "danger" if wanted else "neutral")
         return Standing(badge, tr("Still needed: {settings}.", settings=missing))
@@ -53,7 +53,7 @@ def use_words(use: GatewayUse) -> str:
 
 
 def _names(names: tuple[str, ...]) -> str:
-    named = ", ".join(f"“{name}”" for name in names[:_NAMED])
+    named = tr(", ").join(f"“{name}”" for name in names[:_NAMED])
     if len(names) <= _NAMED:
         return named
     return trn("{names} and {count} more", "{names} and {count} more", len(names) - _NAMED, names=named)

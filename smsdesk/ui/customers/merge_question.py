@@ -93,7 +93,7 @@ def _about(context: Context, one: Customer) -> str:
     last = max(one.last_message_at or 0, one.last_reply_at or 0)
     when = context.formats.time(last) if last else ""
     if one.groups and when:
-        return tr("{groups} · last contact {when}", groups=", ".join(one.groups), when=when)
+        return tr("{groups} · last contact {when}", groups=tr(", ").join(one.groups), when=when)
     if when:
         return tr("last contact {when}", when=when)
-    return ", ".join(one.groups) or tr("never written to")
+    return tr(", ").join(one.groups) or tr("never written to")

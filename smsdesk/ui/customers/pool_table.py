@@ -28,7 +28,7 @@ def pool_columns(context: Context, fields: Sequence[CustomerField] = ()) -> list
     return [
         Column(CustomerOrder.NUMBER.value, tr("Number"), lambda one: one.number, width=144),
         Column(NAME, tr("Name"), lambda one: one.name, width=120, stretch=True),
-        Column("groups", tr("Groups"), lambda one: ", ".join(one.groups), width=150, sort=False),
+        Column("groups", tr("Groups"), lambda one: tr(", ").join(one.groups), width=150, sort=False),
         Column(
             NOTE,
             tr("Note"),

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
+from smsdesk.domain.text import tr
 from smsdesk.ui.widgets.buttons import menu_button
 from smsdesk.ui.widgets.layouts import row
 from smsdesk.ui.widgets.tips import plain_tip
@@ -68,7 +69,7 @@ class ChoiceMenu(QWidget):
 
     def words(self) -> str:
         """What is chosen, in words."""
-        return ", ".join(
+        return tr(", ").join(
             action.text().replace("&&", "&") for action in self._actions.values() if action.isChecked()
         )
 
