@@ -32,7 +32,7 @@ class NumbersFound(QWidget):
     def show_found(self, found: NumberFile, standing: Standing) -> None:
         """The counts, what else there is to know, and the rows that are left out."""
         clear(self._parts)
-        lines = [(tr("New"), len(found.numbers) - standing.already, "label", "label")]
+        lines = [(tr("New numbers"), len(found.numbers) - standing.already, "label", "label")]
         for words, count in (
             (tr("On the list already"), standing.already),
             (tr("Twice in the file"), found.duplicates),

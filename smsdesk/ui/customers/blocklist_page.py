@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from smsdesk.domain import limits
 from smsdesk.domain.customers import BlockedNumber
-from smsdesk.domain.errors import DeskError
-from smsdesk.domain.profile import Region
+from smsdesk.domain.errors import DeskError, LimitReached
+from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.signatures import bracketed
 from smsdesk.domain.text import text, tr, trn
 from smsdesk.operations.blocklist import (
@@ -23,15 +24,17 @@ from smsdesk.operations.blocklist import (
     take_back_blocked,
     unblock_numbers,
 )
-from smsdesk.operations.blocklist_limit import blocklist_limit
+from smsdesk.operations.blocklist_limit import blocklist_limit, change_blocklist_limit
 from smsdesk.operations.signatures import list_signatures
+from smsdesk.ui import formats
 from smsdesk.ui.context import Context
-from smsdesk.ui.customers.block_file import BlockFile
+from smsdesk.ui.customers.block_file import BlockFile, enough
 from smsdesk.ui.customers.exporting import FORMATS
 from smsdesk.ui.customers.numbers_field import NumbersField
 from smsdesk.ui.customers.signature_filter import SignatureFilter
 from smsdesk.ui.exports import export_button
 from smsdesk.ui.sms_types import type_choices, type_words
+from smsdesk.ui.typed import Typed
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.confirm import confirm
 from smsdesk.ui.widgets.data_table import DataTable, RowAction
@@ -47,6 +50,8 @@ from smsdesk.ui.widgets.table_model import Column, RowsModel, Slice
 _SLICE = 1_000
 #: Least width of the search, in pixels: there is much beside it.
 _SEARCH = 132
+#: What is typed in the form is kept under this name.
+_FORM = "blocklist"
 
 
 class BlocklistPage(Page):
@@ -57,6 +62,8 @@ class BlocklistPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, tab="customers", title=tr("Blocklist"))
         self._search = ""
+        self._began = False
+        self._typed = Typed.of(context)
         self._signatures: list[str] = []
         self._count = label("", "secondary")
         self.search = self.tools.add_search(tr("Search number"), self._searched)
@@ -156,8 +163,17 @@ class BlocklistPage(Page):
         self.export_button.setEnabled(bool(self.table.model.rows))
         limit = await run(blocklist_limit)
         self._count.setText(tr("{count} of {limit}", count=f"{limit.used:,}", limit=f"{limit.most:,}"))
+        if not self._began:
+            self._began = True
+            self._go_on()
 
-    async def _load_slice(self, after: Any, _limit: int, sort: str, descending: bool) -> Slice[BlockedNumber]:
+    def _go_on(self) -> None:
+        """With what was being typed when the window was built anew."""
+        typed = self._typed.get(_FORM)
+        if typed.get("numbers", "").strip() and self._signatures and not self.panel.is_open():
+            self.add(**typed)
+
+    async def _load_slice(self, after: Any, limit: int, sort: str, descending: bool) -> Slice[BlockedNumber]:
         found = await self.context.runner.run(
             page_of_blocked,
             search=self._search,
@@ -165,7 +181,7 @@ class BlocklistPage(Page):
             sort=sort or "created",
             descending=descending or not sort,
             after=after or 0,
-            most=_SLICE,
+            most=max(_SLICE, limit),
         )
         return Slice(found.rows, found.next_key)
 
@@ -201,6 +217,7 @@ class BlocklistPage(Page):
         """Open the form that blocks the numbers of a file."""
         if not self._may_block():
             return
+        self._typed.forget(_FORM)
         form = BlockFile(self, self._signatures, self.signature.value(), self._blocked)
         self.panel.open_with(
             tr("Block the numbers of a file"),
@@ -222,18 +239,19 @@ class BlocklistPage(Page):
         if done.blocking is not None:
             await self.context.runner.run(take_back_blocked, blocking=done.blocking)
 
-    def add(self, numbers: str = "") -> None:
+    def add(self, numbers: str = "", signature: str = "", sms_type: SmsType = SmsType.REGULAR) -> None:
         """Open the form that blocks numbers."""
         if not self._may_block():
             return
         form = Form(self.panel)
         choices = [(content, bracketed(content, Region.MAINLAND)) for content in self._signatures]
         field = NumbersField(most=limits.BLOCKED_NUMBERS, home_country=self.context.profile.country)
+        type_ = SegmentedControl(type_choices(), tr("SMS type"))
+        type_.set_value(sms_type)
+        chosen = combo([*choices], signature or self.signature.value() or None)
         fields: list[QWidget] = [
-            form.add(
-                "signature", FormField(tr("Signature"), combo([*choices], self.signature.value() or None))
-            ),
-            form.add("sms_type", FormField(tr("SMS type"), SegmentedControl(type_choices(), tr("SMS type")))),
+            form.add("signature", FormField(tr("Signature"), chosen)),
+            form.add("sms_type", FormField(tr("SMS type"), type_)),
             form.add("numbers", field),
         ]
         block = button(tr("Block"), kind="primary")
@@ -249,6 +267,7 @@ class BlocklistPage(Page):
         )
         if numbers:
             field.set_value(numbers)
+        self._typed.watch(_FORM, form, self.panel)
 
     async def _save(self, form: Form, field: NumbersField) -> None:
         form.set_busy(True)
@@ -257,6 +276,8 @@ class BlocklistPage(Page):
         except DeskError as fault:
             if not form.tell(fault):
                 self.panel.bars.error(fault)
+            if isinstance(fault, LimitReached):
+                await self._offer_more(field)
             return
         finally:
             form.set_busy(False)
@@ -273,6 +294,27 @@ class BlocklistPage(Page):
         self.panel.bars.clear()
         self.panel.bars.warning(tr("{done} {left}", done=words, left=left), lasting=True)
         field.tell_bad(done.bad)
+
+    async def _offer_more(self, field: NumbersField) -> None:
+        """The list is full: let it hold more, here and now."""
+        used = (await self.context.runner.run(blocklist_limit)).used
+        most = enough(used + len(field.value().splitlines()))
+        if most is not None:
+            self.panel.bars.clear()
+            self.panel.bars.info(
+                tr("The list can be made larger."),
+                (
+                    tr("Let it hold {most} numbers", most=formats.number(most)),
+                    self.act(self._raise, most, field),
+                ),
+                lasting=True,
+            )
+
+    async def _raise(self, most: int, field: NumbersField) -> None:
+        await self.context.runner.run(change_blocklist_limit, most=most)
+        if isValid(field):
+            self.panel.bars.clear()
+            field.tell("")
 
     async def _remove(self, rows: Sequence[BlockedNumber]) -> None:
         title = trn(

@@ -72,7 +72,13 @@ def test_a_file_is_seen_then_blocked_then_undone(
     assert form(blocklist).start.text() == "Block 1 number"
     assert form(blocklist).column.currentText() == "C · Phone (e.g. 13800138000)"
     said = words(blocklist)
-    for each in ("New", "On the list already", "Twice in the file", "Not a number, left out", "Row 5: 12"):
+    for each in (
+        "New numbers",
+        "On the list already",
+        "Twice in the file",
+        "Not a number, left out",
+        "Row 5: 12",
+    ):
         assert each in said
     assert len(list_blocked(opened.desk)) == 1, "nothing is kept before it was seen"
     form(blocklist).sms_type.segments()[1].click()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from smsdesk.app import App
@@ -17,6 +17,7 @@ from smsdesk.domain.customers import UnsubscribedNumber
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.signatures import Purpose, SignatureType
 from smsdesk.operations.blocklist import block_numbers, list_blocked
+from smsdesk.operations.blocklist_limit import change_blocklist_limit
 from smsdesk.operations.signatures import create_signature
 from smsdesk.operations.unsubscribed import (
     ask_for_removal,
@@ -31,7 +32,7 @@ from smsdesk.ui.customers.removal_questions import ApproveQuestion, ReasonQuesti
 from smsdesk.ui.customers.unsubscribed_page import UnsubscribedPage
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.widgets.confirm import Question
-from tests.ui.customers.acting import bars, press, questions
+from tests.ui.customers.acting import bars, button, press, questions
 
 Until = Callable[[Callable[[], object]], None]
 OpenPage = Callable[..., Any]
@@ -287,3 +288,43 @@ def test_unsubscribed_users_are_asked_by_number_and_signature(
     assert page.tools.search is not None
     qtbot.keyClicks(page.tools.search, "202-555")
     until(lambda: shown() == ["+12025550123"])
+
+
+def test_a_full_blocklist_is_made_larger_from_the_form(
+    blocklist: BlocklistPage, opened: App, until: Until
+) -> None:
+    change_blocklist_limit(opened.desk, most=3)
+    press(blocklist.tools, "Block numbers")
+    box = field(blocklist)
+    box.box.setPlainText("13700137000, 13700137001")
+    press(blocklist.panel, "Block")
+    until(lambda: "room for 0 more" in box.box.accessibleDescription())
+    until(lambda: button(blocklist.panel, "Let it hold 1,000 numbers"))
+    press(blocklist.panel, "Let it hold 1,000 numbers")
+    until(lambda: "room for 0 more" not in box.box.accessibleDescription())
+    press(blocklist.panel, "Block")
+    until(lambda: len(list_blocked(opened.desk)) == 5)
+    until(lambda: not blocklist.panel.is_open())
+
+
+def test_what_is_typed_outlives_another_language(
+    blocklist: BlocklistPage, opened: App, window: MainWindow, open_page: OpenPage, until: Until
+) -> None:
+    press(blocklist.tools, "Block numbers")
+    field(blocklist).box.setPlainText("13700137000\n13700137001")
+    signature = next(each for each in blocklist.panel.findChildren(QComboBox) if each.isVisible())
+    signature.setCurrentIndex(1)
+    chosen = signature.currentData()
+    window.rebuild()
+    page: BlocklistPage = open_page("blocklist")
+    assert page is not blocklist
+    until(lambda: field(page).value() == "13700137000\n13700137001")
+    press(page.panel, "Block")
+    until(lambda: len(list_blocked(opened.desk)) == 5)
+    assert {one.signature for one in list_blocked(opened.desk)[:2]} == {chosen}
+    until(lambda: not page.panel.is_open())
+    # Saved or given up, it does not come back.
+    window.rebuild()
+    page = open_page("blocklist")
+    until(lambda: len(blocked(page)) == 5)
+    assert not page.panel.is_open()
