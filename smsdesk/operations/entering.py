@@ -12,7 +12,10 @@ from smsdesk.domain.profile import Region
 from smsdesk.domain.text import Text, text
 
 #: What people write between numbers that stand in one line.
-_BETWEEN = re.compile("[,;，；、]")
+_BETWEEN = re.compile("[,;，；、،]")
+#: What else may stand between two numbers, and within one: only where the parts are numbers and the whole
+#: is none.
+_APART = (re.compile(r"\s*[\t|/&]\s*|\s+(?:and|or|和|及|或|\s)\s*"), re.compile(r"\s+"))
 _LANDLINE_OR_MAINLAND = text(
     "This is a landline, which receives no messages. If it is a number of mainland China, write +86 before "
     "it."
@@ -70,7 +73,8 @@ class AnyRegionReader:
 
 
 def read_numbers(typed: str, *, home_country: str, most: Limit, field: str = "numbers") -> EnteredNumbers:
-    """Read what was typed; numbers with a comma or semicolon between them count as lines of their own.
+    """Read what was typed; numbers with a comma or semicolon between them count as lines of their own, and so
+    do those with a space, a tab or a stroke where each of them is a number by itself.
 
     Raises ``Invalid`` when there are more than allowed or none at all.
     """
@@ -82,25 +86,41 @@ def read_numbers(typed: str, *, home_country: str, most: Limit, field: str = "nu
     ]
     if not lines:
         raise Invalid(text("Enter at least one number, one a line."), field=field)
-    if most.exceeded(len(lines)):
-        raise Invalid(
-            text(
-                "These are {count} lines; at most {most} at a time. Import a spreadsheet for more.",
-                count=f"{len(lines):,}",
-                most=most.value,
-            ),
-            field=field,
-        )
+    _check_count(len(lines), most, field)
     reader = AnyRegionReader(home_country)
     good: dict[str, str] = {}
     bad: list[BadLine] = []
     duplicates = 0
     for position, line in lines:
-        reading = reader.read(line)
-        if reading.reason:
-            bad.append(BadLine(position, line, reading.problem or text("This is not a mobile number.")))
-        elif reading.number in good:
-            duplicates += 1
-        else:
-            good[reading.number] = reading.country
+        for reading in _readings(reader, line):
+            if reading.reason:
+                bad.append(BadLine(position, line, reading.problem or text("This is not a mobile number.")))
+            elif reading.number in good:
+                duplicates += 1
+            else:
+                good[reading.number] = reading.country
+    _check_count(len(good), most, field)
     return EnteredNumbers(tuple(good.items()), tuple(bad), duplicates)
+
+
+def _readings(reader: AnyRegionReader, line: str) -> list[Reading]:
+    """The number that the line is, or those that stand in it beside each other, or why it is none."""
+    whole = reader.read(line)
+    if whole.reason:
+        for apart in _APART:
+            parts = [reader.read(part) for part in apart.split(line) if part]
+            if len(parts) > 1 and not any(part.reason for part in parts):
+                return parts
+    return [whole]
+
+
+def _check_count(count: int, most: Limit, field: str) -> None:
+    if most.exceeded(count):
+        raise Invalid(
+            text(
+                "These are {count} lines; at most {most} at a time. Import a spreadsheet for more.",
+                count=f"{count:,}",
+                most=most.value,
+            ),
+            field=field,
+        )

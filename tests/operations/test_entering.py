@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smsdesk.domain.errors import Invalid
 from smsdesk.domain.limits import NUMBERS_PER_ENTERING
 from smsdesk.domain.number_columns import judge_column
 from smsdesk.domain.numbers import NumberReader
@@ -115,3 +116,54 @@ def test_a_column_of_home_numbers_is_asked_about_before_a_task_to_the_mainland()
         f"{n}00138000{n % 10}"[:11] for n in (130, 135, 138, 139, 150, 151, 158, 159, 177, 186, 188, 189)
     ]
     assert judge_column(chinese, Region.MAINLAND, "DE").question is None
+
+
+@pytest.mark.parametrize(
+    "between",
+    [",", ", ", ";", "；", "，", "、", "،", "\n\n", "\t", "  ", " / ", "|", " and ", "和", " 和 ", "\r\n,"],
+)
+@pytest.mark.parametrize(
+    ("home", "first", "second"),
+    [
+        ("CN", "13800138000", "13900139000"),
+        ("CN", "+86 138 0013 8000", "+1 202 555 0123"),
+        ("GB", "07400 123456", "07400 123457"),
+        ("US", "(415) 555-2671", "415 555 2672"),
+    ],
+)
+def test_whatever_stands_between_two_numbers(home: str, first: str, second: str, between: str) -> None:
+    read = read_numbers(first + between + second, home_country=home, most=NUMBERS_PER_ENTERING)
+    if between == "和":  # without room around it, it belongs to neither
+        assert len(read.bad) == 1
+    else:
+        assert (len(read.numbers), read.bad) == (2, ())
+
+
+@pytest.mark.parametrize(
+    ("typed", "home"),
+    [
+        ("13800138000 12", "CN"),
+        ("010/62770000", "CN"),
+        ("13800138000 ext 13900139000", "CN"),
+        ("Ann 13800138000", "CN"),
+        ("+44 12 7400123456", "GB"),
+    ],
+)
+def test_what_is_not_wholly_numbers_stays_one_line(typed: str, home: str) -> None:
+    read = read_numbers(typed, home_country=home, most=NUMBERS_PER_ENTERING)
+    assert read.numbers == ()
+    assert [line.text for line in read.bad] == [typed]
+
+
+def test_numbers_in_one_line_count_one_by_one() -> None:
+    typed = " ".join(f"139{at:08}" for at in range(NUMBERS_PER_ENTERING.value + 1))
+    with pytest.raises(Invalid, match="at most 100"):
+        read_numbers(typed, home_country="CN", most=NUMBERS_PER_ENTERING)
+
+
+@given(st.from_regex(r"[+0-9 ()/-]{5,24}", fullmatch=True), st.sampled_from(HOMES))
+def test_what_reads_as_one_number_is_never_taken_apart(typed: str, home: str) -> None:
+    whole = AnyRegionReader(home).read(typed.strip())
+    if typed.strip() and not whole.reason:
+        read = read_numbers(typed, home_country=home, most=NUMBERS_PER_ENTERING)
+        assert [number for number, _ in read.numbers] == [whole.number]

@@ -147,6 +147,7 @@ def test_there_is_one_primary_button_at_a_time(
         "13800138000;13800138001;",
         "\n13800138000，\n\n 13800138001、\n",
         "13800138000；13800138001",
+        "13800138000 13800138001",
     ],
 )
 def test_numbers_are_typed_with_anything_between_them(
