@@ -45,7 +45,9 @@ async def show_about(context: Context) -> None:
     question.setMinimumWidth(480)
     question.body.addWidget(holding(column(row(picture, name, STRETCH, spacing=16), facts, spacing=20)))
     question.refuse_button.hide()
-    terms = button(tr("Licences…"), lambda: context.runner.spawn(show_licences(context, question)))
+    terms = button(
+        tr("Licences…"), lambda: context.runner.spawn(show_licences(context, question), owner=question)
+    )
     question.foot.insertWidget(0, terms)
     await question.answer()
 

@@ -234,40 +234,45 @@ class DeskRunner:
         return await call
 
     def spawn(
-        self, coroutine: Coroutine[Any, Any, Any], mouth: Mouth | None = None
+        self, coroutine: Coroutine[Any, Any, Any], mouth: Mouth | None = None, *, owner: QObject | None = None
     ) -> asyncio.Task[Any] | None:
         """Start a coroutine from a slot and hold it until it ends.
 
         A ``DeskError`` goes to ``mouth``; ``Cancelled`` is no fault; anything else goes to ``on_crash``.
         Pages are rebuilt when the language or the profile changes: of work whose ``mouth`` is gone, what it
-        could not show is of no interest, and its ``DeskError`` goes to ``lasting``.
+        could not show is of no interest, and its ``DeskError`` goes to ``lasting``. So it is with that of
+        work that has no ``mouth``; ``owner`` is then what it shows something on.
 
         None once the runner is closed: what a late notice would begin is left undone then.
         """
         if self._closed:
             coroutine.close()
             return None
-        task = asyncio.get_event_loop().create_task(self._guarded(coroutine, mouth))
+        task = asyncio.get_event_loop().create_task(self._guarded(coroutine, mouth, owner))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         # Cancelled before its first step it would never have been awaited; closing an ended one does nothing.
         task.add_done_callback(lambda _task: coroutine.close())
         return task
 
-    async def _guarded(self, coroutine: Coroutine[Any, Any, Any], mouth: Mouth | None) -> Any:
+    async def _guarded(
+        self, coroutine: Coroutine[Any, Any, Any], mouth: Mouth | None, owner: QObject | None
+    ) -> Any:
         try:
             return await coroutine
         except Cancelled:
             return None
         except DeskError as fault:
             log.info("told the user: %s", type(fault).__name__)
-            listening = self.lasting if _gone(mouth) else mouth
+            listening = self.lasting if mouth is None or _gone(mouth) else mouth
             if listening is not None:
                 listening.error(fault)
             elif self.on_crash:
                 self.on_crash(fault)
         except Exception as bug:
-            if isinstance(bug, RuntimeError) and _gone(mouth):  # it wanted to show something there
+            if isinstance(bug, RuntimeError) and (
+                _gone(mouth) or _gone(owner)
+            ):  # it wanted to show something there
                 return None
             log.exception("a task of the window failed")
             if self.on_crash:

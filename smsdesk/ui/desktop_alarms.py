@@ -46,7 +46,7 @@ class DesktopAlarms(QObject):
             self._again = True
         elif self._context.state.exists:
             self._looking = True
-            self._context.runner.spawn(self._look())
+            self._context.runner.spawn(self._look(), owner=self)
 
     def _changed(self, kinds: frozenset[str]) -> None:
         if "alarm" in kinds:

@@ -52,7 +52,7 @@ class LatestAnswer(QObject):
         self.changed.emit()
 
     def _begin(self) -> None:
-        self._context.runner.spawn(self._look())
+        self._context.runner.spawn(self._look(), owner=self)
 
     async def _look(self) -> None:
         if not isValid(self) or self._question is None or not self.waiting:

@@ -38,7 +38,7 @@ class ReplyNotices(QObject):
             self._again = True
         elif self._context.state.exists:
             self._looking = True
-            self._context.runner.spawn(self._look())
+            self._context.runner.spawn(self._look(), owner=self)
 
     def _changed(self, kinds: frozenset[str]) -> None:
         if "reply" in kinds:

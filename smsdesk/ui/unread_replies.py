@@ -50,7 +50,7 @@ class UnreadReplies(QObject):
         self._stale = True
         if not self._asking and self._context.state.exists:
             self._asking = True
-            self._context.runner.spawn(self._look())
+            self._context.runner.spawn(self._look(), owner=self)
 
     def _things_changed(self, kinds: frozenset[str]) -> None:
         if "reply" in kinds:

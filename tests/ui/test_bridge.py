@@ -154,6 +154,37 @@ def test_a_fault_is_told_by_the_window_when_the_page_is_gone(context: Context, r
     assert [str(fault) for fault in mouth.told] == ["It is not there any more. Load the page anew."]
 
 
+def test_work_without_bars_of_its_own_is_quiet_when_what_it_shows_on_is_gone(
+    context: Context, run: Run, crashes: list[BaseException]
+) -> None:
+    page = _Counting(context)
+
+    async def load() -> None:
+        page.deleteLater()
+        QCoreApplication.sendPostedEvents(page, QEvent.Type.DeferredDelete.value)
+        page.bars.show()
+
+    async def spawn() -> None:
+        await context.runner.spawn(load(), owner=page)
+
+    run(spawn())
+    assert not isValid(page)
+    assert not crashes
+
+
+def test_a_fault_of_work_without_bars_is_told_by_the_window(
+    context: Context, run: Run, crashes: list[BaseException]
+) -> None:
+    context.runner.lasting = mouth = _Mouth()
+
+    async def spawn() -> None:
+        await context.runner.spawn(context.runner.run(not_there))
+
+    run(spawn())
+    assert [str(fault) for fault in mouth.told] == ["It is not there any more. Load the page anew."]
+    assert not crashes
+
+
 def test_work_that_never_began_ends_without_a_warning(opened: App, run: Run) -> None:
     begun: list[bool] = []
 

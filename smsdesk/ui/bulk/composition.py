@@ -237,7 +237,7 @@ class Composition(QObject):
             self.work = None
 
     def _begin(self) -> None:
-        self._context.runner.spawn(self._check())
+        self._context.runner.spawn(self._check(), owner=self)
 
     async def _check(self) -> None:
         if self._closed or self.work is not None:

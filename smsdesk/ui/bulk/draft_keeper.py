@@ -38,7 +38,7 @@ class DraftKeeper(QObject):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
-        self._pause.timeout.connect(lambda: context.runner.spawn(self._keep_quietly()))
+        self._pause.timeout.connect(lambda: context.runner.spawn(self._keep_quietly(), owner=self))
         for signal in (
             composition.message_changed,
             composition.source_changed,

@@ -73,7 +73,7 @@ class AddressField(QWidget):
         self._trial.exchange.clear()
         self._trying = True
         self._look()
-        self._trial.runner.spawn(self._try())
+        self._trial.runner.spawn(self._try(), owner=self)
 
     async def _try(self) -> None:
         words = self.try_it.text()

@@ -39,9 +39,13 @@ class StateCard(Card):
         whole.setAlignment(self._picture, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(whole)
         self.again = button(
-            tr("Send again"), lambda: context.runner.spawn(self._send_again()), picture="rotate-cw"
+            tr("Send again"),
+            lambda: context.runner.spawn(self._send_again(), owner=self),
+            picture="rotate-cw",
         )
-        self.forget = button(tr("Forget…"), lambda: context.runner.spawn(self._forget()), kind="quiet-danger")
+        self.forget = button(
+            tr("Forget…"), lambda: context.runner.spawn(self._forget(), owner=self), kind="quiet-danger"
+        )
         self.body.addLayout(row(self.again, self.forget, STRETCH))
         self.hide()
 

@@ -27,7 +27,7 @@ class NumberThread(QWidget):
         self.thread_view = Thread(context)
         self.thread_view.setMinimumHeight(240)
         self.thread_view.setAccessibleName(tr("All messages and replies of {number}", number=number))
-        self.thread_view.earlier.connect(lambda: context.runner.spawn(self._load_earlier()))
+        self.thread_view.earlier.connect(lambda: context.runner.spawn(self._load_earlier(), owner=self))
         self.thread_view.opened.connect(lambda task: context.open("bulk", "task", task_id=task))
         self.setLayout(column(self.thread_view))
 

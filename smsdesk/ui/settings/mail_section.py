@@ -224,7 +224,7 @@ class MailContent(QWidget):
     def _start_test(self) -> None:
         self.answer.clear()
         self.try_it.setEnabled(False)
-        self._context.runner.spawn(self._test())
+        self._context.runner.spawn(self._test(), owner=self)
 
     async def _test(self) -> None:
         """Send with what is in the fields, saved or not, and say how it went below the button."""

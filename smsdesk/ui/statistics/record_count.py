@@ -52,7 +52,7 @@ class RecordCount(QLabel):
 
     def _start(self) -> None:
         if not self._counting:
-            self._context.runner.spawn(self._count())
+            self._context.runner.spawn(self._count(), owner=self)
 
     async def _count(self) -> None:
         self._counting = True

@@ -86,8 +86,8 @@ class RecordFilters(QWidget):
         flow.addWidget(holding(row(self.clear, margins=(0, 4, 0, 4))))
         self.setLayout(flow)
         self.period.changed.connect(self._chosen)
-        self.code.opening.connect(lambda: context.runner.spawn(self._offer_codes()))
-        self.country.opening.connect(lambda: context.runner.spawn(self._offer_countries()))
+        self.code.opening.connect(lambda: context.runner.spawn(self._offer_codes(), owner=self))
+        self.country.opening.connect(lambda: context.runner.spawn(self._offer_countries(), owner=self))
         self._show()
 
     def _choices(self) -> tuple[FilterChoice, ...]:
