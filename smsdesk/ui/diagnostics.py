@@ -28,7 +28,7 @@ from smsdesk.store.folder import Folder
 from smsdesk.store.migrating import HEAD
 from smsdesk.store.tables import ApplicationRow, Base
 from smsdesk.ui.context import Context
-from smsdesk.ui.log_viewer import end_of, entries_of
+from smsdesk.ui.log_reading import end_of, entries_of
 from smsdesk.ui.style import scale
 from smsdesk.ui.widgets.toast import toast
 

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QPlainTextEdit
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QLineEdit
 
-from smsdesk.domain.text import tr
+from smsdesk.domain.text import tr, trn
 from smsdesk.operations.desk import Desk, query
 from smsdesk.store.folder import Folder
 from smsdesk.ui import formats
 from smsdesk.ui.context import Context
 from smsdesk.ui.folder_opener import show_in_folder
+from smsdesk.ui.log_reading import Log, LogEntry, read_log
+from smsdesk.ui.widgets.badge import Badge
+from smsdesk.ui.widgets.bars import Bars
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.confirm import until_closed
+from smsdesk.ui.widgets.data_table import DataTable, RowAction
+from smsdesk.ui.widgets.empty_state import EmptyState
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import STRETCH, column, row
+from smsdesk.ui.widgets.segmented import SegmentedControl
+from smsdesk.ui.widgets.table_model import Column, RowsModel
 from smsdesk.ui.widgets.toast import toast
 
-#: How much of the end of the file is shown, in bytes.
-SHOWN_BYTES = 400_000
-
-#: Of ``2026-05-01 09:30:00,123``.
-_TIME_LENGTH = 23
-_GRAVE = (" WARNING ", " ERROR ", " CRITICAL ")
+ALL, GRAVE = "all", "grave"
+#: Characters of a line that a cell or a tip shows; all of it is copied.
+_SHOWN = 1_000
+_OURS = "smsdesk."
 
 
 @query
@@ -34,67 +40,86 @@ def _log_file(desk: Desk) -> Path:
     return Folder(desk.folder).log_file
 
 
-def end_of(file: Path, most: int = SHOWN_BYTES) -> str:
-    """The last whole lines of a file; empty when it is not there."""
-    try:
-        with file.open("rb") as opened:
-            size = opened.seek(0, 2)
-            opened.seek(max(0, size - most))
-            found = opened.read().decode("utf-8", "replace")
-    except OSError:
-        return ""
-    return found if size <= most else found.partition("\n")[2]
+@dataclass(frozen=True)
+class Line:
+    """A line of the table: an entry, or one of the lines under it."""
+
+    entry: LogEntry
+    under: int | None = None
+    """Which of the lines under it, from 0."""
+    open: bool = False
+    """Of an entry: whether what is under it is shown."""
+
+    @property
+    def words(self) -> str:
+        written = self.entry.words if self.under is None else self.entry.more[self.under]
+        return written[:_SHOWN]
 
 
-def entries_of(log: str) -> list[str]:
-    """The log's entries: a line that begins with a date, and what follows it (a traceback)."""
-    entries: list[str] = []
-    for written in log.splitlines():
-        if (written[:4].isdigit() and written[4:5] == "-") or not entries:
-            entries.append(written)
-        else:
-            entries[-1] += "\n" + written
-    return entries
+def level_badge(level: str) -> Badge | None:
+    """How grave it is, in words and a colour."""
+    match level:
+        case "ERROR" | "CRITICAL":
+            return Badge(tr("Error"), "danger")
+        case "WARNING":
+            return Badge(tr("Warning"), "warning")
+        case "INFO":
+            return Badge(tr("Information"), "neutral")
+        case "DEBUG":
+            return Badge(tr("Detail"), "neutral")
+        case _:
+            return None
 
 
-def in_zone(entry: str, zone: tzinfo) -> str:
-    """An entry with its time in a zone; the file has this computer's time."""
-    written, rest = entry[:_TIME_LENGTH], entry[_TIME_LENGTH:]
-    try:
-        at = datetime.fromisoformat(written).astimezone(zone)
-    except (ValueError, OverflowError):  # no time stands there
-        return entry
-    return f"{at:%Y-%m-%d %H:%M:%S},{at.microsecond // 1000:03}{rest}"
+def lines_of(entries: list[LogEntry], unfolded: set[int]) -> list[Line]:
+    """What the table shows: every entry, and below those that are unfolded their further lines."""
+    lines: list[Line] = []
+    for entry in entries:
+        is_open = entry.number in unfolded
+        lines.append(Line(entry, open=is_open))
+        if is_open:
+            lines.extend(Line(entry, at) for at in range(len(entry.more)))
+    return lines
 
 
 class LogDialog(QDialog):
-    """The end of the log; the newest lines at the foot."""
+    """The end of the log; the newest entries at the foot."""
 
     def __init__(self, context: Context, file: Path) -> None:
         super().__init__(context.window)
         self._context = context
         self._file = file
-        self._entries: list[str] = []
+        self._log = Log()
+        self._unfolded: set[int] = set()
         self.setWindowTitle(tr("Log"))
         self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.bars = Bars()
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Search the log"))
         self.search.setAccessibleName(tr("Search the log"))
         self.search.setClearButtonEnabled(True)
         self.search.setFixedWidth(240)
-        self.grave = QCheckBox(tr("Only warnings and errors"))
-        self.lines = QPlainTextEdit()
-        self.lines.setReadOnly(True)
-        self.lines.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.lines.setAccessibleName(tr("Log"))
-        self.lines.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.level = SegmentedControl([(ALL, tr("All")), (GRAVE, tr("Warnings and errors"))], tr("Level"))
+        self.table: DataTable[Line] = DataTable(
+            context,
+            RowsModel(_columns(), identity=lambda line: (line.entry.number, line.under)),
+            name=tr("Log"),
+            memory="log",
+            empty=EmptyState("scroll-text", tr("Nothing is in the log yet.")),
+            actions=[RowAction(tr("Copy"), lambda _rows: self.copy(), "copy")],
+            bars=self.bars,
+        )
+        self.table.pressed.connect(lambda line, _key: self._fold(line))
+        self.table.opened.connect(self._fold)
+        self.table.chosen.connect(lambda _line: self._name_copy())
         self.count = label("", "secondary")
+        self.copy_button = button(tr("Copy all"), self.copy, picture="copy")
         self.search.textChanged.connect(self._show)
-        self.grave.toggled.connect(self._show)
+        self.level.changed.connect(self._show)
         self._build()
 
     def _build(self) -> None:
-        head = row(label(tr("Log"), "title"), STRETCH, self.grave, self.search, spacing=16)
+        head = row(label(tr("Log"), "title"), STRETCH, self.level, self.search, spacing=16)
         note = label(
             tr(
                 "What SMS Desk did. Telephone numbers, contents and keys are never written here. "
@@ -105,55 +130,124 @@ class LogDialog(QDialog):
             wrap=True,
         )
         foot = row(
-            button(tr("Show in folder"), lambda: show_in_folder(self._file), picture="folder"),
+            button(tr("Show file"), lambda: show_in_folder(self._file), picture="folder"),
             button(tr("Load anew"), self.load, picture="refresh-cw"),
             self.count,
             STRETCH,
-            button(tr("Copy"), self.copy, picture="copy"),
+            self.copy_button,
             button(tr("Close"), self.accept, kind="primary"),
         )
-        whole = column(head, note, self.lines, foot, spacing=12, margins=(24, 20, 24, 20))
-        whole.setStretch(2, 1)
+        whole = column(head, note, self.bars, self.table, foot, spacing=12, margins=(24, 20, 24, 20))
+        whole.setStretch(3, 1)
         self.setLayout(whole)
-        self.resize(960, 600)
+        self.resize(1040, 620)
         self.search.setFocus()
 
     def load(self) -> None:
         """Read the file anew."""
-        self._context.runner.spawn(self._read())
+        self._context.runner.spawn(self._read(), self.bars)
 
     async def _read(self) -> None:
         zone = self._context.formats.zone
-
-        def read() -> list[str]:
-            return [in_zone(entry, zone) for entry in entries_of(end_of(self._file))]
-
-        self._entries = await self._context.runner.call(read)
+        with self.table.busy.working():
+            self._log = await self._context.runner.call(lambda: read_log(self._file, zone))
+        self._unfolded.clear()
         self._show()
 
-    def _show(self) -> None:
+    def shown(self) -> list[LogEntry]:
+        """The entries that match what is searched and filtered for; what is folded is searched, too."""
         words = self.search.text().strip().casefold()
-        shown = [
+        grave = self.level.value() == GRAVE
+        return [
             entry
-            for entry in self._entries
-            if words in entry.casefold()
-            and (not self.grave.isChecked() or any(level in entry.partition("\n")[0] for level in _GRAVE))
+            for entry in self._log.entries
+            if (entry.grave or not grave) and words in entry.whole.casefold()
         ]
-        self.lines.setPlainText("\n".join(shown))
-        foot = self.lines.verticalScrollBar()
-        foot.setValue(foot.maximum())
+
+    def _show(self) -> None:
+        shown = self._fill()
+        self.table.view.scrollToBottom()
+        figures = {"shown": formats.number(len(shown)), "all": formats.number(len(self._log.entries))}
         self.count.setText(
-            tr(
-                "{shown} of {all} entries",
-                shown=formats.number(len(shown)),
-                all=formats.number(len(self._entries)),
-            )
+            tr("{shown} of the last {all} entries", **figures)
+            if self._log.earlier
+            else tr("{shown} of {all} entries", **figures)
         )
 
+    def _fill(self) -> list[LogEntry]:
+        shown = self.shown()
+        self.table.set_rows(lines_of(shown, self._unfolded), filtered=bool(self._log.entries))
+        self._name_copy()
+        return shown
+
+    def _fold(self, line: Line) -> None:
+        """Show what is under an entry, or hide it again."""
+        if line.entry.more:
+            self._unfolded ^= {line.entry.number}
+            self._fill()
+
+    def _name_copy(self) -> None:
+        self.copy_button.setText(tr("Copy selection") if self.table.selected() else tr("Copy all"))
+
     def copy(self) -> None:
-        """What is shown, to the clipboard."""
-        QGuiApplication.clipboard().setText(self.lines.toPlainText())
+        """The selected entries, else all that are shown, to the clipboard, with what is folded under them."""
+        chosen = {line.entry.number for line in self.table.selected()}
+        entries = [entry for entry in self.shown() if not chosen or entry.number in chosen]
+        QGuiApplication.clipboard().setText("\n".join(entry.whole for entry in entries))
         toast(self, tr("Copied"))
+
+
+def _columns() -> list[Column[Line]]:
+    return [
+        Column("time", tr("Time"), _of(lambda one: one.time), width=156, sort=False, quiet=True),
+        Column(
+            "level",
+            tr("Level"),
+            _of(lambda one: one.level),
+            badge=lambda line: level_badge(line.entry.level) if line.under is None else None,
+            width=124,
+            sort=False,
+        ),
+        Column(
+            "where",
+            tr("Where"),
+            _of(lambda one: one.logger.removeprefix(_OURS)),
+            width=176,
+            sort=False,
+            quiet=True,
+            tip=lambda line: f"{line.entry.logger} ({line.entry.thread})" if line.entry.logger else "",
+        ),
+        Column(
+            "words",
+            tr("What happened"),
+            lambda line: line.words,
+            stretch=True,
+            width=300,
+            sort=False,
+            tip=lambda line: line.words,
+        ),
+        Column(
+            "more",
+            tr("More"),
+            _more_words,
+            width=112,
+            sort=False,
+            link=lambda line: line.under is None and bool(line.entry.more),
+        ),
+    ]
+
+
+def _of(part: Callable[[LogEntry], str]) -> Callable[[Line], str]:
+    """A part of an entry; the lines under it leave its place empty."""
+    return lambda line: part(line.entry) if line.under is None else ""
+
+
+def _more_words(line: Line) -> str:
+    if line.under is not None or not line.entry.more:
+        return ""
+    if line.open:
+        return tr("Fold up")
+    return trn("{count} line", "{count} lines", len(line.entry.more))
 
 
 async def show_log(context: Context) -> None:

@@ -1,12 +1,10 @@
-"""File → Back up and Restore, Tools → Log, Help → Copy diagnostics (S3)."""
+"""File → Back up and Restore, Help → Copy diagnostics (S3)."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtGui import QAction, QGuiApplication
@@ -25,7 +23,6 @@ from smsdesk.store.settings import PROFILE
 from smsdesk.store.tables import SettingRow
 from smsdesk.ui.backups import back_up, restore, show_back_up, show_restore
 from smsdesk.ui.diagnostics import copy_diagnostics
-from smsdesk.ui.log_viewer import LogDialog, end_of, entries_of, in_zone, show_log
 from smsdesk.ui.main_window import MainWindow
 from tests.operations.shop import furnish
 
@@ -138,68 +135,6 @@ def test_what_is_no_backup_is_refused_and_the_window_stays(
     assert not window.reopening
     dialog.reject()
     settled()
-
-
-def test_the_log_is_read_searched_and_copied(opened: App, window: MainWindow, settled: Settled) -> None:
-    logging.getLogger("smsdesk.test").info("a quiet word")
-    window.context.runner.spawn(show_log(window.context), window.bars)
-    settled()
-    dialog = shown(window, LogDialog)
-    assert isinstance(dialog, LogDialog)
-    assert "a quiet word" in dialog.lines.toPlainText()
-    assert dialog.lines.isReadOnly()
-    dialog.search.setText("quiet")
-    assert dialog.lines.toPlainText().count("\n") == 0
-    dialog.copy()
-    assert "a quiet word" in QGuiApplication.clipboard().text()
-    dialog.grave.setChecked(True)
-    assert dialog.lines.toPlainText() == ""
-    assert dialog.count.text().startswith("0 of ")
-    dialog.accept()
-    settled()
-
-
-def test_the_log_shows_the_time_of_the_profiles_zone(
-    opened: App, window: MainWindow, settled: Settled
-) -> None:
-    before = datetime.now(window.context.formats.zone).replace(tzinfo=None, microsecond=0)
-    logging.getLogger("smsdesk.test").info("at this hour")
-    window.context.runner.spawn(show_log(window.context), window.bars)
-    settled()
-    dialog = shown(window, LogDialog)
-    assert isinstance(dialog, LogDialog)
-    dialog.search.setText("at this hour")
-    told = datetime.fromisoformat(dialog.lines.toPlainText()[:23])
-    assert before <= told <= before + timedelta(minutes=5)
-    zone = window.context.profile.time_zone
-    assert any(zone in each.text() for each in dialog.findChildren(QLabel))
-    dialog.accept()
-    settled()
-
-
-def test_a_line_without_a_time_stays_as_it_is() -> None:
-    at = datetime(2026, 5, 1, 9, 30, tzinfo=UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S,007")
-    shanghai = ZoneInfo("Asia/Shanghai")
-    assert in_zone(f"{at} INFO a\nTraceback", shanghai) == "2026-05-01 17:30:00,007 INFO a\nTraceback"
-    for line in ("", "2026", "0001-01-01 00:00:00,000", "no time at all in this line"):
-        assert in_zone(line, shanghai) == line
-
-
-def test_a_traceback_belongs_to_its_entry() -> None:
-    log = "2026-05-01 1 INFO a\n2026-05-01 2 ERROR b\nTraceback\n  File x\n2026-05-01 3 INFO c"
-    assert entries_of(log) == [
-        "2026-05-01 1 INFO a",
-        "2026-05-01 2 ERROR b\nTraceback\n  File x",
-        "2026-05-01 3 INFO c",
-    ]
-
-
-def test_of_a_long_log_the_last_whole_lines_are_shown(tmp_path: Path) -> None:
-    file = tmp_path / "log"
-    file.write_text("first line\nsecond line\nthird line\n")
-    assert end_of(file, 20) == "third line\n"
-    assert end_of(file) == "first line\nsecond line\nthird line\n"
-    assert end_of(tmp_path / "none") == ""
 
 
 @operation(action="Test", on="customer")
