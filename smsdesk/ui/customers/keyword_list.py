@@ -29,7 +29,7 @@ def keyword_list() -> QWidget:
         spacing=12,
     )
     for code, words in by_language.items():
-        told = label(", ".join(words), wrap=True, selectable=True)
+        told = label(tr(", ").join(words), wrap=True, selectable=True)
         whole.addWidget(holding(column(label(_language(code), "label"), told, spacing=2)))
     return holding(whole)
 

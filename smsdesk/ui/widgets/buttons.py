@@ -27,7 +27,7 @@ def button(
     made = QPushButton(words)
     made.setProperty("kind", kind)
     made.setAutoDefault(False)
-    made.setIconSize(QSize(20 if words else 16, 16))  # wider than the icon: its distance from the words
+    made.setIconSize(QSize(20, 16))  # wider than the icon: its distance from the words, which may come later
     if picture:
         made.setIcon(icon(picture, _ICON_ROLE.get(kind, "text_secondary")))
     if kind == "link":
