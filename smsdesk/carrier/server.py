@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,8 +20,24 @@ from smsdesk.carrier.script import Script
 from smsdesk.carrier.switches import Switches
 
 _LOOPBACK = "127.0.0.1"
-#: Of asyncio, from an accepted socket to a connection that the server knows: two, and one to spare.
-_ACCEPTING_TURNS = 3
+#: Connections that may wait to be accepted.
+_BACKLOG = 128
+#: Turns of asyncio's loop from an accepted socket to a handler that has begun: three, and one to spare.
+_ACCEPTING_TURNS = 4
+
+
+async def stop_accepting(listening: Iterable[socket.socket]) -> None:
+    """Let nobody else in, and wait until whoever is at the door is inside, before a server is closed.
+
+    A connection that asyncio is just accepting while its server closes is left to the garbage collector
+    otherwise (an assertion in ``asyncio.Server._attach``): its other side waits meanwhile.
+    """
+    loop = asyncio.get_running_loop()
+    for each in listening:
+        with contextlib.suppress(NotImplementedError):  # on Windows it is accepted in one step
+            loop.remove_reader(each)
+    for _ in range(_ACCEPTING_TURNS):
+        await asyncio.sleep(0)
 
 
 def _now() -> int:
@@ -51,7 +68,7 @@ class Carrier:
         self._journal: Journal | None = None
         self._interface: Interface | None = None
         self._runner: web.ServerRunner | None = None
-        self._site: web.TCPSite | None = None
+        self._site: web.SockSite | None = None
         self._outage: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -93,13 +110,10 @@ class Carrier:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._outage
             self._outage = None
+        await self._stop_listening()
         if self._runner:
             await self._runner.cleanup()
-            # A connection that was being accepted just then is known some turns of the loop later only.
-            for _ in range(_ACCEPTING_TURNS):
-                await asyncio.sleep(0)
             await self._cut()
-        self._site = None
         if self._journal:
             self._journal.close()
 
@@ -115,10 +129,14 @@ class Carrier:
 
     async def go_down(self) -> None:
         """An outage: connections are cut and new ones refused, until ``come_up``."""
-        if self._site:
-            await self._site.stop()
-            self._site = None
+        await self._stop_listening()
         await self._cut()
+
+    async def _stop_listening(self) -> None:
+        if self._site:
+            site, self._site = self._site, None
+            await stop_accepting([self._socket])
+            await site.stop()
 
     async def _cut(self) -> None:
         """End every connection; when this returns they are gone, their handlers too."""
@@ -131,11 +149,11 @@ class Carrier:
         """Listen (again)."""
         assert self._runner, "not open"
         if not self._site:
-            site = web.TCPSite(self._runner, _LOOPBACK, self._port, reuse_address=True)
-            await site.start()
-            self._site = site
-            if not self._port:
-                self._port = self._runner.addresses[0][1]
+            listening = socket.create_server((_LOOPBACK, self._port), backlog=_BACKLOG)
+            self._socket = listening
+            self._site = web.SockSite(self._runner, listening, backlog=_BACKLOG)
+            self._port = listening.getsockname()[1]
+            await self._site.start()
 
     def _begin_outage(self, seconds: float) -> None:
         if not self._outage or self._outage.done():

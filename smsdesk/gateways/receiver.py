@@ -32,6 +32,8 @@ READ_SECONDS = 10.0
 HANDLE_SECONDS = 30.0
 CONNECTIONS = 64
 _HEAR_OUT_SECONDS = 0.5
+#: Turns of asyncio's loop from an accepted socket to a handler that has begun: three, and one to spare.
+_ACCEPTING_TURNS = 4
 _MOST_FIELDS = 200
 _METHODS = frozenset({"GET", "POST", "PUT"})
 _SINGLE = frozenset({"content-length", "transfer-encoding", "host"})
@@ -133,6 +135,13 @@ class Receiver:
         server, self._server = self._server, None
         if server is None:
             return
+        # Who is just being accepted is let in first: asyncio would leave that connection to the garbage
+        # collector (an assertion in ``asyncio.Server._attach``).
+        for listening in server.sockets:
+            with contextlib.suppress(NotImplementedError):  # on Windows it is accepted in one step
+                asyncio.get_running_loop().remove_reader(listening)
+        for _ in range(_ACCEPTING_TURNS):
+            await asyncio.sleep(0)
         server.close()
         for task in list(self._tasks):
             task.cancel()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -224,3 +226,19 @@ def test_closing_drops_whoever_waits_and_frees_the_port() -> None:
 def test_json_keeps_what_a_list_holds() -> None:
     incoming = Incoming("POST", PATH, "a=1", {}, json.dumps([1, "x"]).encode(), "")
     assert incoming.tree() == [1, "x"]
+
+
+@pytest.mark.parametrize("turns", range(6))
+def test_whoever_is_at_the_door_when_it_closes_is_not_left_there(turns: int) -> None:
+    async def scenario() -> None:
+        async with receiving() as (receiver, _):
+            with socket.create_connection(("127.0.0.1", receiver.port)) as asker:
+                for _ in range(turns):
+                    await asyncio.sleep(0)
+                await receiver.close()
+                asker.setblocking(False)
+                with contextlib.suppress(ConnectionResetError):
+                    assert await asyncio.get_running_loop().sock_recv(asker, 1) == b""
+
+    asyncio.run(scenario())
+    gc.collect()  # a connection that nobody ended says so when it goes, and warnings are errors
