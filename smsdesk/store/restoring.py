@@ -99,7 +99,7 @@ def finish_restore(folder: Folder, *, now: int) -> Restored | None:
     the next start does it again.
     """
     sweep(folder)
-    remove_database(_fresh(folder))  # of a restore whose program was killed
+    _remove_left(folder)
     waiting = _waiting(folder)
     if not waiting.exists():
         return None
@@ -120,6 +120,15 @@ def finish_restore(folder: Folder, *, now: int) -> Restored | None:
 def _fresh(folder: Folder) -> Path:
     """The copy of a backup before it is known to be whole."""
     return folder.path / "smsdesk.db.restoring"
+
+
+def _remove_left(folder: Folder) -> None:
+    """What a restore left half done whose program was killed; whoever calls has the folder's lock."""
+    fresh = _fresh(folder)
+    with contextlib.suppress(OSError):
+        for left in folder.path.glob(f"{fresh.name}*"):
+            with contextlib.suppress(OSError):
+                left.unlink()
 
 
 def _waiting(folder: Folder) -> Path:

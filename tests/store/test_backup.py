@@ -168,6 +168,8 @@ def test_what_was_left_half_done_by_a_kill_is_removed_at_the_next_start(folder: 
         folder.backups / f"hand-20260501-081500{SUFFIX}.part-journal",
         folder.path / "smsdesk.db.restoring",
         folder.path / "smsdesk.db.restoring-wal",
+        folder.path / "smsdesk.db.restoring.part",
+        folder.path / "smsdesk.db.restoring.part-journal",
     ]
     under_way = folder.backups / f"hand-20260501-091500{SUFFIX}.part"
     for each in (*left, under_way):
