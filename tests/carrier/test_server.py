@@ -279,7 +279,7 @@ def test_a_taken_port_is_an_os_error_and_leaves_nothing_open() -> None:
     async def scenario() -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken:
             carrier = Carrier(port=taken.getsockname()[1])
-            with pytest.raises(OSError, match="(?i)address already in use"):
+            with pytest.raises(OSError, match=r"(?i)address already in use"):
                 await carrier.open()
             await carrier.close()
 

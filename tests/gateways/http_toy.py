@@ -14,6 +14,7 @@ from typing import ClassVar
 import aiohttp
 from aiohttp import web
 
+from smsdesk.carrier.server import stop_accepting
 from smsdesk.gateways.base import Gateway
 from smsdesk.gateways.http.gateway import HttpGateway
 from smsdesk.gateways.settings import Preset
@@ -71,13 +72,15 @@ class Toy:
 
     async def go_down(self) -> None:
         assert self._runner
+        await stop_accepting([self._socket])
         await self._runner.cleanup()
         self._runner = None
 
     async def come_up(self) -> None:
         self._runner = web.ServerRunner(web.Server(self._serve, access_log=None), shutdown_timeout=0.01)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
+        self._socket = socket.create_server(("127.0.0.1", self.port))
+        await web.SockSite(self._runner, self._socket).start()
 
     def taken(self) -> Counter[str]:
         return self.count
@@ -88,6 +91,7 @@ class Toy:
             task.cancel()
         await asyncio.gather(*self._pushes, return_exceptions=True)
         if self._runner:
+            await stop_accepting([self._socket])
             await self._runner.cleanup()
 
     # --- the wire -------------------------------------------------------------------------------

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
+from smsdesk.carrier.server import stop_accepting
+
 T = TypeVar("T")
 
 
@@ -96,6 +98,8 @@ class Smsc:
             self._server = None
 
     async def go_down(self) -> None:
+        if self._server:
+            await stop_accepting(self._server.sockets)
         self.close_door()
         self.cut()
         await asyncio.sleep(0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import socket
 import threading
 import time
 from collections import Counter
@@ -20,6 +21,7 @@ from typing import Any, Self
 from aiohttp import web
 from tencentcloud.common.sign import Sign
 
+from smsdesk.carrier.server import stop_accepting
 from tests.gateways.contract import Fault
 
 SECRET_ID, SECRET_KEY, APP_ID = "AKIDEXAMPLE", "SecretKeyExample", "1400006666"
@@ -98,13 +100,14 @@ class ToyCloud:
             web.Server(self._serve, access_log=None), shutdown_timeout=0.01, handle_signals=False
         )
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
-        await site.start()
-        self.port = self._runner.addresses[0][1]
+        self._socket = socket.create_server(("127.0.0.1", self.port))
+        await web.SockSite(self._runner, self._socket).start()
+        self.port = self._socket.getsockname()[1]
 
     async def _hang_up(self) -> None:
         self._over.set()
         if self._runner:
+            await stop_accepting([self._socket])
             await self._runner.cleanup()
         self._runner = None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import ssl
 import threading
 from collections import defaultdict, deque
@@ -12,6 +13,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from aiohttp import web
+
+from smsdesk.carrier.server import stop_accepting
 
 T = TypeVar("T")
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -141,13 +144,14 @@ class Receiver:
         app.router.add_route("*", "/{path:.*}", self._handle)
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.05)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port, ssl_context=self._tls, reuse_address=True)
-        await site.start()
-        self.port = self._runner.addresses[0][1]
+        self._socket = socket.create_server(("127.0.0.1", self.port))
+        await web.SockSite(self._runner, self._socket, ssl_context=self._tls).start()
+        self.port = self._socket.getsockname()[1]
 
     async def _stop(self) -> None:
         if self._runner:
             runner, self._runner = self._runner, None
+            await stop_accepting([self._socket])
             await runner.cleanup()
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
