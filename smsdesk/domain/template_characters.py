@@ -136,7 +136,7 @@ def _typographic(draft: Draft) -> Iterator[Finding]:
         if measure(found[0], Region.GLOBAL).encoding != GSM_7:
             yield Finding(
                 "",
-                text("{character} makes the message UCS-2, 70 characters a fragment.", character=found[0]),
+                text("With {character} a fragment holds only 70 characters, not 160.", character=found[0]),
                 *found.span(),
                 severity="warning",
                 fix=_PLAIN_FORMS[found[0]],

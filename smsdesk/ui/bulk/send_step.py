@@ -16,6 +16,7 @@ from smsdesk.ui import formats
 from smsdesk.ui.bulk.composition import Composition
 from smsdesk.ui.bulk.task_words import no_price
 from smsdesk.ui.context import Context
+from smsdesk.ui.fragment_words import fragment_tip
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.figures import Figure, FigureRow
 from smsdesk.ui.widgets.flow_layout import FlowLayout
@@ -220,7 +221,11 @@ class SendStep(StepCard):
         cost = found.cost
         shown = [
             Figure(tr("Recipients"), formats.number(found.ready)),
-            Figure(tr("Fragments"), formats.number(found.fragments)),
+            Figure(
+                tr("Fragments"),
+                formats.number(found.fragments),
+                tip=fragment_tip(found.wording.region),
+            ),
             Figure(
                 tr("Cost"),
                 formats.money(float(cost), found.currency) if cost is not None else formats.NOTHING,

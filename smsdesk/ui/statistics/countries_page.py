@@ -13,6 +13,7 @@ from smsdesk.operations.country_figures import country_figures
 from smsdesk.operations.statistics_sheets import export_countries
 from smsdesk.ui import formats
 from smsdesk.ui.context import Context
+from smsdesk.ui.fragment_words import fragment_tip
 from smsdesk.ui.statistics.analysis_page import AnalysisPage
 from smsdesk.ui.statistics.choice import StatisticsChoice
 from smsdesk.ui.statistics.figure_cards import FigureCards, KeyFigure
@@ -85,7 +86,7 @@ class CountriesPage(AnalysisPage):
                 formats.share(accepted / self._all),
                 tip=tr("Sent among the requests. How much of it arrived is under “Delivered”."),
             ),
-            KeyFigure(tr("Billable fragments"), formats.number(fragments)),
+            KeyFigure(tr("Billable fragments"), formats.number(fragments), tip=fragment_tip(Region.GLOBAL)),
             KeyFigure(
                 tr("Cost"),
                 formats.NOTHING if price is None else formats.money(float(price * fragments), currency),

@@ -18,6 +18,7 @@ from smsdesk.operations.statistics_sheets import export_overview
 from smsdesk.ui import formats
 from smsdesk.ui.context import Context
 from smsdesk.ui.exports import export_button
+from smsdesk.ui.fragment_words import fragment_tip
 from smsdesk.ui.statistics.adding_up import AddingUp
 from smsdesk.ui.statistics.choice import ChoiceBar, StatisticsChoice
 from smsdesk.ui.statistics.comparing import count_change, rate_change
@@ -146,7 +147,9 @@ class OverviewPage(FollowingPage):
         self.stack.setCurrentIndex(0 if total.requests else 2 if elsewhere else 1)
         self.export.setEnabled(bool(total.requests))
         self.export.setToolTip("" if total.requests else tr("There is nothing to export."))
-        self.figures.set_figures(_key_figures(total, found.before if found.before.requests else None))
+        self.figures.set_figures(
+            _key_figures(total, found.before if found.before.requests else None, self.region)
+        )
         self.compared.setText(self._compared(found))
         self.adding_up.set_figures(total)
         self.chart.set_data(
@@ -221,7 +224,7 @@ def _other(region: Region) -> Region:
     return Region.GLOBAL if region is Region.MAINLAND else Region.MAINLAND
 
 
-def _key_figures(total: Figures, before: Figures | None) -> list[KeyFigure]:
+def _key_figures(total: Figures, before: Figures | None, region: Region) -> list[KeyFigure]:
     """``before``: of the period before; None when nothing was sent in it, which is said once elsewhere."""
     change, role = ("", "small")
     if before is not None:
@@ -266,7 +269,7 @@ def _key_figures(total: Figures, before: Figures | None) -> list[KeyFigure]:
             tr("Billable fragments"),
             formats.number(total.fragments),
             note(lambda one: one.fragments),
-            tip=tr("Of what was sent: a long text is several fragments, and each is billed."),
+            tip=tr("Of what was sent. {fragment}", fragment=fragment_tip(region)),
         ),
     ]
 

@@ -10,10 +10,11 @@ from smsdesk.domain.plain_forms import Forcing, forcing_characters, in_plain_for
 from smsdesk.domain.profile import Region
 from smsdesk.domain.text import tr, trn
 from smsdesk.ui import formats
-from smsdesk.ui.templates.words import encoding_words, fragment_words
+from smsdesk.ui.templates.words import encoding_words, fragment_words, size_tip
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.labels import Picture, label
 from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row
+from smsdesk.ui.widgets.tips import plain_tip
 
 
 class SizeNote(QWidget):
@@ -64,6 +65,8 @@ class SizeNote(QWidget):
                 )
             )
         self._encoding.setText(encoding_words(measured.encoding))
+        for part in (self._size, self._encoding):
+            part.setToolTip(plain_tip(size_tip(measured.encoding, region)))
         self._worst.setText(worst)
         self._worst.setVisible(bool(worst))
         self._warn(content, signature, whole, measured.encoding)
@@ -96,24 +99,22 @@ class SizeNote(QWidget):
             where = forcing_characters(signature)
             if where:
                 return tr(
-                    "“{character}” in the signature makes the message UCS-2, 70 characters a fragment "
-                    "instead of 160.",
+                    "With “{character}” in the signature a fragment holds only 70 characters instead of 160.",
                     character=where[0].character,
                 )
-            return tr("A sample value makes the message UCS-2, 70 characters a fragment instead of 160.")
+            return tr("With a sample value a fragment holds only 70 characters instead of 160.")
         others = len(found) - 1
         if not others:
             return tr(
-                "“{character}” at position {place} makes the message UCS-2, 70 characters a fragment instead "
-                "of 160.",
+                "With “{character}” at position {place} a fragment holds only 70 characters instead of 160.",
                 character=found[0].character,
                 place=formats.number(found[0].start + 1),
             )
         return trn(
-            "“{character}” at position {place} and {count} other character make the message UCS-2, "
-            "70 characters a fragment instead of 160.",
-            "“{character}” at position {place} and {count} other characters make the message UCS-2, "
-            "70 characters a fragment instead of 160.",
+            "With “{character}” at position {place} and {count} other character a fragment holds only 70 "
+            "characters instead of 160.",
+            "With “{character}” at position {place} and {count} other characters a fragment holds only 70 "
+            "characters instead of 160.",
             others,
             character=found[0].character,
             place=formats.number(found[0].start + 1),

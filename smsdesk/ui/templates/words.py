@@ -5,6 +5,7 @@ from __future__ import annotations
 from smsdesk.domain.fragments import GSM_7, UCS_2, Measure
 from smsdesk.domain.profile import Region
 from smsdesk.domain.text import tr, trn
+from smsdesk.ui.fragment_words import fragment_tip
 
 
 def measure_words(measured: Measure) -> str:
@@ -12,7 +13,7 @@ def measure_words(measured: Measure) -> str:
     words = characters_words(measured)
     if measured.encoding == UCS_2:
         return tr(
-            "{length}, UCS-2 because of “{character}”",
+            "{length}; only 70 a fragment because of “{character}”",
             length=words,
             character=measured.forcing,
         )
@@ -41,10 +42,17 @@ def fragment_words(used: list[int]) -> str:
 def encoding_words(encoding: str) -> str:
     """How much a fragment holds, and why (E8)."""
     if encoding == GSM_7:
-        return tr("GSM-7: 160 characters in one fragment, 153 in each of several")
+        return tr("160 characters in one fragment, 153 in each of several")
     if encoding == UCS_2:
-        return tr("UCS-2: 70 characters in one fragment, 67 in each of several")
+        return tr("70 characters in one fragment, 67 in each of several")
     return tr("70 characters in one fragment, 67 in each of several; a letter counts as much as 字")
+
+
+def size_tip(encoding: str, region: Region) -> str:
+    """What a fragment is, and for those who ask which encoding it is counted in (T2)."""
+    if region is Region.MAINLAND:
+        return fragment_tip(region)
+    return tr("{fragment} Encoding: {encoding}.", fragment=fragment_tip(region), encoding=encoding)
 
 
 def region_words(region: Region) -> str:

@@ -9,16 +9,19 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout
 
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import clear, column, row
+from smsdesk.ui.widgets.tips import plain_tip
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A name, its value in words, and a small remark (``role`` colours it: success, warning, danger)."""
+    """A name, its value in words, and a small remark (``role`` colours it: success, warning, danger). ``tip``
+    explains it on hover."""
 
     name: str
     value: str
     note: str = ""
     role: str = ""
+    tip: str = ""
 
 
 class FigureRow(QFrame):
@@ -34,13 +37,13 @@ class FigureRow(QFrame):
 
     def set_figures(self, figures: Sequence[Figure]) -> None:
         """Show these. Where names and number of them stay, only the words are changed."""
-        names = tuple((figure.name, bool(figure.note), figure.role) for figure in figures)
+        names = tuple((figure.name, bool(figure.note), figure.role, figure.tip) for figure in figures)
         if names != getattr(self, "_names", None):
             self._names = names
             self._build(figures)
-        for parts, figure in zip(self._parts, figures, strict=True):
-            parts[0].setText(figure.value)
-            parts[1].setText(figure.note)
+        for (value, note), figure in zip(self._parts, figures, strict=True):
+            value.setText(figure.value)
+            note.setText(figure.note)
 
     def _build(self, figures: Sequence[Figure]) -> None:
         clear(self._row)
@@ -57,6 +60,8 @@ class FigureRow(QFrame):
                 note.hide()
             name = label(figure.name, "small")
             name.setBuddy(value)
+            for each in (name, value):
+                each.setToolTip(plain_tip(figure.tip))
             cell: QVBoxLayout = column(name, value, note, spacing=3, margins=(16, 0, 16, 0))
             cell.addStretch(1)
             self._row.addLayout(cell, 1)

@@ -49,7 +49,7 @@ class PhonePreview(QWidget):
 
     def show_message(self, content: str, *, signature: str = "", note: str = "", sender: str = "") -> None:
         """``content`` is the whole message, ``signature`` the bracketed part of it to be highlighted,
-        ``note`` a line under the bubble ("2 fragments · UCS-2"), ``sender`` the number at the top."""
+        ``note`` a line under the bubble ("2 fragments"), ``sender`` the number at the top."""
         content = content[:_MOST]
         if content != self._content:
             self._scrolled = min(self._scrolled, self._hidden) if content else 0.0

@@ -182,7 +182,7 @@ async def template(stage: Stage) -> None:
     phone.show_message(
         "【Riverside】Dear Ann, your order 1042 is ready.\nPlease pick it up before 18:00! 祝您愉快 😀",
         signature="【Riverside】",
-        note=tr("2 fragments · UCS-2"),
+        note=tr("2 fragments"),
         sender="1069 0000 1234",
     )
     card = Card(tr("Content"))

@@ -127,16 +127,34 @@ def test_characters_and_fragments(new_editor: OpenEditor, content: str, region: 
 
 def test_the_character_that_forces_ucs2_is_named_shown_and_replaced(new_editor: OpenEditor) -> None:
     page = new_editor("Bakery – we’re open today, see you.", Region.GLOBAL)
-    assert "“–” at position 8 and 1 other character make the message UCS-2" in told(page)
+    assert "With “–” at position 8 and 1 other character a fragment holds only 70 characters" in told(page)
     named(page.content.length, "Show").click()
     assert page.editor.textCursor().selectedText() == "–"
     press(page, "Use “-” there")
     assert page.content.content == "Bakery - we’re open today, see you."
-    assert "“’” at position 12 makes the message UCS-2" in told(page)
+    assert "With “’” at position 12 a fragment holds only 70 characters" in told(page)
     press(page, "Use “'” there")
     assert page.content.content == "Bakery - we're open today, see you."
-    assert "GSM-7" in told(page)
+    assert "160 characters in one fragment" in told(page)
+    assert "only 70 characters" not in told(page)
+
+
+@pytest.mark.parametrize(
+    ("content", "region", "tips"),
+    [
+        ("Dear {1}", Region.MAINLAND, ("up to 70 characters is billed as one fragment",)),
+        ("Dear {1}", Region.GLOBAL, ("up to 160 characters is billed as one fragment", "Encoding: GSM-7.")),
+        ("Здравствуйте", Region.GLOBAL, ("a character such as ’ makes it 70", "Encoding: UCS-2.")),
+    ],
+)
+def test_what_a_fragment_is_is_said_on_hover_and_no_encoding_elsewhere(
+    new_editor: OpenEditor, content: str, region: Region, tips: tuple[str, ...]
+) -> None:
+    page = new_editor(content, region)
+    size = next(each for each in page.content.length.findChildren(QLabel) if "fragment" in each.text())
+    assert all(words in size.toolTip() for words in tips)
     assert "UCS-2" not in told(page)
+    assert "GSM-7" not in told(page)
 
 
 def test_all_plain_characters_at_once(new_editor: OpenEditor) -> None:
@@ -149,7 +167,7 @@ def test_all_plain_characters_at_once(new_editor: OpenEditor) -> None:
 
 def test_an_alphabet_of_its_own_has_no_plain_form(new_editor: OpenEditor) -> None:
     page = new_editor("Здравствуйте, {1}, bye.", Region.GLOBAL)
-    assert "makes the message UCS-2" in told(page) or "make the message UCS-2" in told(page)
+    assert "a fragment holds only 70 characters" in told(page)
     assert not [words for words in offers(page) if words.startswith("Use")]
 
 
