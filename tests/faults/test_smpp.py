@@ -32,7 +32,7 @@ from tests.gateways.smpp_server import SmscThread, pack_deliver
 
 MESSAGES = int(os.environ.get("SMSDESK_SMPP_MESSAGES", "2000"))
 CUTS, WINDOW = 20, 20
-DEADLINE = 30 + MESSAGES / 100
+DEADLINE = 60 + MESSAGES / 100
 
 
 class Desk:
@@ -56,7 +56,7 @@ class Desk:
 
     def stop(self) -> None:
         if self.engine:
-            assert self.engine.stop(5)
+            assert self.engine.stop(60)
         self.engine = None
 
     def close(self) -> None:
