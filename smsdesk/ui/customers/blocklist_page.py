@@ -49,7 +49,7 @@ from smsdesk.ui.widgets.table_model import Column, RowsModel, Slice
 #: Entries that are fetched at once: all of them, unless the list was allowed to grow.
 _SLICE = 1_000
 #: Least width of the search, in pixels: there is much beside it.
-_SEARCH = 132
+_SEARCH = 88
 #: What is typed in the form is kept under this name.
 _FORM = "blocklist"
 
