@@ -147,7 +147,7 @@ def test_the_user_has_unknown_messages_sent_again(world: World) -> None:
 
 def test_stopping_twice_or_before_anything_is_harmless(world: World) -> None:
     engine = world.start()
-    assert engine.stop(5)
-    assert engine.stop(5)
+    assert engine.stop(30)
+    assert engine.stop(30)
     engine.wake()
     world.engine = None

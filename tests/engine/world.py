@@ -155,7 +155,7 @@ class World:
 
     def close(self) -> None:
         if self.engine:
-            assert self.engine.stop(5)
+            assert self.engine.stop(30)
         self.carrier.close()
         with self.database.read() as session:
             wrong = reckon(session)
@@ -177,7 +177,7 @@ class World:
         self.engine.start()
         return self.engine
 
-    def stop(self, timeout: float = 5.0) -> None:
+    def stop(self, timeout: float = 30.0) -> None:
         assert self.engine
         assert self.engine.stop(timeout)
         self.engine = None

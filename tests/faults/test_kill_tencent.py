@@ -61,7 +61,7 @@ def test_kills_at_the_cloud_send_nothing_twice_and_lose_nothing(tmp_path: Path, 
                     # The cloud goes away in the middle, and the kill meets the other.
                     wait(lambda aim=aim: taken() >= aim, idle=3.0, count=taken)  # type: ignore[misc]
                     cloud.go_down()
-                    wait(lambda: len(kannel.messages) > 0, idle=20.0, count=taken)
+                    wait(lambda: len(kannel.messages) > 0, idle=60.0, count=taken)
                     aim = taken() + 10
                 wait(lambda aim=aim: taken() >= aim, idle=1.0, count=taken)  # type: ignore[misc]
                 threading.Event().wait(chance.uniform(0, 0.08))
