@@ -19,7 +19,7 @@ from smsdesk.operations.desk import Desk
 from smsdesk.operations.preparation import Preparation
 from smsdesk.store.folder import folder_at
 
-#: Wrong rows shown to a person; ``--json`` counts all of them.
+#: Rows left out that are shown to a person; ``--json`` counts all of them.
 SHOWN = 10
 
 
@@ -217,7 +217,7 @@ def as_lines(prepared: Preparation) -> list[str]:
     names = prepared.columns.names
     lines = [
         tr(
-            "{file}: {rows} rows, {ready} ready, {rejected} rejected, {fragments} fragments",
+            "{file}: {rows} rows, {ready} ready, {rejected} left out, {fragments} fragments",
             file=prepared.source,
             rows=f"{prepared.rows:,}",
             ready=f"{prepared.ready:,}",
@@ -235,6 +235,16 @@ def as_lines(prepared: Preparation) -> list[str]:
     for reason in Reason:
         if prepared.counts[reason]:
             lines.append(tr("{count}  {reason}", count=f"{prepared.counts[reason]:>7,}", reason=reason.label))
+    if prepared.repeated_count:
+        lines.append(
+            trn(
+                "{count} row has a number that another one has with another text; each text is sent. "
+                "--one-per-number sends the first only.",
+                "{count} rows have a number that another one has with another text; each text is sent. "
+                "--one-per-number sends the first only.",
+                prepared.repeated_count,
+            )
+        )
     for row in prepared.rejected(count=SHOWN):
         lines.append(tr("  row {row}: {problem}", row=f"{row.row:,}", problem=row.problem))
     more = prepared.rejected_count() - SHOWN

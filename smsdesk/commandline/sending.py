@@ -199,8 +199,8 @@ def _say(app: App, options: argparse.Namespace, prepared: Preparation, task: Tas
     if prepared.rejected_count():
         say(
             trn(
-                "{count} row of the file was not sent to; “smsdesk check” says why.",
-                "{count} rows of the file were not sent to; “smsdesk check” says why.",
+                "{count} row of the file was left out; “smsdesk check” says why.",
+                "{count} rows of the file were left out; “smsdesk check” says why.",
                 prepared.rejected_count(),
             )
         )

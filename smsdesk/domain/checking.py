@@ -74,6 +74,8 @@ class ReadyRow(NamedTuple):
     characters: int
     fragments: int
     values: tuple[str, ...]
+    first: int = 0
+    """The first row with this number, when that says something else; 0 for none."""
 
 
 class RejectedRow(NamedTuple):
@@ -138,7 +140,10 @@ class RowChecker:
         self._links = len(find_links(body))
         self._one_per_number = one_per_number
         self._constant = None if numbers else self._measured(self._prefix + body)
+        self._one_content = one_per_number or self._constant is not None
         self._seen: dict[int, int] = {}
+        #: The first row of each number, where not all get the same.
+        self._numbers: dict[int, int] = {}
 
     def check(self, row: int, number_text: str, values: Sequence[str]) -> ReadyRow | RejectedRow:
         """The message of this row, or the first thing wrong with it.
@@ -171,7 +176,9 @@ class RowChecker:
             return RejectedRow(
                 row, number_text, tuple(values), Reason.DUPLICATE, self._repeated(first), "number"
             )
-        return ReadyRow(row, number, reading.country, content, characters, fragments, texts)
+        first = row if self._one_content else self._numbers.setdefault(hash(number), row)
+        other = first if first != row else 0
+        return ReadyRow(row, number, reading.country, content, characters, fragments, texts, other)
 
     def _faulty_value(self, texts: tuple[str, ...]) -> _Fault | None:
         """The first value that cannot stand in the message."""
@@ -222,8 +229,14 @@ class RowChecker:
 
     def _repeated(self, first: int) -> Text:
         if self._one_per_number:
-            return text("This number stands already in row {row}.", row=first)
-        return text("The same message to this number stands already in row {row}.", row=first)
+            return text(
+                "Row {row} has this number already. That row counts, this one is left out: only one message "
+                "per number.",
+                row=first,
+            )
+        return text(
+            "Row {row} has this number with the same text. That row counts, this one is left out.", row=first
+        )
 
 
 def value_problem(value: str, limit: int) -> tuple[Reason, Text] | None:

@@ -57,6 +57,8 @@ class ReadyMessage:
     content: str
     characters: int
     fragments: int
+    others: tuple[int, ...] = ()
+    """Rows with the same number and another text: each of them is sent."""
 
 
 @dataclass
@@ -100,6 +102,12 @@ class Preparation:
         self._contents: list[str] = []
         self._characters = array("l")
         self._fragments = array("l")
+        #: Ready rows that share their number and say different things: each with the first of them, and all
+        #: by that one.
+        self._first_of: dict[int, int] = {}
+        self._same: dict[int, list[int]] = {}
+        self.first_of_last = 0
+        """What the check said last: the first row with the number of the row that was added."""
 
     # -- reading ---------------------------------------------------------------------------------------
 
@@ -127,12 +135,29 @@ class Preparation:
             content=self._contents[index if self._personal else 0],
             characters=self._characters[index],
             fragments=self._fragments[index],
+            others=self._others(self._row_numbers[index]),
         )
 
     def messages(self, start: int = 0, count: int | None = None) -> list[ReadyMessage]:
         """Some of the ready messages, in the order of the file."""
         end = self.ready if count is None else min(start + count, self.ready)
         return [self.message(index) for index in range(start, end)]
+
+    @property
+    def repeated_count(self) -> int:
+        """How many ready rows have a number that another one has with another text."""
+        return len(self._first_of)
+
+    def repeated(self, start: int = 0, count: int | None = None) -> list[tuple[int, ReadyMessage]]:
+        """Those rows, each with its place among the ready ones; the rows of a number stand together."""
+        rows = [row for first in sorted(self._same) for row in self._same[first]]
+        wanted = rows[start : None if count is None else start + count]
+        places = [bisect.bisect_left(self._row_numbers, row) for row in wanted]
+        return [(place, self.message(place)) for place in places]
+
+    def _others(self, row: int) -> tuple[int, ...]:
+        first = self._first_of.get(row)
+        return () if first is None else tuple(one for one in self._same[first] if one != row)
 
     def numbers(self) -> list[str]:
         """The numbers of the ready messages, E.164, in the order of the file."""
@@ -164,6 +189,9 @@ class Preparation:
                 self._characters.append(found.characters)
                 self._fragments.append(found.fragments)
                 self.fragments += found.fragments
+                self.first_of_last = found.first
+                if found.first and self._is_ready(found.first):
+                    self._note_repeated(row, found.first)
                 return
             found = RejectedRow(row, number, tuple(values), *refused, NUMBER)
         assert isinstance(found, RejectedRow)
@@ -193,7 +221,20 @@ class Preparation:
         self._characters.insert(at, single._characters[0])
         self._fragments.insert(at, single._fragments[0])
         self.fragments += single.fragments
+        if (first := single.first_of_last) and self._is_ready(first):
+            self._note_repeated(row, first)
         return True
+
+    def _is_ready(self, row: int) -> bool:
+        place = bisect.bisect_left(self._row_numbers, row)
+        return place < self.ready and self._row_numbers[place] == row
+
+    def _note_repeated(self, row: int, first: int) -> None:
+        if row not in self._first_of:
+            self._first_of |= {row: first, first: first}
+            rows = self._same.setdefault(first, [first])
+            if row != first:
+                bisect.insort(rows, row)
 
     def cells_of_rejected(self, row: int) -> tuple[str, ...]:
         """Number and values of a rejected row as they were checked. Raises ``KeyError`` as ``fix``."""

@@ -1,4 +1,4 @@
-"""Spreadsheets around a task: the empty standard template, and wrong rows to be mended (B2, B4)."""
+"""Spreadsheets around a task: the empty standard template, and the rows left out, to be mended (B2, B4)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def download_standard_template(
 def export_rejected(
     *, preparation: Preparation, path: Path, reason: str = "", progress: Progress | None = None
 ) -> int:
-    """Write the wrong rows, of one reason or all, with their reason in an extra column; their number (B4).
+    """Write the rows left out, of one reason or all, with their reason in an extra column; their number (B4).
 
     The titles are those of the file, so that the mended file is recognised as the first one was. Raises as
     ``write_table``; ``Cancelled`` when stopped.

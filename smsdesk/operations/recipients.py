@@ -107,7 +107,7 @@ def fix_row(*, preparation: Preparation, row: int, number: str, values: Sequence
         found = preparation.cells_of_rejected(row)
         ready = preparation.fix(row, number, tuple(values))
     except KeyError as error:
-        raise NotFound(text("Row {row} is not among the wrong rows any more.", row=row)) from error
+        raise NotFound(text("Row {row} is not among the rows left out any more.", row=row)) from error
     earlier = preparation.recipe.fixes.get(row)
     was = earlier.was if earlier is not None and earlier.was is not None else found
     preparation.recipe = preparation.recipe.fixed(row, Fix(number, tuple(values), was))

@@ -288,7 +288,7 @@ def test_the_profile_says_where_home_is(run: Run, desk: Path, tmp_path: Path) ->
 
 def test_people_are_told_the_same(run: Run, desk: Path, sheet: Path) -> None:
     done = run("--data-dir", desk, "check", sheet, "--template", "1")
-    assert "67 rows, 61 ready, 6 rejected, 122 fragments" in done.out
+    assert "67 rows, 61 ready, 6 left out, 122 fragments" in done.out
     assert "row 10: This is a landline" in done.out
     assert done.err == ""
 

@@ -63,7 +63,7 @@ def test_it_can_be_said_in_words(run: Run, desk: Path, tmp_path: Path) -> None:
     done = run("--data-dir", desk, "send", file, *ORDER, "--yes", "--name", "Two")
     assert done.code == 0
     assert "“Two” is sent." in done.out
-    assert "1 row of the file was not sent to" in done.out
+    assert "1 row of the file was left out" in done.out
     assert done.err == ""
 
 

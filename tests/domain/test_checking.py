@@ -143,7 +143,7 @@ def test_duplicates(one_per_number: bool, second: tuple[str, list[str]], reason:
     row = rows.check(6, *second)
     assert (row.reason if isinstance(row, RejectedRow) else None) == reason
     if isinstance(row, RejectedRow):
-        assert "row 5" in str(row.problem)
+        assert "Row 5" in str(row.problem)
 
 
 def test_a_rejected_row_is_nobodys_duplicate() -> None:

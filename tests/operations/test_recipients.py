@@ -80,6 +80,50 @@ def test_without_a_price_no_cost_is_made_up(shop: Shop) -> None:
     assert shop.prepared(shop.pasted("13800138000")).cost is None
 
 
+def test_a_number_with_several_texts_is_told_at_each_of_its_rows(shop: Shop, tmp_path: Path) -> None:
+    rows = [
+        ("13800138000", "Ann", "1042"),
+        ("13900139000", "Bob", "1043"),
+        ("+86 138 0013 8000", "Ann", "1099"),
+        ("13800138000", "Ann", "1042"),
+        ("138-0013-8000", "Eve", "1042"),
+        ("12345", "Cid", "1044"),
+        ("13900139000", "", "1046"),
+    ]
+    path = write_csv(tmp_path / "customers.csv", [HEADER, *rows])
+    prepared = shop.prepared(shop.sheet(path))
+    others = {one.row: one.others for one in prepared.messages()}
+    assert others == {2: (4, 6), 3: (), 4: (2, 6), 6: (2, 4)}
+    assert prepared.repeated_count == 3
+    assert [(place, one.row) for place, one in prepared.repeated()] == [(0, 2), (2, 4), (3, 6)]
+    assert [one.row for _, one in prepared.repeated(1, 1)] == [4]
+    (same,) = prepared.rejected("duplicate")
+    assert str(same.problem) == (
+        "Row 2 has this number with the same text. That row counts, this one is left out."
+    )
+
+    # A row that is corrected may be one of them.
+    assert recipients.fix_row(preparation=prepared, row=7, number="13900139000", values=("Cid", "1044"))
+    assert prepared.messages()[1].others == (7,)
+    assert [one.row for _, one in prepared.repeated()] == [2, 4, 6, 3, 7]
+
+    once = shop.prepared(shop.sheet(path, one_per_number=True))
+    assert (once.ready, once.repeated_count) == (2, 0)
+    assert {str(one.problem) for one in once.rejected("duplicate")} == {
+        "Row 2 has this number already. That row counts, this one is left out: only one message per number."
+    }
+
+
+def test_who_may_not_get_a_second_message_is_not_said_to_get_it(shop: Shop, tmp_path: Path) -> None:
+    limit = FrequencyLimit(per_number_per_day=1)
+    applications.set_frequency_limit(shop.desk, application_id=shop.application.id, limit=limit)
+    rows = [("13800138000", "Ann", "1042"), ("13800138000", "Ann", "1099")]
+    prepared = shop.prepared(shop.sheet(write_csv(tmp_path / "customers.csv", [HEADER, *rows])))
+    assert outcome(prepared) == [(2, "+8613800138000"), (3, "over_limit")]
+    assert prepared.repeated_count == 0
+    assert prepared.messages()[0].others == ()
+
+
 def test_one_per_number_refuses_the_second_row_of_a_number(shop: Shop, tmp_path: Path) -> None:
     rows = [HEADER, ("13800138000", "Ann", "1"), ("13800138000", "Ann", "2")]
     path = write_csv(tmp_path / "list.csv", rows)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
-from smsdesk.domain.checking import RejectedRow
+from smsdesk.domain.checking import Reason, RejectedRow
 from smsdesk.domain.text import tr
 from smsdesk.operations.preparation import ReadyMessage
 from smsdesk.ui.bridge import DeskRunner
@@ -54,6 +55,23 @@ class SortedRows(Generic[Row]):
         return Slice(rows, start + limit if len(rows) == limit else None)
 
 
+#: What a reason says of the row where it is no mistake to mend but a rule that keeps it out.
+_ROLES = {
+    Reason.DUPLICATE: "neutral",
+    Reason.BLOCKED: "neutral",
+    Reason.UNSUBSCRIBED: "neutral",
+    Reason.OVER_LIMIT: "warning",
+}
+
+
+def role_of(reason: Reason) -> str:
+    """The colour of a reason to leave a row out."""
+    return _ROLES.get(reason, "danger")
+
+
+#: Rows with the same number that are named in a sentence.
+_NAMED = 5
+
 #: A ready message with its place among the ready ones.
 PlacedMessage = tuple[int, ReadyMessage]
 
@@ -79,8 +97,32 @@ READY_VALUES: dict[str, Callable[[PlacedMessage], Any]] = {
 }
 
 
+def repeated_columns() -> list[Column[PlacedMessage]]:
+    """Columns of the ready messages to a number that gets several, with the rows they stand in (B4)."""
+    row, number, content, _ = ready_columns()
+    note = Column[PlacedMessage](
+        "note",
+        tr("Other rows"),
+        lambda one: _others(one[1]),
+        width=240,
+        stretch=True,
+        sort=False,
+        tip=lambda one: _others(one[1]),
+    )
+    return [row, number, replace(content, width=200), note]
+
+
+def _others(message: ReadyMessage) -> str:
+    rows = [str(row) for row in message.others]
+    if len(rows) == 1:
+        return tr("Row {row} has this number with another text: both are sent.", row=rows[0])
+    if len(rows) > _NAMED:
+        rows[_NAMED:] = ["…"]
+    return tr("Rows {rows} have this number with other texts: all are sent.", rows=tr(", ").join(rows))
+
+
 def rejected_columns() -> list[Column[RejectedRow]]:
-    """Columns of the wrong rows, as they stand in the file."""
+    """Columns of the rows that are left out, as they stand in the file."""
     return [
         Column("row", tr("Row"), lambda row: row.row, width=72, quiet=True),
         Column("number", tr("Number"), lambda row: row.number_text or tr("(empty)"), width=152),
@@ -94,7 +136,7 @@ def rejected_columns() -> list[Column[RejectedRow]]:
         ),
         Column(
             "problem",
-            tr("What is wrong"),
+            tr("Why it is left out"),
             lambda row: str(row.problem),
             width=240,
             stretch=True,

@@ -1,4 +1,4 @@
-"""Step 3: every row is checked before anything is sent; wrong ones are mended here or left out (B4)."""
+"""Step 3: every row is checked before anything is sent; what is left out says why and is mended here (B4)."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ from smsdesk.ui.bulk.check_rows import (
     SortedRows,
     ready_columns,
     rejected_columns,
+    repeated_columns,
+    role_of,
 )
 from smsdesk.ui.bulk.composition import Composition
 from smsdesk.ui.bulk.count_chips import Count, CountChips
@@ -36,23 +38,15 @@ from smsdesk.ui.widgets.step_card import CLOSED, GOOD, OPEN, StepCard
 from smsdesk.ui.widgets.table_model import RowsModel
 from smsdesk.ui.widgets.work_bar import WorkBar
 
-READY = "ready"
+READY, REPEATED = "ready", "repeated"
 #: Rows in view at most, and the height of the header with the frame.
 _ROWS, _HEADER = 6, 42
-
-#: What a reason says of the row: a mistake to mend, or a rule that keeps it out.
-_ROLES = {
-    Reason.DUPLICATE: "neutral",
-    Reason.BLOCKED: "neutral",
-    Reason.UNSUBSCRIBED: "neutral",
-    Reason.OVER_LIMIT: "warning",
-}
 
 Spawn = Callable[[Coroutine[Any, Any, Any]], None]
 
 
 class CheckStep(StepCard):
-    """``shown(index)`` a ready row was selected, ``refused(row)`` a wrong one, ``export(reason)`` pressed."""
+    """``shown(index)`` a ready row was selected, ``refused(row)`` a row left out; ``export(reason)``."""
 
     shown = Signal(int)
     refused = Signal(object)
@@ -78,6 +72,9 @@ class CheckStep(StepCard):
         self._ambiguous = column(spacing=0)
         self.bar: Bar | None = None
         self._ready_rows: SortedRows[PlacedMessage] = SortedRows(context.runner, self._ready, READY_VALUES)
+        self._repeated_rows: SortedRows[PlacedMessage] = SortedRows(
+            context.runner, self._repeated, READY_VALUES
+        )
         self._wrong_rows: SortedRows[RejectedRow] = SortedRows(
             context.runner, self._rejected, REJECTED_VALUES
         )
@@ -88,14 +85,22 @@ class CheckStep(StepCard):
             memory="bulk-ready",
             bar_from=1_000_000,
         )
+        self.repeated: DataTable[PlacedMessage] = DataTable(
+            context,
+            RowsModel(repeated_columns(), lambda one: one[1].row),
+            name=tr("Numbers that get several texts"),
+            memory="bulk-repeated",
+            bar_from=1_000_000,
+        )
         self.wrong: DataTable[RejectedRow] = DataTable(
             context,
             RowsModel(rejected_columns(), lambda one: one.row),
-            name=tr("Rows that are not sent"),
+            name=tr("Rows left out"),
             memory="bulk-rejected",
             bar_from=1_000_000,
         )
         self.ready.model.set_loader(self._ready_rows.load)
+        self.repeated.model.set_loader(self._repeated_rows.load)
         self.wrong.model.set_loader(self._wrong_rows.load)
         self.fix = FixRow()
         self._build()
@@ -103,7 +108,16 @@ class CheckStep(StepCard):
     def _build(self) -> None:
         tools = row(self.one_each, STRETCH, self.save_wrong, spacing=8)
         self._results = holding(
-            column(self._ambiguous, self.chips, self.ready, self.wrong, self.fix, tools, spacing=12)
+            column(
+                self._ambiguous,
+                self.chips,
+                self.ready,
+                self.repeated,
+                self.wrong,
+                self.fix,
+                tools,
+                spacing=12,
+            )
         )
         self.body.addLayout(self._running)
         self.body.addWidget(self._stopped)
@@ -111,6 +125,7 @@ class CheckStep(StepCard):
         self.chips.chosen.connect(lambda _key: self._show_rows())
         self.one_each.toggled.connect(self._composition.set_one_per_number)
         self.ready.chosen.connect(self._choose_ready)
+        self.repeated.chosen.connect(self._choose_ready)
         self.wrong.chosen.connect(self._choose_wrong)
         self.fix.fixed.connect(self._fix)
         self.fix.left.connect(self._leave)
@@ -169,7 +184,7 @@ class CheckStep(StepCard):
         wrong = found.rejected_count()
         if wrong:
             ready = tr(
-                "{ready}, {wrong}", ready=ready, wrong=trn("{count} not sent", "{count} not sent", wrong)
+                "{ready}, {wrong}", ready=ready, wrong=trn("{count} left out", "{count} left out", wrong)
             )
         self.set_state(GOOD if found.ready else OPEN, ready)
 
@@ -186,19 +201,21 @@ class CheckStep(StepCard):
         if found is None:
             return
         counts = [Count(READY, tr("Ready"), found.ready, "success")]
+        if found.repeated_count:
+            counts.append(Count(REPEATED, tr("Same number, other text"), found.repeated_count, "warning"))
         for reason, count in sorted(found.counts.items(), key=lambda one: (-one[1], one[0])):
             if count:
                 known = Reason(reason)
-                counts.append(Count(known, str(known.label), count, _ROLES.get(known, "danger")))
+                counts.append(Count(known, str(known.label), count, role_of(known)))
         self.chips.set_counts(counts)
         rows, correction = self._begun
         self._begun = ("", correction)
         if rows in self.chips.chips:
             self.chips.choose(rows)
-        elif not found.ready and len(counts) > 1:
+        elif not found.ready and len(counts) > 1:  # then there are no repeated ones either
             self.chips.choose(counts[1].key)  # what is to be mended, and no empty list
-        self._ready_rows.forget()
-        self._wrong_rows.forget()
+        for rows_of in (self._ready_rows, self._repeated_rows, self._wrong_rows):
+            rows_of.forget()
         self._ask_about_ambiguous(found)
         self._show_summary(found)
         self._show_rows()
@@ -209,19 +226,21 @@ class CheckStep(StepCard):
         if found is None:
             return
         self.ready.setHidden(key != READY or not found.ready)
-        self.wrong.setHidden(key == READY)
-        if key == READY:
+        self.repeated.setHidden(key != REPEATED)
+        self.wrong.setHidden(key in (READY, REPEATED))
+        if self.wrong.isHidden():
             self.fix.forget()
         wrong = found.rejected_count("" if key == READY else key)
         self.save_wrong.setHidden(not wrong)
-        self.save_wrong.setText(trn("Export {count} wrong row", "Export {count} wrong rows", wrong))
+        self.save_wrong.setText(trn("Export {count} row left out", "Export {count} rows left out", wrong))
         self._wrong_rows.forget()
         self._spawn(self._reload())
 
     async def _reload(self) -> None:
         if self._composition.current is None:
             return
-        table: DataTable[Any] = self.ready if self.chips.value() == READY else self.wrong
+        sent: dict[str, DataTable[Any]] = {READY: self.ready, REPEATED: self.repeated}
+        table = sent.get(self.chips.value(), self.wrong)
         await table.reload()
         # As high as its rows: an empty rest would only push the next step away.
         table.setFixedHeight(_HEADER + ROW_HEIGHT * min(max(table.model.rowCount(), 2), _ROWS))
@@ -237,6 +256,10 @@ class CheckStep(StepCard):
     def _ready(self, start: int, count: int | None) -> list[PlacedMessage]:
         found = self._composition.current
         return list(enumerate(found.messages(start, count), start)) if found else []
+
+    def _repeated(self, start: int, count: int | None) -> list[PlacedMessage]:
+        found = self._composition.current
+        return found.repeated(start, count) if found else []
 
     def _rejected(self, start: int, count: int | None) -> list[RejectedRow]:
         found = self._composition.current
@@ -299,7 +322,7 @@ class CheckStep(StepCard):
     def _go_on(self, number: int, place: int) -> None:
         """After a correction: the same row when it is still wrong, else the next one in its place."""
         left = self.wrong.model.rows
-        if self.chips.value() == READY or not left:
+        if self.chips.value() in (READY, REPEATED) or not left:
             self.fix.forget()
             return
         if not self.wrong.select(number):

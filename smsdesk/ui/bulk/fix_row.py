@@ -1,4 +1,4 @@
-"""Correcting one wrong row in place, below the table it stands in (B4)."""
+"""Correcting one row that is left out in place, below the table it stands in (B4)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy
 
 from smsdesk.domain.checking import RejectedRow
 from smsdesk.domain.text import tr
+from smsdesk.ui.bulk.check_rows import role_of
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.confirm import close_on_escape
 from smsdesk.ui.widgets.flow_layout import FlowLayout
@@ -37,7 +38,8 @@ class FixRow(QFrame):
         self._problem = label("", "danger", wrap=True)
         self._fields = column(spacing=0)
         self.save = button(tr("Check this row again"), self._save)
-        trouble = row(Picture("circle-alert", "danger", 14), self._problem, spacing=8)
+        self._sign = Picture("circle-alert", "danger", 14)
+        trouble = row(self._sign, self._problem, spacing=8)
         trouble.setStretch(1, 1)
         foot = row(STRETCH, button(tr("Leave it out"), self.left.emit, kind="quiet"), self.save)
         self.setLayout(column(self._title, trouble, self._fields, foot, spacing=12, margins=(16, 12, 16, 12)))
@@ -50,11 +52,21 @@ class FixRow(QFrame):
         self._row = rejected
         self._title.setText(tr("Correct row {row}", row=rejected.row))
         self._problem.setText(str(rejected.problem))
+        self._show_role(role_of(rejected.reason))
         if not same:
             self._build(rejected, variables)
+        wrong = role_of(rejected.reason) == "danger"
         for field, key in ((self.number, "number"), *((f, at) for at, f in enumerate(self.values, 1))):
-            _mark(field, rejected.column == key or (rejected.column == 0 and key != "number"))
+            _mark(field, wrong and (rejected.column == key or (rejected.column == 0 and key != "number")))
         self.show()
+
+    def _show_role(self, role: str) -> None:
+        """Red for a mistake; a rule that keeps a good row out is only told."""
+        wrong = role == "danger"
+        self._sign.show_icon("circle-alert" if wrong else "info", role if wrong else "text_secondary")
+        self._problem.setProperty("kind", role if wrong else "secondary")
+        self._problem.style().unpolish(self._problem)
+        self._problem.style().polish(self._problem)
 
     def _build(self, rejected: RejectedRow, variables: int) -> None:
         clear(self._fields)

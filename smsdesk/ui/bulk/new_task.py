@@ -23,7 +23,7 @@ from smsdesk.operations.tasks import recipe_of
 from smsdesk.operations.templates import list_templates
 from smsdesk.operations.templates import template as read_template
 from smsdesk.ui.bridge import Work
-from smsdesk.ui.bulk.check_step import READY, CheckStep
+from smsdesk.ui.bulk.check_step import READY, REPEATED, CheckStep
 from smsdesk.ui.bulk.composition import Composition, Message
 from smsdesk.ui.bulk.draft_keeper import DraftKeeper
 from smsdesk.ui.bulk.going_on import GoingOn, scroll_back
@@ -132,7 +132,7 @@ class NewTaskPage(Page):
         self.check.refused.connect(self._show_rejected)
         self.check.export.connect(lambda reason: self.spawn(self._export(reason)))
         self.check.fix.left.connect(self._show_phone)
-        self.check.chips.chosen.connect(lambda key: self._show_phone() if key == READY else None)
+        self.check.chips.chosen.connect(lambda key: self._show_phone() if key in (READY, REPEATED) else None)
         self.phone.turned.connect(self._turn)
         for asked in (self.phone.correct, self.check.wrong.opened):
             # Once the form has its place below the table.
@@ -372,7 +372,7 @@ class NewTaskPage(Page):
         found = self.composition.current
         if found is None:
             return
-        path = await choose_save(self, tr("Export the wrong rows"), tr("wrong rows") + ".xlsx", _SHEETS)
+        path = await choose_save(self, tr("Export the rows left out"), tr("rows left out") + ".xlsx", _SHEETS)
         if path is None:
             return
         work = Work(self)

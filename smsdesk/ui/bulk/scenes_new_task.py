@@ -118,11 +118,41 @@ async def nobody(stage: Stage) -> None:
 @scene("new-task-fixing")
 async def fixing(stage: Stage) -> None:
     page = await _with_file(stage)
-    wrong = next(key for key in page.check.chips.chips if key != "ready")
-    page.check.chips.choose(wrong)
+    page.check.chips.choose("invalid_number")
     await stage.settle()
     page.check.wrong.view.selectRow(0)
     page.check.fix.focus()
+    await stage.settle()
+    _scroll_to(page, page.check)
+
+
+@scene("new-task-repeated")
+async def repeated(stage: Stage) -> None:
+    """Numbers that stand in the list more than once, with other texts."""
+    page = await _page(stage, "Order ready")
+    page.recipients.kind.segments()[2].setChecked(True)
+    people = [
+        "13800138000, Ann, 1001, 18:00",
+        "13900139000, Bob, 1002, 18:00",
+        "13700137000, Cid, 1003, 18:00",
+    ]
+    again = ["13800138000, Ann, 1007, noon", "13900139000, Bob, 1008, noon", "13900139000, Bob, 1009, noon"]
+    page.recipients.pasted.field.setPlainText("\n".join([*people, *again, people[0]]))
+    await _checked(stage, page)
+    page.check.chips.choose("repeated")
+    await stage.settle()
+    page.check.repeated.view.selectRow(1)
+    await stage.settle()
+    _scroll_to(page, page.check)
+
+
+@scene("new-task-left-out")
+async def left_out(stage: Stage) -> None:
+    """A row that is right, and left out by a rule."""
+    page = await _with_file(stage)
+    page.check.chips.choose("duplicate")
+    await stage.settle()
+    page.check.wrong.view.selectRow(0)
     await stage.settle()
     _scroll_to(page, page.check)
 

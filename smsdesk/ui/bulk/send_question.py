@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
+from smsdesk.domain.checking import Reason
 from smsdesk.domain.numbers import NumberReader
 from smsdesk.domain.text import Text, tr, trn
 from smsdesk.operations.preparation import Preparation
@@ -76,7 +77,7 @@ class SendQuestion(Question):
         facts.append((tr("Recipients"), formats.number(found.ready)))
         wrong = found.rejected_count()
         if wrong:
-            facts.append((tr("Left out"), trn("{count} row", "{count} rows", wrong)))
+            facts.append((tr("Left out"), _left_out(found, wrong)))
         facts.append((tr("Fragments"), formats.number(found.fragments)))
         if found.cost is not None:
             cost = formats.money(float(found.cost), found.currency)
@@ -147,6 +148,18 @@ class TestQuestion(Question):
         number = self.number.text().strip()
         self._context.settings.set_text(_OWN_NUMBER, number)
         return number
+
+
+def _left_out(found: Preparation, rows: int) -> str:
+    """How many rows, and of which reason how many, most frequent first."""
+    reasons = [
+        tr("{count} × {reason}", count=formats.number(count), reason=Reason(reason).label)
+        for reason, count in found.counts.most_common()
+        if count
+    ]
+    return tr(
+        "{rows}: {reasons}", rows=trn("{count} row", "{count} rows", rows), reasons=tr(", ").join(reasons)
+    )
 
 
 def _quiet(words: str) -> QWidget:

@@ -58,7 +58,7 @@ def test_each_step_opens_when_the_one_before_is_good(
     page.recipients.take(sample.sheet)
     checked(page)
     assert states(page) == [GOOD, GOOD, GOOD, OPEN]
-    assert page.check.words == "61 ready, 6 not sent"
+    assert page.check.words == "61 ready, 6 left out"
     assert page.send.send_button.text() == "Send 61 messages"
     assert page.send.send_button.isEnabled()
 
@@ -140,6 +140,7 @@ def test_a_dropped_file_is_read_and_its_rows_counted_by_reason(
     chips = {key: chip.accessibleName() for key, chip in page.check.chips.chips.items()}
     assert chips == {
         "ready": "61 Ready",
+        "repeated": "2 Same number, other text",
         **{key: f"{count} {Reason(key).label}" for key, count in found.counts.items()},
     }
     assert page.recipients.words == "sample-customers.xlsx: 67 recipients"
@@ -181,13 +182,13 @@ def test_a_wrong_row_is_corrected_in_place(
     page.check.fix.number.setText("13800000099")
     qtbot.keyClick(page.check.fix.number, Qt.Key.Key_Return)
     until(lambda: page.check.fix.row() == 18)  # on to the next one
-    assert page.check.words == "62 ready, 5 not sent"
+    assert page.check.words == "62 ready, 5 left out"
     assert page.send.send_button.text() == "Send 62 messages"
 
     # The correction holds when the file is read again.
     page.composition.recheck()
     checked(page)
-    assert page.check.words == "62 ready, 5 not sent"
+    assert page.check.words == "62 ready, 5 left out"
 
 
 def test_the_page_stays_where_it_is_when_a_row_is_pressed(
@@ -231,7 +232,43 @@ def test_one_message_per_number_is_checked_anew(new_task: Opened, checked: Check
     assert page.check.words == "2 ready"
     page.check.one_each.click()
     checked(page)
-    assert page.check.words == "1 ready, 1 not sent"
+    assert page.check.words == "1 ready, 1 left out"
+
+
+def test_a_number_with_two_texts_is_pointed_out(
+    new_task: Opened, checked: Checked, sheet: Sheet, until: Until
+) -> None:
+    page = new_task()
+    lines = ("13800138000,A,1,x", "13900139000,C,3,z", "13800138000,B,2,y", "13800138000,A,1,x")
+    page.recipients.take(sheet("two.csv", "Mobile,{1},{2},{3}", *lines))
+    checked(page)
+    chips = page.check.chips.chips
+    assert [chip.accessibleName() for chip in chips.values()] == [
+        "3 Ready",
+        "2 Same number, other text",
+        "1 Duplicate",
+    ]
+    page.check.chips.choose("repeated")
+    until(lambda: page.check.repeated.model.rowCount() == 2)
+    table = page.check.repeated
+    note = table.model.columns[-1]
+    assert [(one[1].row, note.words(one)) for one in table.model.rows] == [
+        (2, "Row 4 has this number with another text: both are sent."),
+        (4, "Row 2 has this number with another text: both are sent."),
+    ]
+    table.view.selectRow(1)
+    assert page.phone.place.text() == "3 of 3"
+    assert page.check.wrong.isHidden()
+    assert page.check.save_wrong.isHidden()
+
+    page.check.one_each.click()
+    until(lambda: page.check.words == "2 ready, 2 left out")
+    checked(page)
+    page.check.chips.choose(Reason.DUPLICATE)
+    until(lambda: page.check.wrong.model.rowCount() == 2)
+    assert "repeated" not in page.check.chips.chips
+    problems = [str(one.problem) for one in page.check.wrong.model.rows]
+    assert all(each.startswith("Row 2 has this number already.") for each in problems)
 
 
 def test_typed_recipients_are_checked_while_typing(new_task: Opened, checked: Checked) -> None:

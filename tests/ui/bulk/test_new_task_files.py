@@ -149,7 +149,7 @@ def test_a_file_that_vanished_is_told_and_another_one_can_be_taken(
     page.recipients.take(sample.sheet)
     checked(page)
     assert page.recipients.sheet._trouble.isHidden()
-    assert page.check.words == "61 ready, 6 not sent"
+    assert page.check.words == "61 ready, 6 left out"
 
 
 def test_the_last_file_wins_however_fast_they_come(

@@ -231,7 +231,7 @@ def test_the_draft_is_kept_by_itself_and_opens_as_it_was(
     checked(page)
     assert page.message.message().template is not None
     assert page.send.name.text() == "Orders of today"
-    assert page.check.words == "61 ready, 6 not sent"
+    assert page.check.words == "61 ready, 6 left out"
     # Sent, the draft is the task.
     page.send.send_button.click()
     until(lambda: dialogs(SendQuestion))
