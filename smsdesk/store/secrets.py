@@ -104,12 +104,12 @@ class FileSecrets:
         return self._load().get(name)
 
     def set(self, name: str, value: str) -> None:
-        entries = self._load()
+        entries = self._to_change()
         entries[name] = value
         self._save(entries)
 
     def delete(self, name: str) -> None:
-        entries = self._load()
+        entries = self._to_change()
         if entries.pop(name, None) is not None:
             self._save(entries)
 
@@ -166,6 +166,22 @@ class FileSecrets:
         except OSError as error:
             raise _file_unavailable(self._vault, error) from error
         return {str(name): str(value) for name, value in entries.items()}
+
+    def _to_change(self) -> dict[str, str]:
+        """What is kept; a file that cannot be opened is put aside for a new one. Whoever reads is told to
+        enter the keys again, which has to work then."""
+        try:
+            return self._load()
+        except Unusable:
+            self._cipher = None
+            try:
+                for each in (self._vault, self._key_file):
+                    if each.exists():
+                        os.replace(each, each.with_name(f"{each.name}.{secrets.token_hex(4)}.unreadable"))
+            except OSError as error:
+                raise _file_unavailable(self._vault, error) from error
+            log.info("the file of keys cannot be opened; it is put aside and a new one is begun")
+            return {}
 
     def _save(self, entries: dict[str, str]) -> None:
         try:

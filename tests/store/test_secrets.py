@@ -175,16 +175,30 @@ def _torn_vault(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("spoil", [_other_key, _short_key, _torn_vault])
-def test_a_file_that_cannot_be_opened_is_told_and_kept(tmp_path: Path, spoil: Callable[[Path], None]) -> None:
+def test_a_file_that_cannot_be_opened_is_told_and_kept_and_keys_can_be_entered_again(
+    tmp_path: Path, spoil: Callable[[Path], None]
+) -> None:
     in_file(tmp_path).set("application/1/key", APP_KEY)
     spoil(tmp_path)
     before = (tmp_path / "desk" / "keys.vault").read_bytes()
     store = in_file(tmp_path)
     with pytest.raises(Unusable, match="cannot be opened"):
         store.get("application/1/key")
-    with pytest.raises(Unusable):
-        store.set("application/1/key", APP_KEY)
     assert (tmp_path / "desk" / "keys.vault").read_bytes() == before
+    store.set("application/2/key", APP_KEY)
+    for opened in (store, in_file(tmp_path)):
+        assert opened.get("application/2/key") == APP_KEY
+        assert opened.get("application/1/key") is None
+    [aside] = (tmp_path / "desk").glob("keys.vault.*.unreadable")
+    assert aside.read_bytes() == before
+
+
+def test_a_key_can_be_removed_from_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
+    in_file(tmp_path).set("application/1/key", APP_KEY)
+    _other_key(tmp_path)
+    store = in_file(tmp_path)
+    store.delete("application/1/key")
+    assert store.get("application/1/key") is None
 
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
