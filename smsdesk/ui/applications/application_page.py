@@ -111,6 +111,9 @@ class ApplicationPage(Page):
     def take_file(self, file: Path) -> None:
         self.section.take_file(file)
 
+    def place(self) -> dict[str, Any]:
+        return {"application_id": self.application_id, "section": self._key}
+
     async def load(self) -> None:
         try:
             shown = await self.context.runner.run(application, application_id=self.application_id)

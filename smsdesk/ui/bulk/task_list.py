@@ -247,7 +247,14 @@ def _count(
 def _columns(context: Context) -> list[Column[LiveTask]]:
     shown = context.formats
     return [
-        Column("name", tr("Name"), lambda live: live.task.name, width=190, stretch=True),
+        Column(
+            "name",
+            tr("Name"),
+            lambda live: live.task.name,
+            tip=lambda live: live.task.name,
+            width=190,
+            stretch=True,
+        ),
         Column(
             "status",
             tr("Status"),

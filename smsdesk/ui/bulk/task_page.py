@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy
 
 from smsdesk.domain.messages import Message, MessageStatus
@@ -34,13 +34,16 @@ from smsdesk.ui.widgets.badge import StatusBadge
 from smsdesk.ui.widgets.buttons import button, menu_button
 from smsdesk.ui.widgets.labels import ElidedLabel
 from smsdesk.ui.widgets.layouts import scrolling
-from smsdesk.ui.widgets.page import Page
+from smsdesk.ui.widgets.page import SIDE, Page
 from smsdesk.ui.widgets.page_wheel import PageWheel
 from smsdesk.ui.widgets.tips import plain_tip
 
 #: The charts and messages follow the figures after so long, and at most a tenth of the time is spent on them.
 _FOLLOW_MS = 1_000
 _SHARE = 10
+#: As much of a name, in pixels, is shown before the buttons give way; and what stands around it: the page's
+#: sides, the way back, and the distances between them.
+_NAME_WIDTH, _AROUND_NAME = 420, 2 * SIDE + 36 + 4 * 16
 
 
 class TaskPage(Page):
@@ -207,6 +210,17 @@ class TaskPage(Page):
         for one, fits in self._buttons:
             one.setHidden(not fits(task))
         self._show_rest(task)
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        """A stopped task has five buttons: in a narrow window its name would have no room beside them."""
+        beside = sum(each.sizeHint().width() for each in (self.badge, self.tools)) + _AROUND_NAME
+        wanted = min(self.name.sizeHint().width(), _NAME_WIDTH)
+        self.set_tools_below(self.width() - beside < wanted)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_head()
 
     def _show_rest(self, task: Task) -> None:
         """Whether there is anybody to send to again, else why not."""

@@ -53,7 +53,8 @@ class Page(QWidget):
         self._tasks: set[asyncio.Task[Any]] = set()
         left: QWidget = RegionSwitch(context, tab) if region else label(title, "title")
         self.head: QHBoxLayout = row(left, STRETCH, self.tools, spacing=16, margins=(0, 0, 0, 0))
-        self._head_holder = holding(self.head)
+        self._second = row()
+        self._head_holder = holding(column(self.head, self._second, spacing=8))
         self._head_holder.setMinimumHeight(40)
         middle = row(holding(self.body), self.panel, spacing=16)
         middle.setStretch(0, 1)
@@ -128,6 +129,13 @@ class Page(QWidget):
         layout = self.layout()
         assert layout is not None
         layout.setContentsMargins(SIDE, 0, SIDE, 16)
+
+    def set_tools_below(self, below: bool) -> None:
+        """The tools stand in a row of their own, where what the first row names needs the room."""
+        before, wanted = (self.head, self._second) if below else (self._second, self.head)
+        if before.indexOf(self.tools) >= 0:
+            before.removeWidget(self.tools)
+            wanted.addWidget(self.tools)
 
     def set_back(self, words: str, on: Callable[[], object]) -> None:
         """A ‹ button before the title (also Alt+Left), for a page that was opened from another."""

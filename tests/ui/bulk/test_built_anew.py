@@ -14,6 +14,7 @@ from smsdesk.domain.profile import Region
 from smsdesk.domain.tasks import TaskStatus
 from smsdesk.operations.sample import Sample
 from smsdesk.operations.tasks import list_tasks
+from smsdesk.ui.applications.application_page import ApplicationPage
 from smsdesk.ui.applications.gateway_page import GatewayPage
 from smsdesk.ui.applications.gateways_page import GatewaysPage
 from smsdesk.ui.bulk.new_task import NewTaskPage
@@ -93,6 +94,22 @@ def test_a_page_in_a_tab_out_of_view_is_there_when_the_tab_is(
     shown = window.current_page()
     assert isinstance(shown, TaskPage)
     assert shown.task_id == task.id
+
+
+def test_an_application_stays_at_its_section(
+    sample: Sample, window: MainWindow, settled: Callable[[], None]
+) -> None:
+    window.open_place("applications", "list", application_id=1)
+    settled()
+    page = window.current_page()
+    assert isinstance(page, ApplicationPage)
+    page.choose("allowlist")
+    window.rebuild()
+    settled()
+    again = window.current_page()
+    assert isinstance(again, ApplicationPage)
+    assert again is not page
+    assert again.section is again.sections["allowlist"]
 
 
 def test_who_goes_elsewhere_does_not_find_what_was_open(
