@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QBoxLayout, QPlainTextEdit, QScrollArea, QWidget
@@ -35,6 +33,8 @@ class ExchangeView(QWidget):
         self.details = label("", "small", wrap=True, selectable=True)
         self.request = _pane(tr("What was sent"))
         self.answer = _pane(tr("What was answered"))
+        self._placed = QTimer(self, singleShot=True, interval=_PLACED_MS)
+        self._placed.timeout.connect(self._come_into_view)
         verdict = row(self._picture, column(self.words, self.details, spacing=4), spacing=8)
         verdict.setAlignment(self._picture, Qt.AlignmentFlag.AlignTop)
         verdict.setStretch(1, 1)
@@ -79,12 +79,14 @@ class ExchangeView(QWidget):
         self._picture.show_icon("circle-check" if good else "circle-alert", role)
         self.words.setText(words)
         self.shown.emit(True)
+        self._placed.start()  # once it has its place and its wrapped lines their height
+
+    def _come_into_view(self) -> None:
         area: QObject | None = self.parent()
         while area is not None and not isinstance(area, QScrollArea):
             area = area.parent()
         if area is not None:
-            # Once it has its place and its wrapped lines their height.
-            QTimer.singleShot(_PLACED_MS, area, partial(area.ensureWidgetVisible, self, 0, 24))
+            area.ensureWidgetVisible(self, 0, 24)
 
 
 def _pane(name: str) -> QPlainTextEdit:

@@ -165,6 +165,7 @@ async def signature_warning(stage: Stage) -> None:
 @scene("review-reject")
 async def reject(stage: Stage) -> None:
     page = await _queue(stage, "templates")
+    page.table.view.selectRow(1)
     page.spawn(page.reject(page.table.model.row(1)))
     await stage.settle()
     asked = stage.window.findChildren(RejectQuestion)[-1]

@@ -15,6 +15,7 @@ from smsdesk.operations.tasks import list_tasks
 from smsdesk.store.reply_rows import ReplyFacts, store_replies
 from smsdesk.store.tables import MessageRow
 from smsdesk.ui.gallery import Stage, scene
+from smsdesk.ui.gallery_words import said
 from smsdesk.ui.statistics.overview_page import OverviewPage
 from smsdesk.ui.statistics.past import Past, mobile_number, put_past
 from smsdesk.ui.statistics.period_choice import CHOSEN, ChosenPeriod
@@ -62,7 +63,10 @@ def _write(desk: Desk, starts: dict[int, int]) -> None:
             Past(late, MessageStatus.FAILED, 1 + before % 5 // 4 * 6, Code.BLOCKED),
             Past(late, MessageStatus.FAILED, 1, Code.INVALID_NUMBER),
         ]
-    task = put_past(desk, past, region=Region.MAINLAND, application_id=1, template_id=1, name=NAME)
+    words = said("Your order is ready.", "您的订单已备好。")
+    task = put_past(
+        desk, past, region=Region.MAINLAND, application_id=1, template_id=1, name=NAME, content=words
+    )
     with desk.database.write() as session:
         for row in session.query(MessageRow).filter_by(task_id=task):
             if row.status == MessageStatus.FAILED or row.requested_at is None:
@@ -77,7 +81,13 @@ def _write(desk: Desk, starts: dict[int, int]) -> None:
 
 def _talk(desk: Desk, start: int) -> None:
     """A customer who asks back: ``TALKING``."""
-    for day, words in enumerate(("Your order is ready.", "Your cake is ready.", "We open at 8 on Sunday.")):
+    told = (
+        said("Your order is ready.", "您的订单已备好。"),
+        said("Your cake is ready.", "您的蛋糕已做好。"),
+        said("We open at 8 on Sunday.", "本周日八点开门。"),
+    )
+    shop = said("Riverside", "河畔面包房")
+    for day, words in enumerate(told):
         put_past(
             desk,
             [Past(start + (24 * day + 9) * _HOUR, MessageStatus.DELIVERED)],
@@ -85,11 +95,13 @@ def _talk(desk: Desk, start: int) -> None:
             application_id=1,
             template_id=1,
             name=NAME,
-            content=f"【Riverside】{words}",
+            content=f"【{shop}】{words}",
         )
     facts = [
-        ReplyFacts("talk 1", TALKING, "Until when can I pick it up?", start + 10 * _HOUR, "Riverside"),
-        ReplyFacts("talk 2", TALKING, "Thank you!", start + 34 * _HOUR, "Riverside"),
+        ReplyFacts(f"talk {at}", TALKING, words, start + (10 + 24 * at) * _HOUR, "Riverside")
+        for at, words in enumerate(
+            (said("Until when can I pick it up?", "最晚几点可以取？"), said("Thank you!", "谢谢！"))
+        )
     ]
     with desk.database.write() as session:
         store_replies(session, "sandbox", facts)
