@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLineEdit
 
 from smsdesk.domain.text import text, tr
+from smsdesk.engine.events import GatewayReached
 from smsdesk.gateways.base import CarrierAccount, CarrierPackage
 from smsdesk.gateways.registry import DECLARED
 from smsdesk.gateways.settings import Setting, SettingKind
@@ -17,6 +18,9 @@ from smsdesk.ui.applications.gateways_page import GatewaysPage
 from smsdesk.ui.applications.scenes_applications import opened, press
 from smsdesk.ui.applications.section import Unsaved
 from smsdesk.ui.gallery import Stage, scene
+from smsdesk.ui.gateway_names import GatewaysInUse, RealGateway
+
+_SET_UP = GatewaysInUse("SMPP", real=True, gateways=(RealGateway("smpp", "SMPP"),))
 
 
 async def _form(stage: Stage, key: str) -> GatewayPage:
@@ -150,6 +154,20 @@ async def second_on_cards(stage: Stage) -> None:
     Unsaved.of(stage.context).drop(first.id)
     await stage.run(set_gateway, application_id=first.id, gateway=main, second_gateway=other)
     await stage.open("applications", "list")
+
+
+@scene("gateway-not-asked-yet")
+async def not_asked_yet(stage: Stage) -> None:
+    await stage.open("applications", "list")
+    stage.window.status.set_gateways(_SET_UP)
+
+
+@scene("gateway-reached")
+async def reached(stage: Stage) -> None:
+    await stage.open("applications", "list")
+    stage.window.status.set_gateways(_SET_UP)
+    stage.context.hub.engine_event(GatewayReached("smpp", stage.context.formats.now()))
+    await stage.settle()
 
 
 @scene("gateway-secret-kept")
