@@ -226,6 +226,7 @@ async def editor_marketing(stage: Stage) -> None:
 async def editor_individual(stage: Stage) -> None:
     context = stage.context
     context.state.set(replace(context.profile, identity=Identity.INDIVIDUAL))
+    await stage.settle()  # the window is built anew and comes back to the page that was open
     await _editor(stage, Region.MAINLAND, "您的验证码是{1}，{2}分钟内有效，请勿告诉他人。")
 
 
@@ -233,4 +234,5 @@ async def editor_individual(stage: Stage) -> None:
 async def individual_global(stage: Stage) -> None:
     context = stage.context
     context.state.set(replace(context.profile, identity=Identity.INDIVIDUAL))
+    await stage.settle()
     await _list(stage, Region.GLOBAL)
