@@ -15,6 +15,7 @@ from smsdesk.operations.exports import forget_export, keep_export, list_exports
 from smsdesk.ui.exports.background import Exports
 from smsdesk.ui.exports.dialog import show_exports
 from smsdesk.ui.gallery import Stage, scene
+from smsdesk.ui.gallery_words import said
 
 _go_on = threading.Event()
 
@@ -69,7 +70,7 @@ async def exports_running(stage: Stage) -> None:
     await _files(stage)
     _go_on.clear()
     await stage.open("statistics", "overview")
-    path = Path(tempfile.gettempdir()) / "Message records 2026.xlsx"
+    path = Path(tempfile.gettempdir()) / said("Message records 2026.xlsx", "短信记录2026.xlsx")
     Exports.of(stage.context).begin(text("Message records"), path, _slow, {})
     await asyncio.sleep(0.25)
     stage.context.runner.spawn(show_exports(stage.context))

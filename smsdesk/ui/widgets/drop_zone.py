@@ -35,7 +35,7 @@ def wrong_kind(files: list[Path], endings: tuple[str, ...]) -> str:
     if len(files) != 1:
         return tr("Drop one file, please.")
     if endings and files[0].suffix.lower().removeprefix(".") not in endings:
-        kinds = ", ".join(f".{ending}" for ending in endings)
+        kinds = tr(", ").join(f".{ending}" for ending in endings)
         return tr("{name} is no {kinds} file.", name=files[0].name, kinds=kinds)
     return ""
 
