@@ -1,8 +1,8 @@
 """Looking for somebody among the messages of one task (B8): a number however it is written, a name, a text.
 
 What is typed is looked for in the task's own messages, one by one, as no index serves the middle of a number
-or of a text. It is bounded by the task: 100,000 messages take 15–60 ms by number, and 60–140 ms with the
-names and texts (measured on SQLite, one core).
+or of a text. It is bounded by the task: a task of 100,000 messages beside 100,000 customers takes 60–90 ms,
+up to 170 ms for words with letters beyond A–Z, 250 ms when nothing of it is in memory yet.
 """
 
 from __future__ import annotations
