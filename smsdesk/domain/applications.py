@@ -90,7 +90,7 @@ class ApplicationCard:
     @property
     def success_rate(self) -> float | None:
         """Share of today's requests that the carrier took, 0–1, arrived or not; None without requests. The
-        window calls it "share sent", here as in the statistics (D1)."""
+        window calls it "success rate", here as in the statistics (D1)."""
         return self.accepted_today / self.requests_today if self.requests_today else None
 
 

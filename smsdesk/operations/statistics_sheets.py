@@ -117,7 +117,7 @@ def _sending() -> list[_Figure]:
     return [
         (Column(tr("Requests"), "integer", 12), lambda one: one.requests),
         (Column(tr("Sent"), "integer", 12), lambda one: one.accepted),
-        (Column(tr("Share sent"), "share", 12), lambda one: one.success_rate),
+        (Column(tr("Success rate"), "share", 12), lambda one: one.success_rate),
         (Column(tr("Billable fragments"), "integer", 18), lambda one: one.fragments),
         (Column(tr("Failed"), "integer", 12), lambda one: one.failed),
         (Column(tr("Unknown"), "integer", 12), lambda one: one.unknown),

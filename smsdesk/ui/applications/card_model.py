@@ -26,7 +26,7 @@ class Shown:
     about: str
     """Type and AppID."""
     figures: tuple[tuple[str, str], ...]
-    """Name and value: today's requests, share sent, gateway."""
+    """Name and value: today's requests, success rate, gateway."""
     hint: str = ""
     """What needs a person."""
     urgent: bool = False

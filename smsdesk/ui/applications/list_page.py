@@ -177,7 +177,7 @@ class ApplicationsPage(Page):
             tr("{type} · AppID {app_id}", type=type_words(application.type), app_id=application.app_id),
             (
                 (tr("Requests today"), formats.number(card.requests_today)),
-                (tr("Share sent"), formats.NOTHING if rate is None else formats.share(rate)),
+                (tr("Success rate"), formats.NOTHING if rate is None else formats.share(rate)),
                 (tr("Sends through"), self._gateway_words(application)),
             ),
             " · ".join(hints),

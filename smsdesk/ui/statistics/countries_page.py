@@ -82,7 +82,7 @@ class CountriesPage(AnalysisPage):
             KeyFigure(tr("Countries and regions"), formats.number(len(found))),
             KeyFigure(tr("Requests"), formats.number(self._all), key="requests"),
             KeyFigure(
-                tr("Share sent"),
+                tr("Success rate"),
                 formats.share(accepted / self._all),
                 tip=tr("Sent among the requests. How much of it arrived is under “Delivered”."),
             ),
@@ -122,7 +122,7 @@ class CountriesPage(AnalysisPage):
             _count("accepted", tr("Sent"), lambda one: one.accepted, width=96),
             Column(
                 "rate",
-                tr("Share sent"),
+                tr("Success rate"),
                 lambda one: one.figures.success_rate or 0,
                 show=lambda one: formats.share(one.figures.success_rate, even=True),
                 number=True,

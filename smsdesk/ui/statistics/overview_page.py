@@ -249,7 +249,7 @@ def _key_figures(total: Figures, before: Figures | None, region: Region) -> list
             key="accepted",
         ),
         KeyFigure(
-            tr("Share sent"),
+            tr("Success rate"),
             formats.share(total.success_rate),
             change,
             role,
@@ -285,7 +285,7 @@ def trend_series(trend: Sequence[Point], now: int) -> list[Series]:
         Series(tr("Sent"), values(lambda one: one.accepted), "series_2"),
         Series(tr("Billable fragments"), values(lambda one: one.fragments), "series_3"),
         Series(
-            tr("Share sent"),
+            tr("Success rate"),
             values(lambda one: one.success_rate),
             "series_4",
             show=lambda value: formats.share(value),

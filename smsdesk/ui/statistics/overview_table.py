@@ -60,7 +60,7 @@ class OverviewTable(QFrame):
             _count("accepted", tr("Sent"), lambda figures: figures.accepted),
             Column(
                 "rate",
-                tr("Share sent"),
+                tr("Success rate"),
                 lambda one: -1 if one.figures.success_rate is None else one.figures.success_rate,
                 show=lambda one: formats.share(one.figures.success_rate, even=True),
                 number=True,

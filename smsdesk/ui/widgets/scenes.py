@@ -104,7 +104,7 @@ async def charts(stage: Stage) -> None:
             Series(tr("Requests"), values),
             Series(tr("Delivered"), [round(value * 0.93) for value in values], "series_2"),
             Series(
-                tr("Share sent"),
+                tr("Success rate"),
                 [0.96] * 6 + [0.9, 0.93] + [0.97] * 6,
                 "series_3",
                 formats.share,

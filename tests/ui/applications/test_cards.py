@@ -87,7 +87,7 @@ def test_a_card_is_read_out_as_a_whole(shop: int, cards: OpenList) -> None:
     page = cards()
     spoken = page.grid.cards.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken.startswith("Shop, Enabled, Website · AppID 1400")
-    assert spoken.endswith("Requests today: 0; Share sent: –; Sends through: Sandbox")
+    assert spoken.endswith("Requests today: 0; Success rate: –; Sends through: Sandbox")
 
 
 def test_the_arrows_go_between_cards_and_enter_opens_one(
@@ -285,5 +285,5 @@ def test_a_card_says_that_sent_is_not_yet_arrived(
     settled()
     page = cards()
     index = page.grid.cards.index(0)
-    assert dict(page.grid.cards.card(index).figures)["Share sent"] == share
+    assert dict(page.grid.cards.card(index).figures)["Success rate"] == share
     assert tip in str(index.data(Qt.ItemDataRole.ToolTipRole))

@@ -94,7 +94,7 @@ def test_the_figures_are_those_of_the_messages(page: OverviewPage, opened: App) 
     assert page.figures.values() == {
         "Requests": str(total),
         "Sent": str(taken),
-        "Share sent": "63.6%",
+        "Success rate": "63.6%",
         "Delivered": str(counted["delivered"]),
         "Billable fragments": "11",
     }
@@ -216,7 +216,7 @@ def test_the_hours_to_come_are_open_and_not_zero() -> None:
         "Requests": [4, 0, None],
         "Sent": [2, 0, None],
         "Billable fragments": [3, 0, None],
-        "Share sent": [0.5, None, None],
+        "Success rate": [0.5, None, None],
     }
 
 
