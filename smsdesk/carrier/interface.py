@@ -198,7 +198,12 @@ class Interface:
 
     async def _confirm(self, request: web.BaseRequest) -> web.StreamResponse:
         keys = texts_in(object_in(await request.read()), "keys", _LARGEST_PAGE)
-        return json_answer({"confirmed": self.book.confirm(keys)})
+        try:
+            return json_answer({"confirmed": self.book.confirm(keys)})
+        except OSError as full:
+            # After its next start the carrier gives them out once more; the desk knows them then.
+            logger.warning("The record cannot be written: %s", full.strerror)
+            return json_answer({"error": "The record cannot be written."}, 503)
 
     async def _look_up(self, request: web.BaseRequest) -> web.StreamResponse:
         references = texts_in(object_in(await request.read()), "references", 1000)

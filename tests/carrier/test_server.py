@@ -8,6 +8,7 @@ import gc
 import io
 import json
 import socket
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -129,6 +130,29 @@ def test_one_result_per_message_in_order_with_its_fee() -> None:
         assert {name: counts[name] for name in expected} == expected
 
     run(scenario)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files cannot be limited there")
+@pytest.mark.expects_log("The record cannot be written")
+def test_a_confirmation_on_a_full_disk_is_refused_in_words(tmp_path: Path) -> None:
+    import resource
+
+    path = tmp_path / "taken.log"
+
+    async def scenario(asker: Asker) -> None:
+        await asker.submit(number_with("50"))
+        _, answer = await asker.get("/v1/receipts?wait=10")
+        keys = {"keys": [only(answer["receipts"])["key"]]}
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size, hard))
+        try:
+            status, said = await asker.post("/v1/receipts/confirm", keys)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert (status, said) == (503, {"error": "The record cannot be written."})
+        assert (await asker.post("/v1/receipts/confirm", keys))[0] == 200
+
+    run(scenario, path)
 
 
 def test_receipts_and_replies_are_held_until_they_come_and_given_until_confirmed() -> None:
