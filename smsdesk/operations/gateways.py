@@ -205,6 +205,11 @@ def _wanted(declared: Declared, values: Mapping[str, str]) -> dict[str, str]:
     return wanted
 
 
+def is_set_up(desk: Desk, gateway: str) -> bool:
+    """Whether every setting that it needs is there; it may never have been asked."""
+    return not _missing(desk, gateway)
+
+
 def _missing(desk: Desk, gateway: str) -> tuple[Text, ...]:
     if gateway not in DECLARED or not any(one.needed for one in DECLARED[gateway].settings):
         return ()

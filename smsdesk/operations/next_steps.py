@@ -8,6 +8,7 @@ from sqlalchemy import exists, select
 
 from smsdesk.domain.review import ReviewStatus
 from smsdesk.operations.desk import Desk, query
+from smsdesk.operations.gateways import is_set_up
 from smsdesk.store.tables import ApplicationRow, CustomerRow, MessageRow, SignatureRow, TemplateRow
 
 _SANDBOX = "sandbox"
@@ -22,7 +23,7 @@ class StepsDone:
     customers: bool
     sent: bool
     real: bool
-    """An application sends through something else than the sandbox."""
+    """An application sends through something else than the sandbox, and that is set up."""
 
     @property
     def count(self) -> int:
@@ -42,10 +43,15 @@ def steps_done(desk: Desk) -> StepsDone:
     def some(*conditions: object) -> bool:
         return bool(desk.session.scalar(select(exists().where(*conditions))))  # type: ignore[arg-type]
 
+    chosen = (
+        select(ApplicationRow.gateway)
+        .where(ApplicationRow.deleted_at.is_(None), ApplicationRow.gateway != _SANDBOX)
+        .distinct()
+    )
     return StepsDone(
         signature=some(SignatureRow.status == ReviewStatus.APPROVED),
         template=some(TemplateRow.status == ReviewStatus.APPROVED),
         customers=some(CustomerRow.id.is_not(None)),
         sent=some(MessageRow.requested_at.is_not(None)),
-        real=some(ApplicationRow.deleted_at.is_(None), ApplicationRow.gateway != _SANDBOX),
+        real=any(is_set_up(desk, gateway) for gateway in desk.session.scalars(chosen)),
     )

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from smsdesk.app import App
 from smsdesk.domain.applications import ApplicationType
 from smsdesk.operations.applications import create_application, set_gateway
+from smsdesk.operations.gateways import save_gateway_settings
 from smsdesk.operations.next_steps import steps_done
 from smsdesk.operations.sample import make_sample
 from smsdesk.ui.applications.gateways_page import GatewaysPage
@@ -56,6 +57,10 @@ def test_they_stand_below_the_cards_and_lead_on(
     settled()
     assert isinstance(window.current_page(), GatewaysPage)
     set_gateway(opened.desk, application_id=shop, gateway="smpp")
+    page = cards(window, settled)
+    assert "Send for real" in left(page), "it is chosen, but knows no address yet"
+    values = {"host": "smpp.example", "system_id": "shop", "password": "secret"}
+    save_gateway_settings(opened.desk, gateway="smpp", values=values)
     page = cards(window, settled)
     assert page.steps.count.text() == "1 of 5 done"
     assert "Send for real" not in left(page)
