@@ -64,7 +64,7 @@ def level_badge(level: str) -> Badge | None:
         case "WARNING":
             return Badge(tr("Warning"), "warning")
         case "INFO":
-            return Badge(tr("Information"), "neutral")
+            return Badge(tr("Info"), "neutral")
         case "DEBUG":
             return Badge(tr("Detail"), "neutral")
         case _:

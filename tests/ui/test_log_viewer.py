@@ -61,7 +61,7 @@ def cells(dialog: LogDialog, key: str) -> list[str]:
 
 def test_the_log_is_read_searched_filtered_and_copied(window: MainWindow, until: Until) -> None:
     dialog = written(window, until, LINES)
-    assert cells(dialog, "level") == ["Information", "Error", "Warning"]
+    assert cells(dialog, "level") == ["Info", "Error", "Warning"]
     assert cells(dialog, "where") == ["app", "ui.bridge", "somelibrary"]
     assert cells(dialog, "words") == ["opened", "a task of the window failed", "slow: very"]
     assert cells(dialog, "more") == ["", "3 lines", ""]

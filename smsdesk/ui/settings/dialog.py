@@ -10,7 +10,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QFrame, QListWidget, QListWidgetItem, QPushButton, QStackedWidget
 
 from smsdesk.domain.errors import DeskError
-from smsdesk.domain.profile import Identity
 from smsdesk.domain.text import tr
 from smsdesk.operations.profile import raise_to_organization, update_profile
 from smsdesk.ui.context import Context
@@ -48,12 +47,10 @@ class SettingsDialog(QDialog):
         self.form = Form(self)
         self.bars = Bars()
         self.raise_button: QPushButton = button(tr("Become an organization…"), self._raise)
-        organization = context.profile.identity is Identity.ORGANIZATION
         self.sections: list[Section] = [
             profile_section(context, self.form, self.raise_button),
             prices_section(context, self.form),
-            # A person sends nothing abroad (P2), and has no limit to raise.
-            *((limits_section(context, self.form),) if organization else ()),
+            limits_section(context, self.form),
             review_section(context, self.form),
             mail_section(context, self.form),
             callbacks_section(context, self.form),

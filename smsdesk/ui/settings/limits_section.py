@@ -1,4 +1,4 @@
-"""Settings → Limits: how many messages go abroad in a day (B9)."""
+"""Settings → Limits: messages abroad in a day (B9), and how many numbers the blocklist holds (C4)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,16 @@ from typing import Any
 
 from PySide6.QtWidgets import QSpinBox
 
-from smsdesk.domain.limits import GLOBAL_PER_DAY, GLOBAL_PER_DAY_MOST
-from smsdesk.domain.text import tr
+from smsdesk.domain.limits import (
+    BLOCKED_NUMBERS,
+    BLOCKED_NUMBERS_MOST,
+    GLOBAL_PER_DAY,
+    GLOBAL_PER_DAY_MOST,
+)
+from smsdesk.domain.profile import Identity
+from smsdesk.domain.text import tr, trn
 from smsdesk.operations.account_limit import account_limit, change_account_limit
+from smsdesk.operations.blocklist_limit import blocklist_limit, change_blocklist_limit
 from smsdesk.ui import formats
 from smsdesk.ui.context import Context
 from smsdesk.ui.settings.sections import Section
@@ -17,28 +24,25 @@ from smsdesk.ui.widgets.form import Form, FormField
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import STRETCH, column, holding
 
-MOST = "most"
+ABROAD = "global_per_day"
+BLOCKED = "blocked_numbers"
 
 
 def limits_section(context: Context, form: Form) -> Section:
-    """The account's own limit; those of an application stand at the application (A5)."""
-    box = QSpinBox()
-    box.setRange(1, int(GLOBAL_PER_DAY_MOST))
-    box.setGroupSeparatorShown(True)
-    box.setSingleStep(500)
-    box.setValue(int(GLOBAL_PER_DAY))
-    most = form.add(MOST, FormField(tr("Global messages per day"), box))
-    note = tr(
-        "A spreadsheet with the wrong column, or somebody else at your keyboard, costs no more than this. It "
-        "counts messages to numbers outside mainland China, of all applications together. Your provider may "
-        "have a limit of its own."
+    """The desk's own limits; those of an application stand at the application (A5)."""
+    # A person sends nothing abroad (P2), and has no limit of it to raise.
+    abroad = _abroad(form) if context.profile.identity is Identity.ORGANIZATION else None
+    blocked = form.add(
+        BLOCKED,
+        FormField(tr("Numbers on the blocklist"), _box(int(BLOCKED_NUMBERS), int(BLOCKED_NUMBERS_MOST))),
     )
     application = tr("How often one customer gets a message is set at each application: Sending limits.")
+    parts = [] if abroad is None else [label(_why(), "secondary", wrap=True), abroad]
     content = holding(
         column(
             label(tr("Limits"), "title"),
-            label(note, "secondary", wrap=True),
-            most,
+            *parts,
+            blocked,
             label(application, "small", wrap=True),
             STRETCH,
             spacing=18,
@@ -47,11 +51,42 @@ def limits_section(context: Context, form: Form) -> Section:
     )
 
     async def load() -> Mapping[str, Any]:
-        now = await context.runner.run(account_limit)
-        most.set_hint(tr("{used} used today", used=formats.number(now.used)))
-        return {MOST: now.most}
+        listed = await context.runner.run(blocklist_limit)
+        blocked.set_hint(trn("{count} number is on it", "{count} numbers are on it", listed.used))
+        values = {BLOCKED: listed.most}
+        if abroad is not None:
+            now = await context.runner.run(account_limit)
+            abroad.set_hint(tr("{used} used today", used=formats.number(now.used)))
+            values[ABROAD] = now.most
+        return values
 
     async def save(changes: Mapping[str, Any]) -> None:
-        await context.runner.run(change_account_limit, most=changes[MOST])
+        if ABROAD in changes:
+            await context.runner.run(change_account_limit, most=changes[ABROAD])
+        if BLOCKED in changes:
+            await context.runner.run(change_blocklist_limit, most=changes[BLOCKED])
 
-    return Section("limits", "shield-check", tr("Limits"), content, (MOST,), save, load)
+    fields = (BLOCKED,) if abroad is None else (ABROAD, BLOCKED)
+    return Section("limits", "shield-check", tr("Limits"), content, fields, save, load)
+
+
+def _abroad(form: Form) -> FormField:
+    box = _box(int(GLOBAL_PER_DAY), int(GLOBAL_PER_DAY_MOST))
+    return form.add(ABROAD, FormField(tr("Global messages per day"), box))
+
+
+def _why() -> str:
+    return tr(
+        "A spreadsheet with the wrong column, or somebody else at your keyboard, costs no more than this. It "
+        "counts messages to numbers outside mainland China, of all applications together. Your provider may "
+        "have a limit of its own."
+    )
+
+
+def _box(value: int, most: int) -> QSpinBox:
+    box = QSpinBox()
+    box.setRange(1, most)
+    box.setGroupSeparatorShown(True)
+    box.setSingleStep(500)
+    box.setValue(value)
+    return box
