@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale
+from collections.abc import Mapping
+
 from PySide6.QtWidgets import QWidget
 
-from smsdesk.domain.text import language, tr
+from smsdesk.domain.text import Text, text, tr
 from smsdesk.domain.unsubscribing import EVERY_LANGUAGE, keywords
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import column, holding
+
+#: What each language is called in the window's: Qt knows the names only in English and in the language itself.
+LANGUAGE_NAMES: Mapping[str, Text] = {
+    EVERY_LANGUAGE: text("Everywhere"),
+    "zh": text("Chinese"),
+    "en": text("English"),
+    "de": text("German"),
+    "fr": text("French"),
+    "es": text("Spanish"),
+    "it": text("Italian"),
+    "pt": text("Portuguese"),
+    "nl": text("Dutch"),
+    "pl": text("Polish"),
+    "sv": text("Swedish"),
+    "ru": text("Russian"),
+    "tr": text("Turkish"),
+    "ja": text("Japanese"),
+    "ko": text("Korean"),
+}
 
 
 def keyword_list() -> QWidget:
@@ -30,15 +50,5 @@ def keyword_list() -> QWidget:
     )
     for code, words in by_language.items():
         told = label(tr(", ").join(words), wrap=True, selectable=True)
-        whole.addWidget(holding(column(label(_language(code), "label"), told, spacing=2)))
+        whole.addWidget(holding(column(label(str(LANGUAGE_NAMES.get(code, code)), "label"), told, spacing=2)))
     return holding(whole)
-
-
-def _language(code: str) -> str:
-    """Its name in the window's language where Qt knows it, else in its own."""
-    if code == EVERY_LANGUAGE:
-        return tr("Everywhere")
-    name = QLocale(code).nativeLanguageName()
-    if language().startswith("en") or not name:
-        return QLocale.languageToString(QLocale(code).language())
-    return name[:1].upper() + name[1:]
