@@ -11,7 +11,7 @@ from smsdesk.domain.unsubscribing import EVERY_LANGUAGE, keywords
 from smsdesk.ui.widgets.labels import label
 from smsdesk.ui.widgets.layouts import column, holding
 
-#: What each language is called in the window's: Qt knows the names only in English and in the language itself.
+#: What each language is called in the window's: Qt knows it only in English and in the language itself.
 LANGUAGE_NAMES: Mapping[str, Text] = {
     EVERY_LANGUAGE: text("Everywhere"),
     "zh": text("Chinese"),
