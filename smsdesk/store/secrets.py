@@ -12,6 +12,7 @@ import json
 import logging
 import os
 import secrets
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -85,13 +86,15 @@ class FileSecrets:
     """An encrypted file beside the database, its key derived with Argon2id from a file of mode 0600.
 
     The key file lies in the user's configuration, not in the data folder, so that a copied data
-    folder or backup does not carry it.
+    folder or backup does not carry it. May be used from several threads at once.
     """
 
     def __init__(self, vault: Path, key_file: Path) -> None:
         self._vault = vault
         self._key_file = key_file
         self._cipher: Fernet | None = None
+        # One at a time: of two threads each would make the key, and what one wrote the other could not open.
+        self._lock = threading.RLock()
 
     @property
     def label(self) -> Text:
@@ -101,17 +104,20 @@ class FileSecrets:
         )
 
     def get(self, name: str) -> str | None:
-        return self._load().get(name)
+        with self._lock:
+            return self._load().get(name)
 
     def set(self, name: str, value: str) -> None:
-        entries = self._to_change()
-        entries[name] = value
-        self._save(entries)
+        with self._lock:
+            entries = self._to_change()
+            entries[name] = value
+            self._save(entries)
 
     def delete(self, name: str) -> None:
-        entries = self._to_change()
-        if entries.pop(name, None) is not None:
-            self._save(entries)
+        with self._lock:
+            entries = self._to_change()
+            if entries.pop(name, None) is not None:
+                self._save(entries)
 
     def _open_cipher(self) -> Fernet:
         # Imported here and below: everything else starts without them, and they take their time.
@@ -121,7 +127,7 @@ class FileSecrets:
         if self._cipher is None:
             try:
                 if not self._key_file.exists():
-                    _write_private(self._key_file, secrets.token_bytes(_KEY_BYTES))
+                    _write_private(self._key_file, secrets.token_bytes(_KEY_BYTES), first=True)
                 material = self._key_file.read_bytes()
             except OSError as error:
                 raise _file_unavailable(self._key_file, error) from error
@@ -173,6 +179,9 @@ class FileSecrets:
         try:
             return self._load()
         except Unusable:
+            self._cipher = None
+            with contextlib.suppress(Unusable):
+                return self._load()  # another program has begun a new file meanwhile
             self._cipher = None
             try:
                 for each in (self._vault, self._key_file):
@@ -262,7 +271,8 @@ def _keyring_answers() -> bool:
     return True
 
 
-def _write_private(path: Path, content: bytes) -> None:
+def _write_private(path: Path, content: bytes, *, first: bool = False) -> None:
+    """Whole or not at all, open to nobody else. ``first``: a file that is there already stays as it is."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
     try:
@@ -270,11 +280,24 @@ def _write_private(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(fresh, path)
+        if not (first and _linked(fresh, path)):
+            os.replace(fresh, path)
     except OSError:
         with contextlib.suppress(OSError):
             fresh.unlink()
         raise
+
+
+def _linked(fresh: Path, path: Path) -> bool:
+    """Put it there unless something is there already; False where the file system knows no links."""
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        pass
+    except OSError:
+        return False
+    fresh.unlink()
+    return True
 
 
 def _keyring_unavailable(error: Exception) -> Unavailable:

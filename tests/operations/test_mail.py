@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from smsdesk.domain.errors import DeskError, Invalid, Unavailable, Unusable
+from smsdesk.domain.errors import Invalid, Unavailable, Unusable
 from smsdesk.notices.mail import Security
 from smsdesk.operations import mail as operations
 from smsdesk.operations.desk import Desk
@@ -235,7 +235,7 @@ def test_the_password_is_nowhere_but_in_the_keyring(
         assert not any("password" in (entry.after or "") + (entry.before or "") for entry in entries)
 
 
-def test_keys_that_cannot_be_opened_leave_everything_as_it_was(desk: Desk, tmp_path: Path) -> None:
+def test_keys_that_cannot_be_opened_are_told_and_can_be_entered_again(desk: Desk, tmp_path: Path) -> None:
     save_mail_settings(desk, **FORM)
     (tmp_path / "keys.vault").write_bytes(b"spoiled")
     broken = Desk(
@@ -247,6 +247,8 @@ def test_keys_that_cannot_be_opened_leave_everything_as_it_was(desk: Desk, tmp_p
     )
     with pytest.raises(Unusable):
         mail_account(broken.database, broken.secrets)
-    with pytest.raises(DeskError):
-        save_mail_settings(broken, **{**FORM, "port": 2525, "password": "another"})
-    assert mail_settings(broken).port == 587
+    save_mail_settings(broken, **{**FORM, "port": 2525, "password": "another"})
+    assert mail_settings(broken).port == 2525
+    account = mail_account(broken.database, broken.secrets)
+    assert account is not None
+    assert account.password == "another"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import stat
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import argon2
@@ -199,6 +201,40 @@ def test_a_key_can_be_removed_from_a_file_that_cannot_be_opened(tmp_path: Path) 
     store = in_file(tmp_path)
     store.delete("application/1/key")
     assert store.get("application/1/key") is None
+
+
+@pytest.mark.parametrize("shared", [True, False], ids=["one program", "two programs"])
+def test_several_at_once_make_one_key_and_lose_nothing(tmp_path: Path, shared: bool) -> None:
+    one = in_file(tmp_path)
+    stores = [one if shared else in_file(tmp_path) for _ in range(8)]
+    at_once = threading.Barrier(len(stores))
+
+    def use(place: int) -> str | None:
+        at_once.wait(60)
+        if shared:
+            stores[place].set(f"application/{place}/key", f"{place}")
+        return stores[place].get(f"application/{place}/key")
+
+    with ThreadPoolExecutor(len(stores)) as pool:
+        found = list(pool.map(use, range(len(stores))))
+    if shared:
+        assert found == [str(place) for place in range(8)]
+        assert [in_file(tmp_path).get(f"application/{place}/key") for place in range(8)] == found
+    # The key that one of them made is everybody's.
+    stores[0].set("gateway/smpp/password", "secret")
+    assert {each.get("gateway/smpp/password") for each in [*stores, in_file(tmp_path)]} == {"secret"}
+    assert not list(tmp_path.rglob("*.new"))
+
+
+def test_where_there_are_no_links_the_key_is_written_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_from: object, _to: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("os.link", refuse)
+    in_file(tmp_path).set("application/1/key", APP_KEY)
+    assert in_file(tmp_path).get("application/1/key") == APP_KEY
 
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
