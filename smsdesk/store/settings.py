@@ -17,7 +17,7 @@ from smsdesk.domain.review import SubmissionState
 from smsdesk.domain.text import text
 from smsdesk.store.database import Damaged
 from smsdesk.store.stored_json import from_json
-from smsdesk.store.tables import SettingRow
+from smsdesk.store.tables import AuditRow, SettingRow
 
 T = TypeVar("T")
 
@@ -96,11 +96,16 @@ def check_rows(session: Session) -> None:
     """Raise ``Unusable`` where a row that everything rests on is damaged: once at start, with one sentence,
     rather than here and there with a fault."""
     profile = read_profile(session)
-    if read_desk_id(session) is None and profile is not None:
+    if profile is not None and read_desk_id(session) is None and _is_used(session):
         # It is made before the first question is asked. Another one would find no secret again.
         raise damaged(DESK_ID)
     if set(session.execute(_STATES).scalars()) - set(SubmissionState):
         raise damaged("submission.state")
+
+
+def _is_used(session: Session) -> bool:
+    """Whether anything was ever entered: a past that was made up (``sample --messages``) has no id yet."""
+    return session.execute(select(AuditRow.id).limit(1)).first() is not None
 
 
 def write_profile(session: Session, profile: Profile) -> None:

@@ -10,12 +10,12 @@ import pytest
 from smsdesk.app import open_desk
 from smsdesk.commandline.main import main
 from smsdesk.domain.errors import Unusable
-from smsdesk.domain.profile import Identity, Profile
+from smsdesk.domain.profile import Identity
+from smsdesk.operations.profile import create_profile
 from smsdesk.store.backup import SUFFIX, back_up
 from smsdesk.store.folder import Folder
 from smsdesk.store.migrating import open_database
 from smsdesk.store.restoring import restore, would_help
-from smsdesk.store.settings import write_profile
 from smsdesk.store.shape import missing_in
 
 LOSSES = {
@@ -40,8 +40,14 @@ def execute(folder: Folder, statement: str, *values: object) -> None:
 @pytest.fixture
 def desk(folder: Folder) -> Folder:
     """A desk with a backup of it."""
-    with open_desk(folder.path, engine=False) as app, app.desk.database.write() as session:
-        write_profile(session, Profile("Riverside Bakery", Identity.ORGANIZATION, "CN", "Asia/Shanghai"))
+    with open_desk(folder.path, engine=False) as app:
+        create_profile(
+            app.desk,
+            business_name="Riverside Bakery",
+            identity=Identity.ORGANIZATION,
+            country="CN",
+            time_zone="Asia/Shanghai",
+        )
     back_up(folder.database, folder.backups / f"daily{SUFFIX}")
     return folder
 
