@@ -102,6 +102,8 @@ class Hub(QObject):
     fault = Signal(EngineFault)
     well = Signal()
     """What ``fault`` told of is over."""
+    new_day = Signal()
+    """It is another day in the profile's zone; ``DayWatch`` tells it, on Qt's thread."""
     _poke = Signal()
 
     def __init__(self, parent: QObject | None = None, *, pace: int = PACE) -> None:

@@ -16,6 +16,7 @@ from smsdesk.domain.text import tr, trn
 from smsdesk.operations.profile import profile as read_profile
 from smsdesk.ui import menus
 from smsdesk.ui.context import Context, Tab
+from smsdesk.ui.day_watch import DayWatch
 from smsdesk.ui.dropped_files import FileDrops
 from smsdesk.ui.exports import Exports
 from smsdesk.ui.exports.notices import ExportBars
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self._shortcuts()
         context.hub.changed.connect(self._things_changed)
         context.state.changed.connect(self._profile_changed)
+        DayWatch(self.context, self)
 
     # Building
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame
 from shiboken6 import isValid
 
@@ -20,9 +19,6 @@ from smsdesk.ui.widgets.labels import ElidedLabel, Picture
 from smsdesk.ui.widgets.layouts import row
 from smsdesk.ui.widgets.send_progress import ProgressLine
 from smsdesk.ui.widgets.tips import plain_tip
-
-#: In milliseconds.
-_MINUTE = 60_000
 
 
 class StatusLine(QFrame):
@@ -62,10 +58,7 @@ class StatusLine(QFrame):
         hub.changed.connect(self._changed)
         self._heard.changed.connect(self._show_gateways)
         self._heard.reached.connect(self._show_gateways)
-        # What was today is yesterday after midnight.
-        clock = QTimer(self)
-        clock.timeout.connect(self._show_gateways)
-        clock.start(_MINUTE)
+        hub.new_day.connect(self._show_gateways)
         self._show_gateways()
         context.runner.spawn(self._load(), self._mouth)
 

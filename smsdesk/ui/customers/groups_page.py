@@ -51,6 +51,7 @@ class GroupsPage(Page):
         self._search = ""
         self._groups: list[CustomerGroup] = []
         self._details: GroupDetails | None = None
+        self._day_shown = context.formats.today()
         self._needing: list[Any] = []
         self.entering: Entering | None = None
         self.group_form: GroupForm | None = None
@@ -87,7 +88,9 @@ class GroupsPage(Page):
         again = next((one for one in self._groups if one.id == details.group.id), None)
         if again is None:
             self.panel.close_panel()
-        elif _but_count(again) != _but_count(details.group):
+        elif (
+            _but_count(again) != _but_count(details.group) or self.context.formats.today() != self._day_shown
+        ):
             self.show_group(again)
         elif again.filter is not None:
             await details.load()
@@ -163,6 +166,7 @@ class GroupsPage(Page):
             fill=True,
         )
         self._details = details
+        self._day_shown = self.context.formats.today()
         self._needing = [send, save, *([keep] if smart else [])]
         self._show_whether(group)
         self.spawn(details.load())

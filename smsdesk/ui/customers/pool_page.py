@@ -55,6 +55,7 @@ class PoolPage(Page):
         self._search = ""
         self._shown = CustomerQuery()
         """What the rows in the table answer."""
+        self._day_shown = context.formats.today()
         self._total: int | None = None
         """How many answer it, once they are counted."""
         self._groups: list[CustomerGroup] | None = None
@@ -303,7 +304,9 @@ class PoolPage(Page):
         if self._form is None or self._form.changed_by_hand():
             return
         again = next((one for one in self.model.rows if one.id == self._form.customer.id), None)
-        if again is not None and again != self._form.customer:
+        if again is not None and (
+            again != self._form.customer or self.context.formats.today() != self._day_shown
+        ):
             self._edit(again)
 
     def _edit(self, one: Customer, typed: Mapping[str, Any] | None = None) -> None:
@@ -335,6 +338,7 @@ class PoolPage(Page):
             ),
         )
         self._form = fields
+        self._day_shown = self.context.formats.today()
         self.spawn(history.load())
 
     async def _edit_with_groups(self, one: Customer, typed: Mapping[str, Any] | None) -> None:

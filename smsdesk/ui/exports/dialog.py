@@ -104,6 +104,7 @@ class ExportsDialog(QDialog):
         self.table.view.selectionModel().selectionChanged.connect(self._selected)
         self._exports.changed.connect(self._show_running)
         context.hub.changed.connect(self._things_changed)
+        context.hub.new_day.connect(self.reload)
         self._show_running()
         self._selected()
         self.reload()

@@ -55,7 +55,7 @@ class ExportBars(QObject):
         ]
         if self._told is not None and isValid(self._told) and not self._told.gone:
             self._told.close_bar()
-            actions.append((tr("Exports…"), lambda: run(show_exports(self._context))))
+            actions.append((tr("Exports…"), lambda: run(show_exports(self._context), self._bars)))
         self._told = self._bars.show_bar(Bar("success", finished_words(export), actions=tuple(actions)))
 
     def _failed(self, fault: DeskError) -> None:
@@ -76,7 +76,7 @@ class ExportStatus(QPushButton):
         self._exports = Exports.of(context)
         self._exports.changed.connect(self._show)
         self._exports.progressed.connect(self._show)
-        self.clicked.connect(lambda _checked=False: context.runner.spawn(show_exports(context)))
+        self.clicked.connect(lambda _checked=False: context.runner.spawn(show_exports(context), owner=self))
         self._show()
 
     def _show(self) -> None:

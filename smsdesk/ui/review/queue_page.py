@@ -35,6 +35,7 @@ class QueuePage(Page):
         self.subject = subject
         self.points: ReviewerList | None = None
         self._shown: Waiting | None = None
+        self._day_shown = context.formats.today()
         self._wanted: int | None = None
         self._empty_for: tuple[object, ...] = ()
         self.panel.setFixedWidth(_PANEL)
@@ -128,7 +129,7 @@ class QueuePage(Page):
             self.panel.close_panel()
             if found:
                 self.table.select(found[min(place, len(found) - 1)].subject_id)
-        elif again != self._shown:
+        elif again != self._shown or self.context.formats.today() != self._day_shown:
             await self._show(again)
 
     def arrive(self, **arguments: object) -> None:
@@ -150,6 +151,7 @@ class QueuePage(Page):
         if all(each.subject_id != one.subject_id for each in self.table.selected()):
             return  # another was chosen meanwhile
         self._shown, self.points = one, details.points
+        self._day_shown = self.context.formats.today()
         buttons = []
         if one.here:
             buttons = [

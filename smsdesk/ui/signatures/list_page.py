@@ -60,6 +60,7 @@ class SignaturesPage(Page):
         self._default: Signature | None = None
         self._shown: Signature | None = None
         self._default_shown = 0
+        self._day_shown = context.formats.today()
         self._unfinished = Unfinished(context)
         self.thumbnails = Thumbnails(context.runner)
         self._count = label("", "secondary")
@@ -132,7 +133,11 @@ class SignaturesPage(Page):
             again = next((one for one in found if one.id == self._shown.id), None)
             if again is None:
                 self.panel.close_panel()
-            elif again != self._shown or self._default_id() != self._default_shown:
+            elif (
+                again != self._shown
+                or self._default_id() != self._default_shown
+                or self.context.formats.today() != self._day_shown
+            ):
                 await self._show(again)
 
     def _show_count(self, region: Region, count: int) -> None:
@@ -176,7 +181,7 @@ class SignaturesPage(Page):
         return self._default.id if self._default is not None else 0
 
     async def _show(self, one: Signature) -> None:
-        self._default_shown = self._default_id()
+        self._default_shown, self._day_shown = self._default_id(), self.context.formats.today()
         body = await signature_details(self, one, used_by_default=self._default_shown == one.id)
         self._unfinished.put_aside()
         self.panel.open_with(bracketed(one.content, one.region), body, *self._buttons(one))

@@ -36,7 +36,10 @@ def create(context: Context) -> QWidget:
         ],
     )
     written = button(
-        tr("Exports"), lambda: context.runner.spawn(show_exports(context)), kind="quiet", picture="folder"
+        tr("Exports"),
+        lambda: context.runner.spawn(show_exports(context), owner=pages),
+        kind="quiet",
+        picture="folder",
     )
     written.setToolTip(tr("Files that were written by Export"))
     pages.head.addWidget(written)

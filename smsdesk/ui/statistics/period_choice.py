@@ -95,6 +95,7 @@ class PeriodChooser(QWidget):
         self._first.dateChanged.connect(self._first_moved)
         self._last.dateChanged.connect(lambda _: self.changed.emit())
         self.setLayout(row(self._choice, self._days))
+        context.hub.new_day.connect(self._day_changed)
 
     @property
     def chosen(self) -> ChosenPeriod:
@@ -144,6 +145,12 @@ class PeriodChooser(QWidget):
             with QSignalBlocker(self._choice):
                 self._drop_span()
         self.changed.emit()
+
+    def _day_changed(self) -> None:
+        """The day that has begun can be chosen, too."""
+        today = QDate(*_parts(self._context.formats.today()))
+        for edit in (self._first, self._last):
+            edit.setMaximumDate(max(today, edit.date()))
 
     def _drop_span(self) -> None:
         """The hour one was led to is offered only while it is meant."""

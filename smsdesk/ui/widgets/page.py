@@ -63,6 +63,7 @@ class Page(QWidget):
         self.setLayout(whole)
         self.busy.setParent(self)
         context.hub.changed.connect(self._things_changed)
+        context.hub.new_day.connect(self._day_changed)
         context.regions.changed.connect(self._region_changed)
 
     @property
@@ -160,6 +161,11 @@ class Page(QWidget):
 
     def _things_changed(self, kinds: frozenset[str]) -> None:
         if kinds & self.kinds:
+            self.refresh()
+
+    def _day_changed(self) -> None:
+        # Pages that show nothing of the desk are being written on: no other day changes what they say.
+        if self.kinds:
             self.refresh()
 
     def _region_changed(self, tab: str) -> None:

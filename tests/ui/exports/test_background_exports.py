@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+from shiboken6 import isValid
 
 from smsdesk.domain.errors import DeskError, Invalid, Unavailable
 from smsdesk.domain.exports import Export, FileState
@@ -16,6 +19,7 @@ from smsdesk.domain.text import text
 from smsdesk.operations.desk import Desk, Progress
 from smsdesk.operations.exports import keep_export, list_exports
 from smsdesk.sheets.writing import Column, write_table
+from smsdesk.ui import statistics
 from smsdesk.ui.context import Context
 from smsdesk.ui.exports import Exports, export_button
 from smsdesk.ui.exports.dialog import ExportsDialog, open_export
@@ -234,3 +238,31 @@ async def _found(place: Any, kind: type[Any]) -> Any:
 async def _shown(dialog: ExportsDialog, count: int) -> None:
     while dialog.table.model.rowCount() != count:
         await _breath()
+
+
+@pytest.mark.parametrize("module", ["exports.notices", "statistics"])
+def test_the_list_of_exports_is_quiet_when_what_it_was_opened_from_is_gone(
+    context: Context,
+    settled: Callable[[], None],
+    crashes: list[BaseException],
+    monkeypatch: pytest.MonkeyPatch,
+    module: str,
+) -> None:
+    """Another language builds the window anew while the list is being opened."""
+    place: QWidget = ExportStatus(context) if module == "exports.notices" else statistics.create(context)
+    pressed = (
+        place
+        if isinstance(place, ExportStatus)
+        else next(each for each in place.findChildren(QPushButton) if each.text() == "Exports")
+    )
+
+    async def opened_too_late(_context: Context) -> None:
+        place.deleteLater()
+        QCoreApplication.sendPostedEvents(place, QEvent.Type.DeferredDelete.value)
+        place.isVisible()
+
+    monkeypatch.setattr(f"smsdesk.ui.{module}.show_exports", opened_too_late)
+    pressed.click()
+    settled()
+    assert not isValid(place)
+    assert not crashes
