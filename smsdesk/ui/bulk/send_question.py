@@ -119,13 +119,16 @@ class TestQuestion(Question):
 
     __test__ = False  # no test of pytest's
 
-    def __init__(self, parent: QWidget, context: Context, found: Preparation) -> None:
-        super().__init__(
-            parent,
-            tr("Send one to me first"),
-            tr("The message on the phone at the right goes to your own number, with its usual fee."),
-            tr("Send the test message"),
-        )
+    def __init__(
+        self, parent: QWidget, context: Context, found: Preparation, *, sandbox: bool = False
+    ) -> None:
+        words = tr("The message on the phone at the right goes to your own number, with its usual fee.")
+        if sandbox:  # else one would wait for it with the phone in the hand
+            words = tr(
+                "The message on the phone at the right is sent in the sandbox: it does not reach your phone, "
+                "and nothing is charged."
+            )
+        super().__init__(parent, tr("Send one to me first"), words, tr("Send the test message"))
         self._context = context
         # As send_test reads it.
         reader = NumberReader(found.wording.region, context.profile.country, "national")

@@ -65,7 +65,7 @@ class Sending:
     async def _test(self, found: Preparation) -> None:
         """B10."""
         index = self._shown(found)
-        question = TestQuestion(self._page, self._context, found)
+        question = TestQuestion(self._page, self._context, found, sandbox=self._in_sandbox())
         if not await question.answer():
             return
         number = question.remember()
@@ -83,7 +83,6 @@ class Sending:
             repeat_warning, preparation=found, send_at=composition.send_at
         )
         name = composition.name or found.wording.template_name
-        application = composition.message.application
         question = SendQuestion(
             self._page,
             self._context,
@@ -91,13 +90,17 @@ class Sending:
             name=name,
             send_at=composition.send_at,
             repeated=repeated,
-            sandbox=application is not None and application.gateway == SANDBOX,
+            sandbox=self._in_sandbox(),
         )
         if await question.answer():
             self._step.set_busy(True)
             await self._send_now(found, name, composition.send_at)
         elif question.test_first:
             await self._test(found)
+
+    def _in_sandbox(self) -> bool:
+        application = self._composition.message.application
+        return application is not None and application.gateway == SANDBOX
 
     async def _send_now(self, found: Preparation, name: str, send_at: int | None) -> None:
         async with self._drafts.held():

@@ -58,7 +58,10 @@ async def replies_refused(stage: Stage) -> None:
     page = await _page(stage)
     page.open_conversation(NUMBERS[0])
     await stage.settle(0.1)
-    page.form.template.setCurrentIndex(0)
+    for at in range(page.form.template.count()):
+        page.form.template.setCurrentIndex(at)
+        if page.form.refusal():  # of the type that was unsubscribed from
+            break
     for field in page.form.fields:
         field.setText("1")
     await stage.settle(0.15)

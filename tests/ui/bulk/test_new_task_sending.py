@@ -270,6 +270,8 @@ def test_one_message_goes_to_oneself_first(
     ready.send.test_button.click()
     until(lambda: dialogs(TestQuestion))
     question = dialogs(TestQuestion)[0]
+    told = [each.text() for each in question.findChildren(QLabel)]
+    assert any("does not reach your phone, and nothing is charged" in each for each in told), "the sandbox"
     question.number.setText("12345")
     assert not question.accept_button.isEnabled()
     question.number.setText("13800138000")
