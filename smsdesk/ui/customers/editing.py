@@ -40,9 +40,13 @@ class CellEditing(QObject):
         return bool(pressed and plain and self._model.flags(index) & Qt.ItemFlag.ItemIsEditable)
 
     def begin(self) -> None:
-        """Edit the cell the keyboard is at, or the name where that one cannot be edited."""
+        """Edit the cell the keyboard is at, or the name where that one cannot be edited or has given way to
+        the panel: what is typed must be seen."""
         index = self._view.currentIndex()
-        if index.isValid() and not self._model.flags(index) & Qt.ItemFlag.ItemIsEditable:
+        if index.isValid() and (
+            not self._model.flags(index) & Qt.ItemFlag.ItemIsEditable
+            or self._view.isColumnHidden(index.column())
+        ):
             keys = [column.key for column in self._model.columns]
             index = self._model.index(index.row(), keys.index(NAME))
         if index.isValid():

@@ -91,7 +91,11 @@ def test_f2_edits_the_name_where_the_cell_cannot_be_edited(
 def test_notes_and_own_columns_are_edited_too(
     page: PoolPage, opened: App, qtbot: QtBot, until: Until, key: str, words: str
 ) -> None:
+    column = at(page, 1, key).column()
     page.table.view.setCurrentIndex(at(page, 1, key))
+    until(lambda: page.panel.is_open())
+    page.panel.close_panel()
+    until(lambda: not page.table.view.isColumnHidden(column))
     page.editing.begin()
     field = editor(page)
     assert field is not None
@@ -102,6 +106,16 @@ def test_notes_and_own_columns_are_edited_too(
     until(lambda: bars(page))
     undo(page)
     until(lambda: (stored(opened).note, dict(stored(opened).fields)) == ("", {1: "42"}))
+
+
+def test_a_column_that_gave_way_to_the_panel_is_not_edited_unseen(page: PoolPage, until: Until) -> None:
+    column = at(page, 1, "field:1").column()
+    page.table.view.setCurrentIndex(at(page, 1, "field:1"))
+    until(lambda: page.panel.is_open() and page.table.view.isColumnHidden(column))
+    page.editing.begin()
+    field = editor(page)
+    assert field is not None
+    assert field.text() == "Ann"
 
 
 def test_escape_and_the_same_words_change_nothing(
