@@ -35,6 +35,11 @@ from smsdesk.gateways.base import (
 
 T = TypeVar("T")
 
+#: Seconds that a gateway waits for an answer that comes: a busy machine is not taken for a silent carrier …
+PATIENT = 60
+#: … and for one that never comes.
+IMPATIENT = 2
+
 
 class Fault(StrEnum):
     """How the next request that submits goes wrong."""
@@ -129,6 +134,8 @@ class GatewayContract:
     """Whether ``look_up`` can say that a message was not taken, for some carriers cannot."""
     polls: ClassVar[bool] = True
     """Whether reports are fetched; where they are pushed, an outage of the other side tells nothing."""
+    answer_seconds = PATIENT
+    """How long the gateway of ``far_side`` waits for an answer."""
 
     def far_side(self, folder: Path) -> AbstractAsyncContextManager[FarSide]:
         """The gateway and its other side, for the time of one test."""
@@ -175,6 +182,8 @@ class GatewayContract:
         if fault not in self.faults:
             pytest.skip("not in this protocol")
         kind, taken = OUTCOMES[fault]
+        if fault is Fault.SLOW:
+            self.answer_seconds = IMPATIENT
 
         async def scenario(far: FarSide) -> None:
             size = min(2, far.gateway.limits.recipients_per_request)

@@ -18,7 +18,8 @@ from smsdesk.carrier.server import stop_accepting
 from smsdesk.gateways.base import Gateway
 from smsdesk.gateways.http.gateway import HttpGateway
 from smsdesk.gateways.settings import Preset
-from tests.gateways.contract import Fault
+from tests.gateways.contract import PATIENT, Fault
+from tests.ports import free_port
 
 REFUSED_NUMBER = "+8613800000010"
 REPLYING_NUMBER = "+8613800000050"
@@ -35,11 +36,6 @@ class Taken:
     reference: str
     callback: str
     fields: Mapping[str, object]
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 class Toy:
@@ -191,7 +187,7 @@ def at_toy(preset: Preset, toy: Toy, **more: str) -> dict[str, str]:
         if values[key]:
             rest = values[key].split("/", 3)[3]
             values[key] = f"http://127.0.0.1:{toy.port}/{rest}"
-    own = {"username": USER, "password": PASSWORD, "token": TOKEN, "answer_seconds": "1"}
+    own = {"username": USER, "password": PASSWORD, "token": TOKEN, "answer_seconds": str(PATIENT)}
     return {**values, **own, "receiver_port": str(free_port()), **more}
 
 

@@ -29,7 +29,7 @@ from smsdesk.gateways.base import (
     SubmissionRefused,
     TemplateSubmission,
 )
-from tests.gateways.contract import OUTCOMES, Fault
+from tests.gateways.contract import IMPATIENT, OUTCOMES, PATIENT, Fault
 
 
 class ReviewingGateway(Gateway, Reviewing, Protocol):
@@ -102,6 +102,8 @@ class ReviewContract:
     """Derive, name the class ``Test…`` and define ``far_side``."""
 
     faults: ClassVar[Sequence[Fault]] = tuple(fault for fault in Fault if fault is not Fault.REFUSED)
+    answer_seconds = PATIENT
+    """How long the gateway of ``far_side`` waits for an answer."""
 
     def far_side(self, folder: Path) -> AbstractAsyncContextManager[ReviewFarSide]:
         """The gateway and its carrier, for the time of one test."""
@@ -206,6 +208,8 @@ class ReviewContract:
         if fault not in self.faults:
             pytest.skip("not in this protocol")
         taken = OUTCOMES[fault][1]
+        if fault is Fault.SLOW:
+            self.answer_seconds = IMPATIENT
 
         async def scenario(far: ReviewFarSide) -> None:
             item = make()
@@ -229,6 +233,8 @@ class ReviewContract:
     ) -> None:
         if fault is not None and fault not in self.faults:
             pytest.skip("not in this protocol")
+        if fault is Fault.SLOW:
+            self.answer_seconds = IMPATIENT
 
         async def scenario(far: ReviewFarSide) -> None:
             gateway, item = far.gateway, template_item()

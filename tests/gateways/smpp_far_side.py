@@ -14,7 +14,7 @@ from smsdesk.gateways.base import (
 )
 from smsdesk.gateways.smpp.gateway import SmppGateway
 from smsdesk.gateways.smpp.options import Options
-from tests.gateways.contract import Fault, until
+from tests.gateways.contract import PATIENT, Fault, until
 from tests.gateways.smpp_server import Smsc
 
 GOOD = ("+8613800000001", "+8613800000002", "+12025550123")
@@ -25,7 +25,7 @@ def options(port: int, **values: object) -> Options:
     return Options(
         **{
             "host": "127.0.0.1", "port": port, "tls": False, "system_id": "shop", "password": "secret",
-            "answer_seconds": 1.0, **values,
+            "answer_seconds": PATIENT, **values,
         }  # type: ignore[arg-type]
     )  # fmt: skip
 

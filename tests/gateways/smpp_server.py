@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
 from smsdesk.carrier.server import stop_accepting
+from tests.ports import free_port
 
 T = TypeVar("T")
 
@@ -63,7 +64,7 @@ class Smsc:
     def __init__(self, *, trust: ssl.SSLContext | None = None) -> None:
         self.manners = Manners()
         self.taken: list[Taken] = []
-        self.port = 0
+        self.port = free_port()
         self.sessions: list[Conversation] = []
         self.binds: Counter[int] = Counter()
         self.owed: dict[int, tuple[bytes, bool]] = {}
@@ -356,7 +357,7 @@ class SmscThread:
         return smsc
 
     def call(self, work: object) -> T:  # type: ignore[type-var]
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result(20)  # type: ignore[arg-type]
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(60)  # type: ignore[arg-type]
 
     def soon(self, job: Callable[[], object]) -> None:
         self.loop.call_soon_threadsafe(job)

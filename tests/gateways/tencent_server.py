@@ -22,7 +22,8 @@ from aiohttp import web
 from tencentcloud.common.sign import Sign
 
 from smsdesk.carrier.server import stop_accepting
-from tests.gateways.contract import Fault
+from tests.gateways.contract import PATIENT, Fault
+from tests.ports import free_port
 
 SECRET_ID, SECRET_KEY, APP_ID = "AKIDEXAMPLE", "SecretKeyExample", "1400006666"
 REFUSED_NUMBER, REPLYING_NUMBER = "+8613800000010", "+8613800000050"
@@ -39,7 +40,7 @@ class ToyCloud:
     """``with ToyCloud() as cloud``; ``cloud.address`` is where it listens."""
 
     def __init__(self) -> None:
-        self.port = 0
+        self.port = free_port()
         self.content_type = "application/json"
         self.clock_ahead = 0
         """Seconds by which its clock differs from the computer's."""
@@ -92,7 +93,7 @@ class ToyCloud:
         self.do(self._listen())
 
     def do(self, work: Any) -> None:
-        asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENT)
 
     async def _listen(self) -> None:
         self._over = asyncio.Event()

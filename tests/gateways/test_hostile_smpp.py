@@ -15,6 +15,7 @@ from smsdesk.gateways.smpp.options import options_from
 from smsdesk.gateways.smpp.pdu import DELIVER_SM, Pdu
 from smsdesk.gateways.smpp.session import Session
 from smsdesk.gateways.smpp.statuses import TEMPORARY
+from tests.gateways.contract import IMPATIENT
 from tests.gateways.smpp_far_side import SmppFarSide, options, run
 from tests.gateways.smpp_server import pack_deliver
 
@@ -79,10 +80,10 @@ def test_one_that_asks_for_ever_and_reads_nothing_is_left() -> None:
                 writer.transport.abort()
 
         server = await asyncio.start_server(talk, "127.0.0.1", 0, limit=1024)
-        gateway = SmppGateway(options(server.sockets[0].getsockname()[1]))
+        gateway = SmppGateway(options(server.sockets[0].getsockname()[1], answer_seconds=IMPATIENT))
         await gateway.open()
         session = await gateway._link.session()
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             while session.reason is None:
                 assert session._transport is None or session._transport.get_write_buffer_size() < 1_000_000
                 await asyncio.sleep(0.01)
@@ -103,7 +104,7 @@ def test_the_same_receipt_a_thousand_times_is_given_until_it_is_stored() -> None
         for _ in range(1_000):
             far.smsc.deliver(SAME["receipt"])
         found = [*await far.own.poll_receipts()]
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not found:
                 await asyncio.sleep(0.01)
                 found = [*await far.own.poll_receipts()]

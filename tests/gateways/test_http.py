@@ -35,7 +35,7 @@ class TestJsonContract(GatewayContract):
 
     def far_side(self, folder: Path) -> AbstractAsyncContextManager[FarSide]:
         toy = JsonToy()
-        return far_side(toy, at_toy(JSON, toy, **JSON_MORE))
+        return far_side(toy, at_toy(JSON, toy, answer_seconds=str(self.answer_seconds), **JSON_MORE))
 
 
 class TestKannelContract(GatewayContract):
@@ -44,7 +44,7 @@ class TestKannelContract(GatewayContract):
     def far_side(self, folder: Path) -> AbstractAsyncContextManager[FarSide]:
         toy = KannelToy()
         # A number is in its reports only so that the contract can compare it.
-        values = at_toy(KANNEL, toy, report_number="to")
+        values = at_toy(KANNEL, toy, report_number="to", answer_seconds=str(self.answer_seconds))
         values["body"] = values["body"].replace("&at=%T", "&to={number_digits}&at=%T")
         return far_side(toy, values)
 

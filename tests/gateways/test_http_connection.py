@@ -19,7 +19,7 @@ from smsdesk.gateways.http.connection import is_unprotected
 from smsdesk.gateways.http.gateway import HttpGateway
 from smsdesk.gateways.http.presets import JSON, SIMPLE
 from tests.gateways.contract import messages_to
-from tests.gateways.http_toy import free_port
+from tests.ports import free_port
 
 ONE = messages_to("+8613800000001", content="sécret text")
 Serve = Callable[[web.BaseRequest], Awaitable[web.Response]]

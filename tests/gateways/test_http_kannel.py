@@ -21,7 +21,8 @@ from smsdesk.gateways.base import Accepted, GatewayDown
 from smsdesk.gateways.http.gateway import HttpGateway
 from smsdesk.gateways.http.presets import KANNEL
 from tests.gateways.contract import messages_to, until
-from tests.gateways.http_toy import PASSWORD, USER, free_port
+from tests.gateways.http_toy import PASSWORD, USER
+from tests.ports import free_port
 
 PROGRAMS = Path(os.environ.get("SMSDESK_KANNEL", "/usr/sbin"))
 pytestmark = pytest.mark.skipif(

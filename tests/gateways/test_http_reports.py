@@ -22,7 +22,7 @@ from smsdesk.gateways.http.reports import ReportRules, report_rules, time_in
 from smsdesk.gateways.http.settings import SETTINGS
 from smsdesk.gateways.settings import filled
 from tests.gateways.contract import until
-from tests.gateways.http_toy import free_port
+from tests.ports import free_port
 
 NOW, THEN = 1_800_000_000_000, 1_700_000_000_000
 FIELDS = {

@@ -49,7 +49,7 @@ async def speaking(*parts: bytes, then_wait: bool = False) -> AsyncIterator[str]
 
 
 @asynccontextmanager
-async def line(answer_seconds: float = 5.0) -> AsyncIterator[Line]:
+async def line(answer_seconds: float = 60) -> AsyncIterator[Line]:
     one = Line(connections=2, answer_seconds=answer_seconds)
     try:
         yield one
@@ -187,7 +187,7 @@ def test_a_request_that_may_be_read_once_only_is_not_repeated() -> None:
         server = await asyncio.start_server(hang_up, "127.0.0.1", 0)
         url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/send?to=1"
         async with server:
-            one = Line(connections=1, answer_seconds=5, once=True)
+            one = Line(connections=1, answer_seconds=60, once=True)
             with pytest.raises(NoAnswer):
                 await one.ask("GET", url)
             await one.close()
@@ -237,7 +237,7 @@ def test_what_is_wrong_with_a_certificate_is_told_apart() -> None:
             writer.close()
 
         server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
-        one = Line(connections=1, answer_seconds=5, **options)  # type: ignore[arg-type]
+        one = Line(connections=1, answer_seconds=60, **options)  # type: ignore[arg-type]
         async with server:
             try:
                 await one.ask("GET", f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/?key=secret")

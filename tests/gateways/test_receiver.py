@@ -136,7 +136,7 @@ def test_whoever_sends_too_slowly_is_dropped(part: bytes) -> None:
         assert heard == []
         assert (await say(receiver, http(body=b"a=1"))).startswith(b"HTTP/1.1 200")
 
-    run(scenario, read_seconds=0.05)
+    run(scenario, read_seconds=1.0)
 
 
 def test_a_flood_is_told_to_come_later_and_costs_nobody_else_anything() -> None:
@@ -146,12 +146,12 @@ def test_a_flood_is_told_to_come_later_and_costs_nobody_else_anything() -> None:
         for _, writer in idle:
             writer.close()
         # The receiver sees them go on the loop's next turns.
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while b"200 OK" not in await say(receiver, http(body=b"a=1")):
                 pass
         assert len(heard) == 1
 
-    run(scenario, connections=4, read_seconds=5.0)
+    run(scenario, connections=4, read_seconds=60.0)
 
 
 def test_who_is_not_on_the_list_is_not_answered() -> None:

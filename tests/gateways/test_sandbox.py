@@ -24,7 +24,15 @@ from smsdesk.gateways.base import (
     Unknown,
 )
 from smsdesk.gateways.sandbox.gateway import SandboxGateway
-from tests.gateways.contract import FarSide, Fault, GatewayContract, messages_to, until
+from tests.gateways.contract import (
+    IMPATIENT,
+    PATIENT,
+    FarSide,
+    Fault,
+    GatewayContract,
+    messages_to,
+    until,
+)
 
 SOON = Script(receipt_delay=Delay.exactly(0), reply_delay=Delay.exactly(0))
 SWITCH_OF: Mapping[Fault, str] = {
@@ -69,7 +77,7 @@ class SandboxFarSide:
 
 
 @asynccontextmanager
-async def sandbox(folder: Path, answer_seconds: float = 1) -> AsyncIterator[SandboxFarSide]:
+async def sandbox(folder: Path, answer_seconds: float = PATIENT) -> AsyncIterator[SandboxFarSide]:
     log = folder / "taken.log"
     async with Carrier(SOON, log_path=log) as carrier:
         gateway = SandboxGateway(carrier.address, answer_seconds=answer_seconds)
@@ -82,12 +90,10 @@ async def sandbox(folder: Path, answer_seconds: float = 1) -> AsyncIterator[Sand
 
 class TestContract(GatewayContract):
     def far_side(self, folder: Path) -> AbstractAsyncContextManager[FarSide]:
-        return sandbox(folder)
+        return sandbox(folder, self.answer_seconds)
 
 
-def run(folder: Path, scenario: object, answer_seconds: float = 60) -> None:
-    """Patient, so that a busy machine is not taken for a carrier that says nothing."""
-
+def run(folder: Path, scenario: object, answer_seconds: float = PATIENT) -> None:
     async def whole() -> None:
         async with sandbox(folder, answer_seconds) as far:
             await scenario(far)  # type: ignore[operator]
@@ -117,7 +123,7 @@ def test_magic_numbers_through_the_gateway(tmp_path: Path, ending: str, kind: ty
         assert type(outcome) is kind
         assert far.taken().total() == taken
 
-    run(tmp_path, scenario, answer_seconds=1 if kind is Unknown else 60)
+    run(tmp_path, scenario, answer_seconds=IMPATIENT if kind is Unknown else PATIENT)
 
 
 def test_a_report_can_be_fetched_before_the_answer(tmp_path: Path) -> None:

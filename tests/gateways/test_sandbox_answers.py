@@ -41,7 +41,7 @@ async def liar(status: int, body: bytes, **headers: str) -> AsyncIterator[Sandbo
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
-    gateway = SandboxGateway(f"127.0.0.1:{runner.addresses[0][1]}", answer_seconds=2)
+    gateway = SandboxGateway(f"127.0.0.1:{runner.addresses[0][1]}", answer_seconds=60)
     try:
         yield gateway
     finally:

@@ -17,7 +17,7 @@ from smsdesk.domain.errors import Invalid
 from smsdesk.gateways.base import GatewayDown, ReviewAnswer, ReviewedBy, ReviewState, SubmissionRefused
 from smsdesk.gateways.registry import DECLARED
 from smsdesk.gateways.sandbox.gateway import SandboxGateway
-from tests.gateways.contract import Fault
+from tests.gateways.contract import PATIENT, Fault
 from tests.gateways.review_contract import ReviewContract, ReviewFarSide, signature_item, template_item
 from tests.gateways.test_sandbox import SWITCH_OF
 
@@ -55,10 +55,10 @@ class SandboxReviews:
 
 
 @asynccontextmanager
-async def sandbox(folder: Path) -> AsyncIterator[SandboxReviews]:
+async def sandbox(folder: Path, answer_seconds: float = PATIENT) -> AsyncIterator[SandboxReviews]:
     clock = [1_700_000_000_000]
     async with Carrier(LATER, log_path=folder / "taken.log", clock=lambda: clock[0]) as carrier:
-        gateway = SandboxGateway(carrier.address, answer_seconds=0.3)
+        gateway = SandboxGateway(carrier.address, answer_seconds=answer_seconds)
         await gateway.open()
         try:
             yield SandboxReviews(gateway, carrier, clock)
@@ -68,7 +68,7 @@ async def sandbox(folder: Path) -> AsyncIterator[SandboxReviews]:
 
 class TestReviewContract(ReviewContract):
     def far_side(self, folder: Path) -> AbstractAsyncContextManager[ReviewFarSide]:
-        return sandbox(folder)
+        return sandbox(folder, self.answer_seconds)
 
 
 def test_a_picture_of_5_mb_arrives(tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ async def asking(answer: web.Response, ask: str) -> object:
     runner = web.ServerRunner(web.Server(handle, access_log=None), shutdown_timeout=1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    gateway = SandboxGateway(f"127.0.0.1:{runner.addresses[0][1]}", answer_seconds=2)
+    gateway = SandboxGateway(f"127.0.0.1:{runner.addresses[0][1]}", answer_seconds=PATIENT)
     try:
         match ask:
             case "submit":

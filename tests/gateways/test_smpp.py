@@ -27,7 +27,7 @@ from tests.gateways.smpp_far_side import GOOD, SmppFarSide, carrier, reached, ru
 
 class TestContract(GatewayContract):
     def far_side(self, folder: Path) -> AbstractAsyncContextManager[FarSide]:
-        return carrier()
+        return carrier(answer_seconds=self.answer_seconds)
 
 
 # --- the session ----------------------------------------------------------------------------------

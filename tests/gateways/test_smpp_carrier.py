@@ -19,7 +19,7 @@ from smsdesk.gateways.base import Accepted, GatewayDown, OutgoingMessage, Receip
 from smsdesk.gateways.smpp.addresses import Senders
 from smsdesk.gateways.smpp.gateway import SmppGateway
 from smsdesk.gateways.smpp.options import Options
-from tests.gateways.contract import messages_to, until
+from tests.gateways.contract import IMPATIENT, PATIENT, messages_to, until
 
 FOLDER = Path(__file__).parent / "smpp_carrier"
 NODE = shutil.which("node")
@@ -83,7 +83,12 @@ async def carrier(**values: object) -> AsyncIterator[tuple[SmppGateway, Carrier]
     )
     carrier = Carrier(process)
     port = await carrier.start()
-    wanted = {"host": "127.0.0.1", "system_id": "shop", "password": "secret", "answer_seconds": 1.0} | values
+    wanted = {
+        "host": "127.0.0.1",
+        "system_id": "shop",
+        "password": "secret",
+        "answer_seconds": PATIENT,
+    } | values
     gateway = SmppGateway(Options(port=port, tls=False, **wanted))  # type: ignore[arg-type]
     try:
         yield gateway, carrier
@@ -164,7 +169,7 @@ def test_what_becomes_of_a_message_when_the_carrier_is_nasty(manner: str, kind: 
         await other.heard("taken", taken + 1)
         assert len(other.all("taken")) == taken + 1
 
-    run(scenario)
+    run(scenario, answer_seconds=IMPATIENT if manner in ("late", "drop") else PATIENT)
 
 
 def test_replies_and_a_wrong_password() -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from smsdesk.gateways.base import Accepted, GatewayDown
 from smsdesk.gateways.smpp.gateway import SmppGateway
 from smsdesk.gateways.smpp.options import Options
 from tests.gateways.contract import messages_to, until
+from tests.ports import free_port
 
 PROGRAM = Path(os.environ.get("SMSDESK_DRIVE_SMPP", "/usr/lib/kannel/test/drive_smpp"))
 pytestmark = pytest.mark.skipif(not PROGRAM.is_file(), reason="Debian's kannel-extras is not installed")
@@ -29,12 +29,6 @@ admin-port = 1
 smsbox-port = {box}
 admin-password = bar
 """
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
 
 
 def test_messages_go_both_ways(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import ClassVar
 from smsdesk.gateways.tencent.gateway import TencentGateway
 from smsdesk.gateways.tencent.settings import Options
 from smsdesk.gateways.tencent.signing import Keys
-from tests.gateways.contract import FarSide, Fault, GatewayContract
+from tests.gateways.contract import PATIENT, FarSide, Fault, GatewayContract
 from tests.gateways.review_contract import ReviewContract, ReviewFarSide
 from tests.gateways.tencent_server import (
     APP_ID,
@@ -31,7 +31,7 @@ def gateway_of(
     folder: Path | None = None,
     *,
     secret_key: str = SECRET_KEY,
-    answer_seconds: float = 0.5,
+    answer_seconds: float = PATIENT,
 ) -> TencentGateway:
     options = Options(
         Keys(SECRET_ID, secret_key),
@@ -78,9 +78,9 @@ class TencentFarSide:
 
 
 @asynccontextmanager
-async def tencent(folder: Path) -> AsyncIterator[TencentFarSide]:
+async def tencent(folder: Path, answer_seconds: float = PATIENT) -> AsyncIterator[TencentFarSide]:
     with ToyCloud() as cloud:
-        gateway = gateway_of(cloud, folder / "gateway")
+        gateway = gateway_of(cloud, folder / "gateway", answer_seconds=answer_seconds)
         await gateway.open()
         try:
             yield TencentFarSide(gateway, cloud)
@@ -92,12 +92,12 @@ class TestContract(GatewayContract):
     proves_absence: ClassVar[bool] = False
 
     def far_side(self, folder: Path) -> AbstractAsyncContextManager[FarSide]:
-        return tencent(folder)
+        return tencent(folder, self.answer_seconds)
 
 
 class TestReviewContract(ReviewContract):
     def far_side(self, folder: Path) -> AbstractAsyncContextManager[ReviewFarSide]:
-        return tencent(folder)
+        return tencent(folder, self.answer_seconds)
 
 
 def run(folder: Path, scenario: Callable[[TencentFarSide], Awaitable[None]]) -> None:

@@ -19,6 +19,7 @@ from smsdesk.gateways.tencent.gateway import TencentGateway
 from smsdesk.gateways.tencent.settings import SETTINGS
 from tests.gateways.contract import messages_to, until
 from tests.gateways.tencent_server import APP_ID, SECRET_ID, SECRET_KEY, ToyCloud
+from tests.ports import free_port
 
 STATUS = {
     **{"user_receive_time": "2026-11-21 16:52:39", "nationcode": "86", "mobile": "13811112222"},
@@ -30,12 +31,6 @@ REPLY = {
     "time": 1795251159,
 }
 AT = 1795251159000
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 def gateway_of(cloud: ToyCloud, folder: Path, port: int, **more: str) -> TencentGateway:

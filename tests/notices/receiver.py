@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from aiohttp import web
 
 from smsdesk.carrier.server import stop_accepting
+from tests.ports import free_port
 
 T = TypeVar("T")
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -91,7 +92,7 @@ async def drip(request: web.Request) -> web.StreamResponse:
 class Receiver:
     """``asked`` holds what came, by path, in order; ``behave`` says how the next requests are answered."""
 
-    def __init__(self, *, tls: ssl.SSLContext | None = None, port: int = 0) -> None:
+    def __init__(self, *, tls: ssl.SSLContext | None = None, port: int | None = None) -> None:
         self._tls = tls
         self._answers: dict[str, deque[Answer]] = defaultdict(deque)
         self._usual: dict[str, Answer] = {}
@@ -105,7 +106,7 @@ class Receiver:
         self._thread = threading.Thread(target=self._loop.run_forever, name="test-receiver")
         self._thread.start()
         self._runner: web.AppRunner | None = None
-        self.port = port
+        self.port = free_port() if port is None else port
         self.come_up()
 
     def call(self, work: Awaitable[T]) -> T:
