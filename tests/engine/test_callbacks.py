@@ -179,7 +179,7 @@ def test_a_server_that_is_down_for_a_while_gets_everything_later(shop: World, re
 
 def test_order_is_kept_over_failures_of_every_kind(shop: World, receiver: Receiver) -> None:
     application = shop.application(reply_url=receiver.url("/r"), own_server=True)
-    with_callbacks(shop, Patience(pauses=(0.02,), refused_together=99), seconds=0.3)
+    with_callbacks(shop, Patience(pauses=(0.02,), refused_together=99), seconds=2)
     put_items(shop, application, 30, kind="reply")
     receiver.behave(
         server.fine, server.status(500), server.close, server.hang, server.break_off, server.endless,

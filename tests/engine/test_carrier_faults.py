@@ -28,8 +28,11 @@ def world(make_world: Callable[..., World], clock: Clock) -> World:
     return make_world(clock=clock)
 
 
-def deaf(world: World) -> World:
-    world.make_gateway = lambda: Deaf(world.carrier.carrier.address, answer_seconds=0.5)  # type: ignore[method-assign]
+def deaf(world: World, answer_seconds: float = 60.0) -> World:
+    def make() -> Deaf:
+        return Deaf(world.carrier.carrier.address, answer_seconds=answer_seconds)
+
+    world.make_gateway = make  # type: ignore[method-assign]
     return world
 
 
@@ -39,8 +42,8 @@ def never_twice(world: World) -> None:
 
 @pytest.mark.parametrize("fault", ["lose_answer", "fail", "malformed", "wrong_type", "huge", "slow"])
 def test_an_answer_that_is_lost_leaves_the_messages_in_doubt(world: World, fault: str) -> None:
-    deaf(world)
-    world.carrier.switch(**{fault: 1, "slow_seconds": 2.0})
+    deaf(world, answer_seconds=0.5 if fault == "slow" else 60.0)
+    world.carrier.switch(**{fault: 1, "slow_seconds": 60.0})
     task = world.task(numbers(30))
     world.start()
     world.until_status(task, TaskStatus.SENT)

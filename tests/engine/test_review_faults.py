@@ -48,7 +48,7 @@ def fault(world: ReviewWorld, subject: str, id_: int) -> str:
 def test_a_spoiled_answer_to_a_submission_is_no_second_submission(
     world: ReviewWorld, switch: str, subject: str
 ) -> None:
-    world.gateway_options = {"answer_seconds": 0.3}
+    world.gateway_options = {"answer_seconds": 2.0 if switch == "slow" else 60.0}
     world.carriers["one"].switch(**{switch: 1, "slow_seconds": 60.0, "retry_after": 0.01})
     id_ = world.signature() if subject == "signature" else world.template()
     world.start()
@@ -60,7 +60,7 @@ def test_a_spoiled_answer_to_a_submission_is_no_second_submission(
 @pytest.mark.parametrize("switch", [*SPOILED, "unavailable", "throttle"])
 def test_spoiled_answers_about_the_state_are_asked_again(slow_world: ReviewWorld, switch: str) -> None:
     world = slow_world
-    world.gateway_options = {"answer_seconds": 0.3}
+    world.gateway_options = {"answer_seconds": 2.0 if switch == "slow" else 60.0}
     template = world.template()
     world.start()
     world.until_state("template", template, SubmissionState.SUBMITTED)

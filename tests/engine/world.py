@@ -150,7 +150,7 @@ class World:
         self.engine: Engine | None = None
         self.wrap: Callable[[SandboxGateway], Gateway] = lambda gateway: gateway
         self.parts: Callable[[StoreThread], Sequence[Part]] = lambda _store: ()
-        self.gateway_options: dict[str, float] = {"answer_seconds": 2.0}
+        self.gateway_options: dict[str, float] = {"answer_seconds": 60.0}
         """What works beside the sending, made anew at each start."""
 
     def close(self) -> None:
