@@ -33,6 +33,7 @@ from smsdesk.domain.profile import SmsType
 from smsdesk.operations.customer_rows import shown_customers
 from smsdesk.operations.desk import Desk, query
 from smsdesk.operations.groups import membership
+from smsdesk.operations.searching import holds
 from smsdesk.store.tables import CustomerRow
 
 #: The place of a customer in the order asked for: what is sorted by, then the id.
@@ -208,7 +209,7 @@ def names_with(desk: Desk, words: str) -> Select[str]:
     matching = _matching(desk, words).subquery()
     cases = _written(words)
     return called.join(matching, matching.c[0] == CustomerRow.id).where(
-        or_(*(CustomerRow.name.contains(each, autoescape=True) for each in cases))
+        or_(*(holds(CustomerRow.name, each) for each in cases))
     )
 
 
@@ -259,7 +260,7 @@ def _contains(columns: Any, written: Sequence[str]) -> ColumnElement[bool]:
     looked_at = [columns.number, columns.name]
     if len(written[0]) >= _TRIGRAM:
         looked_at.append(columns.note)
-    return or_(*(column.contains(words, autoescape=True) for column in looked_at for words in written))
+    return or_(*(holds(column, words) for column in looked_at for words in written))
 
 
 def _written(words: str) -> Sequence[str]:

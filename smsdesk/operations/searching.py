@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, false
 from sqlalchemy.orm import InstrumentedAttribute
+
+#: Longest thing that is looked for, in bytes of UTF-8. No column that is searched holds so much, and SQLite
+#: refuses a pattern of more than 50,000, in which one byte of what was typed may have become two.
+_LONGEST = 20_000
 
 _AROUND_DIGITS = re.compile(r"[\s\-().]")
 
 
-def holds(column: InstrumentedAttribute[str], wanted: str) -> ColumnElement[bool]:
+def holds(column: InstrumentedAttribute[str] | ColumnElement[Any], wanted: str) -> ColumnElement[bool]:
     """The column has these characters in it, letters of A–Z in either case."""
+    if len(wanted.encode(errors="replace")) > _LONGEST:
+        return false()
     return column.contains(wanted, autoescape=True)
 
 

@@ -15,6 +15,7 @@ from smsdesk.domain.tasks import Task, TaskStatus
 from smsdesk.domain.text import Text, text
 from smsdesk.operations.desk import Desk, operation, query
 from smsdesk.operations.profile import time_zone
+from smsdesk.operations.searching import holds
 from smsdesk.operations.task_rows import TASKS, as_task, read_task, task_row
 from smsdesk.store.message_states import (
     cancel_queued,
@@ -55,7 +56,7 @@ def list_tasks(
     if word := search.strip():
         told = (TaskRow.name, TaskRow.template_name, TaskRow.signature, TaskRow.source)
         columns = (ApplicationRow.name, *told)
-        wanted = wanted.where(or_(*(column.icontains(word, autoescape=True) for column in columns)))
+        wanted = wanted.where(or_(*(holds(column, word) for column in columns)))
     return [as_task(row) for row in desk.session.execute(wanted)]
 
 

@@ -32,6 +32,8 @@ from smsdesk.ui.widgets.table_model import Column, RowsModel, Slice
 _FEW = 1_000
 #: Scrolling has come to rest after so many milliseconds.
 _REST_MS = 120
+#: Characters of what is looked for that are repeated when nothing was found.
+_QUOTED = 40
 HEIGHT = 420
 
 
@@ -120,13 +122,17 @@ class RecordsCard(Card):
     def _wanted(self) -> tuple[Any, ...]:
         return self._words, self.status.currentData(), self._code
 
+    def _quoted(self) -> str:
+        """What is looked for, as much of it as a line holds."""
+        return self._words if len(self._words) <= _QUOTED else self._words[: _QUOTED - 1] + "…"
+
     def _nothing(self, elsewhere: bool) -> EmptyState:
         """Why the list is empty, and the way out of it."""
         if elsewhere:
             return EmptyState(
                 "search",
                 tr("Nothing matches in this state"),
-                tr("Messages of this task in other states match “{words}”.", words=self._words),
+                tr("Messages of this task in other states match “{words}”.", words=self._quoted()),
                 action=(tr("Show them"), lambda: self.filter_by(None)),
             )
         if self._words:
@@ -135,7 +141,7 @@ class RecordsCard(Card):
                 tr("Nothing matches"),
                 tr(
                     "No message of this task matches “{words}”. Rows that the check left out have none.",
-                    words=self._words,
+                    words=self._quoted(),
                 ),
                 action=(tr("Clear the search"), self.search.clear),
             )
