@@ -11,8 +11,10 @@ from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from smsdesk.domain.errors import Cancelled, DeskError
-from smsdesk.domain.text import tr
+from smsdesk.domain.tasks import TaskStatus
+from smsdesk.domain.text import tr, trn
 from smsdesk.operations.backup import list_backups, restore_at_next_start
+from smsdesk.operations.tasks import list_tasks
 from smsdesk.store.backup import SUFFIX, Backup
 from smsdesk.store.backup_names import Kind
 from smsdesk.ui import formats
@@ -90,6 +92,10 @@ class BackupChoice(Question):
         """Check the backup and leave it for the next start; ``work`` is told how far it is."""
         raise NotImplementedError
 
+    def more_points(self) -> list[str]:
+        """What else is to be known before."""
+        return []
+
     def _build(self, some: bool) -> None:
         self.body.addSpacing(8)
         self.body.addWidget(self.list)
@@ -100,6 +106,7 @@ class BackupChoice(Question):
         points = [
             tr("SMS Desk closes its window and opens it again with the restored desk."),
             tr("What was being sent at the time of the backup is stopped: you decide if it is sent again."),
+            *self.more_points(),
         ]
         for words in points:
             picture = Picture("info", "text_secondary", 16)
@@ -202,9 +209,24 @@ class BackupChoice(Question):
 class RestoreDialog(BackupChoice):
     """From the window, on its desk."""
 
-    def __init__(self, context: Context, backups: list[Backup]) -> None:
+    def __init__(self, context: Context, backups: list[Backup], sending: int = 0) -> None:
+        """``sending``: tasks that are being sent now."""
+        self._sending = sending
         super().__init__(context.window, context.formats, backups)
         self._context = context
+
+    def more_points(self) -> list[str]:
+        if not self._sending:
+            return []
+        return [
+            trn(
+                "{count} task is being sent now. Its sending ends when the window closes, and what it has "
+                "sent stands only in the desk that is kept.",
+                "{count} tasks are being sent now. Their sending ends when the window closes, and what they "
+                "have sent stands only in the desk that is kept.",
+                self._sending,
+            )
+        ]
 
     def spawn(self, coroutine: Coroutine[Any, Any, Any]) -> None:
         self._context.runner.spawn(coroutine, self.bars)
@@ -216,5 +238,6 @@ class RestoreDialog(BackupChoice):
 async def show_restore(context: Context) -> None:
     """File → Restore: then the window closes and the desk is opened anew."""
     backups = await context.runner.run(list_backups)
-    if await RestoreDialog(context, backups).answer():
+    sending = await context.runner.run(list_tasks, statuses=[TaskStatus.SENDING])
+    if await RestoreDialog(context, backups, len(sending)).answer():
         context.reopen()

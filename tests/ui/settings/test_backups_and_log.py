@@ -9,21 +9,25 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QWidget
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from smsdesk.app import App
-from smsdesk.domain.profile import SmsType
-from smsdesk.operations.applications import set_gateway
+from smsdesk.domain.applications import ApplicationType
+from smsdesk.domain.messages import MessageStatus
+from smsdesk.domain.profile import Region, SmsType
+from smsdesk.domain.tasks import TaskStatus
+from smsdesk.operations.applications import create_application, set_gateway
 from smsdesk.operations.backup import list_backups, make_backup
 from smsdesk.operations.customers import NewCustomer, put_customers
 from smsdesk.operations.desk import operation
 from smsdesk.operations.profile import update_profile
 from smsdesk.store.backup import Backup
 from smsdesk.store.settings import PROFILE
-from smsdesk.store.tables import SettingRow
+from smsdesk.store.tables import SettingRow, TaskRow
 from smsdesk.ui.backups import back_up, restore, show_back_up, show_restore
 from smsdesk.ui.diagnostics import copy_diagnostics
 from smsdesk.ui.main_window import MainWindow
+from smsdesk.ui.statistics.past import Past, put_past
 from tests.operations.shop import furnish
 
 Settled = Callable[[], None]
@@ -106,6 +110,27 @@ def test_a_restore_closes_the_window_to_open_the_desk_anew(
     assert window.reopening
     assert not window.isVisible()
     assert (opened.folder.path / "smsdesk.db.to-restore").exists()
+
+
+@pytest.mark.parametrize(("status", "told"), [(TaskStatus.SENDING, 1), (TaskStatus.STOPPED, 0)])
+def test_a_restore_says_before_that_a_task_is_being_sent(
+    opened: App, window: MainWindow, settled: Settled, status: TaskStatus, told: int
+) -> None:
+    application = create_application(opened.desk, name="Shop", type=ApplicationType.OTHER)
+    put_past(
+        opened.desk,
+        [Past(opened.desk.clock(), MessageStatus.DELIVERED)],
+        region=Region.MAINLAND,
+        application_id=application.id,
+    )
+    with opened.desk.database.write() as session:
+        session.execute(update(TaskRow).values(status=status))
+    window.context.runner.spawn(show_restore(window.context), window.bars)
+    settled()
+    dialog = shown(window, restore.RestoreDialog)
+    words = [each.text() for each in dialog.findChildren(QLabel) if each.isVisible()]
+    assert len([each for each in words if "1 task is being sent now." in each]) == told
+    dialog.reject()
 
 
 def test_without_backups_a_file_is_to_be_chosen(window: MainWindow, settled: Settled) -> None:
