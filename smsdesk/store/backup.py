@@ -8,6 +8,7 @@ import contextlib
 import logging
 import os
 import sqlite3
+import stat
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -115,8 +116,10 @@ def backups_in(folder: Folder) -> list[Backup]:
     found = []
     with contextlib.suppress(OSError):
         for path in folder.backups.glob(f"*{SUFFIX}"):
-            status = path.stat()
-            found.append(Backup(path=path, made_at=int(status.st_mtime * 1000), size=status.st_size))
+            with contextlib.suppress(OSError):  # it was just taken away, or is a link to nothing
+                status = path.stat()
+                if stat.S_ISREG(status.st_mode):
+                    found.append(Backup(path=path, made_at=int(status.st_mtime * 1000), size=status.st_size))
     # Of files that were copied together the name says it.
     return sorted(found, key=lambda one: (one.made_at, named_at(one.path.name), one.path.name), reverse=True)
 
@@ -133,7 +136,8 @@ def back_up_by_timer(folder: Folder, *, every_hours: float = 24.0, keep: int = K
         return None
     target = stamped(folder.backups, Kind.DAILY)
     back_up(folder.database, target)
-    for old in mine[max(keep - 1, 0) :]:
+    # Nor are they the newest: they would stay for good, and those of the right time go.
+    for old in sorted(mine, key=lambda backup: backup.made_at > now)[max(keep - 1, 0) :]:
         with contextlib.suppress(OSError):
             old.path.unlink()
     log.info("made the daily backup")

@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
@@ -159,6 +160,25 @@ def test_a_backup_from_a_time_that_has_not_come_holds_back_no_other(folder: Fold
     os.utime(wrong, (4_102_444_800, 4_102_444_800))  # 2100
     assert back_up_by_timer(folder) is not None
     assert back_up_by_timer(folder) is None
+
+
+def test_backups_of_a_clock_that_was_ahead_do_not_push_out_those_of_the_right_time(folder: Folder) -> None:
+    keep(folder, "bakery", "Riverside")
+    ahead = [back_up_by_timer(folder, every_hours=0, keep=3) for _ in range(3)]
+    for place, path in enumerate(ahead):
+        assert path is not None
+        os.utime(path, (time.time() + (place + 1) * 90_000,) * 2)
+    right = [back_up_by_timer(folder, every_hours=0, keep=3) for _ in range(3)]
+    assert {each.path for each in backups_in(folder)} == set(right)
+
+
+def test_what_is_no_file_does_not_hide_the_backups(folder: Folder) -> None:
+    keep(folder, "bakery", "Riverside")
+    made = back_up_by_timer(folder)
+    for place in range(20):  # whichever comes first in the folder
+        (folder.backups / f"gone {place}{SUFFIX}").symlink_to(folder.backups / "nowhere")
+        (folder.backups / f"folder {place}{SUFFIX}").mkdir()
+    assert [each.path for each in backups_in(folder)] == [made]
 
 
 def test_what_was_left_half_done_by_a_kill_is_removed_at_the_next_start(folder: Folder) -> None:
