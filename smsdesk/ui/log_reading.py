@@ -13,7 +13,10 @@ SHOWN_BYTES = 400_000
 #: Of ``2026-05-01 09:30:00,123``.
 _TIME_LENGTH = 23
 #: Level, thread, logger and words, as ``store.logfile`` writes them after the time.
-_FIELDS = re.compile(r" (DEBUG|INFO|WARNING|ERROR|CRITICAL) (.*?) ?([\w.\-]+): (.*)")
+_FIELDS = re.compile(r" (DEBUG|INFO|WARNING|ERROR|CRITICAL) (.*?) ?([\w.\-]+): ")
+#: In so many characters the words begin. A long line that something else wrote would be tried from every
+#: character of it on, and the window stand still for minutes.
+_HEAD = 200
 _GRAVE = ("WARNING", "ERROR", "CRITICAL")
 
 
@@ -97,9 +100,9 @@ def entry_of(number: int, written: str, zone: tzinfo) -> LogEntry:
     """What stands in an entry, part by part."""
     whole = in_zone(written, zone)
     first, *more = whole.split("\n")
-    found = _FIELDS.fullmatch(first[_TIME_LENGTH:])
+    found = _FIELDS.match(first, _TIME_LENGTH, _TIME_LENGTH + _HEAD)
     if found is None:
         return LogEntry(number, whole, words=first, more=tuple(more))
-    level, thread, logger, words = found.groups()
+    level, thread, logger = found.groups()
     time = first[: _TIME_LENGTH - 4]
-    return LogEntry(number, whole, time, level, thread, logger, words, tuple(more))
+    return LogEntry(number, whole, time, level, thread, logger, first[found.end() :], tuple(more))

@@ -187,3 +187,12 @@ def test_whatever_the_bytes_are_it_can_be_read(tmp_path: Path, log: bytes) -> No
     file = tmp_path / "log"
     file.write_bytes(log)
     assert not read_log(file, SHANGHAI).earlier
+
+
+@pytest.mark.parametrize("length", [300, 100_000])
+def test_a_long_line_of_something_else_is_shown_as_it_stands(length: int) -> None:
+    """Where its logger ends is not looked for in all of it: that took minutes, in which the window stood."""
+    line = f"2026-05-01 09:30:00,100 INFO {'x' * length}: hello"
+    entry = entry_of(0, line, SHANGHAI)
+    assert (entry.level, entry.logger) == ("", "")
+    assert entry.words.endswith(": hello")
