@@ -282,12 +282,12 @@ class NumbersFromFile(QWidget):
 
     def _begin_adding(self) -> None:
         if not self.problem():
+            self._set_adding(True)  # at once: a second press may come before the work begins
             self._spawn(self._add())
 
     async def _add(self) -> None:
         assert self.found is not None
         self._work = work = Work()
-        self._set_adding(True)
         bar = WorkBar(tr("Adding the numbers"), work)
         self._works.addWidget(bar)
         try:

@@ -93,6 +93,17 @@ def test_a_file_is_seen_then_blocked_then_undone(
     until(lambda: len(blocklist.table.model.rows) == 1)
 
 
+def test_a_double_click_blocks_once(blocklist: BlocklistPage, sheet: Sheet, until: Until) -> None:
+    """Both presses may come before the first one's work begins."""
+    taken = looked(until, blocklist, sheet(*ROWS))
+    until(lambda: taken.start.isEnabled())
+    taken.start.click()
+    assert not taken.start.isEnabled()
+    taken.start.click()
+    until(lambda: bars(blocklist) == ["1 number blocked."])
+    until(lambda: not blocklist.panel.is_open())
+
+
 def test_the_rows_that_are_left_out_are_exported(
     blocklist: BlocklistPage, sheet: Sheet, window: MainWindow, tmp_path: Path, until: Until
 ) -> None:
