@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from smsdesk.domain.email_addresses import check_email, email_fault, parse_email, server_name
 from smsdesk.domain.errors import Invalid
+from tests.spent import at_most
 
 LABEL = "x" * 62
 
@@ -129,6 +129,5 @@ def test_what_is_no_server(typed: str) -> None:
 
 
 def test_a_million_accents_are_refused_while_typing() -> None:
-    begin = time.perf_counter()
-    assert email_fault("ann" + "\u0301\u0323" * 500_000 + "@example.com") is not None
-    assert time.perf_counter() - begin < 0.5
+    with at_most(2):
+        assert email_fault("ann" + "\u0301\u0323" * 500_000 + "@example.com") is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Mapping
 
 import pytest
@@ -27,6 +26,7 @@ from smsdesk.gateways.http.where import Said, conditions, where
 from smsdesk.gateways.line import Answer
 from smsdesk.gateways.settings import filled
 from tests.gateways.contract import messages_to
+from tests.spent import at_most
 
 JSON = b"""\xef\xbb\xbf
 {"a": {"b-c": [10, {"id": "x"}]}, "n": 0, "f": 1.5, "t": true, "z": null, "o": {}, "s": " ok "}"""
@@ -145,9 +145,8 @@ BOMB = b'<!DOCTYPE a [<!ENTITY b "xxxxxxxxxx"><!ENTITY c "&b;&b;&b;&b;">]><a><id
 def test_a_hostile_answer_says_nothing_and_takes_no_time(body: bytes, place: str) -> None:
     rule = where(place, field="x")
     assert rule
-    start = time.perf_counter()
-    assert rule.find(said(body)) is None
-    assert time.perf_counter() - start < 1
+    with at_most(5):
+        assert rule.find(said(body)) is None
 
 
 @given(st.binary(max_size=200), st.sampled_from(["xml: a", "a[0].b", "text: a*b{here}c", "header: x"]))

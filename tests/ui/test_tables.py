@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +20,7 @@ from smsdesk.ui.widgets.bars import Bars
 from smsdesk.ui.widgets.data_table import DataTable, RowAction
 from smsdesk.ui.widgets.empty_state import EmptyState
 from smsdesk.ui.widgets.table_model import PAGE, Column, RowsModel, Slice
+from tests.spent import at_most
 
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
 
@@ -287,21 +287,16 @@ def test_a_fault_of_fetching_is_told_on_the_page(
 
 
 def test_a_hundred_thousand_rows_do_not_stutter(table: DataTable[Person]) -> None:
-    """Measured 2026 on two cores: 60 ms to show, 5 ms a frame; the bounds leave room for a loaded machine."""
+    """Measured 2026 on two cores: 60 ms to show, 5 ms a frame."""
     rows = [Person(at, f"Person {at:06}", at) for at in range(100_000)]
-    started = time.perf_counter()
-    table.set_rows(rows)
-    table.view.grab()
-    shown = time.perf_counter() - started
-    frames = []
+    with at_most(2):
+        table.set_rows(rows)
+        table.view.grab()
     bar = table.view.verticalScrollBar()
-    for step in range(20):
-        started = time.perf_counter()
-        bar.setValue(bar.maximum() * step // 20)
-        table.view.viewport().grab()
-        frames.append(time.perf_counter() - started)
-    assert shown < 1.0
-    assert sorted(frames)[len(frames) // 2] < 0.1
+    with at_most(20 * 0.2):
+        for step in range(20):
+            bar.setValue(bar.maximum() * step // 20)
+            table.view.viewport().grab()
 
 
 def test_spare_columns_give_way_until_the_others_have_room(context: Context, qtbot: QtBot) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -18,6 +17,7 @@ from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.templates.draft_keeper import Drafts
 from smsdesk.ui.templates.editor_page import EditorPage
 from smsdesk.ui.templates.list_page import TemplatesPage
+from tests.spent import at_most
 from tests.ui.templates.conftest import OpenEditor, Settled, named, offers, press
 
 LONG = "x" * 82
@@ -177,13 +177,12 @@ def test_ten_megabytes_leave_the_window_alive_and_the_text_mendable(
     page = new_editor()
     data = QMimeData()
     data.setText("字" * 3_400_000 + "{1}" * 100_000)
-    begin = time.perf_counter()
-    page.editor.insertFromMimeData(data)
-    page.grab()
-    settled()
-    page.content.look()
-    settled()
-    assert time.perf_counter() - begin < 5
+    with at_most(20):
+        page.editor.insertFromMimeData(data)
+        page.grab()
+        settled()
+        page.content.look()
+        settled()
     assert told(page).count("500 are allowed") == 1, "one sentence"
     assert "5,000" in told(page)
     assert not named(page, "Submit for review").isEnabled()
@@ -197,18 +196,17 @@ def test_ten_megabytes_leave_the_window_alive_and_the_text_mendable(
 
 def test_ten_megabytes_in_name_and_remarks(new_editor: OpenEditor) -> None:
     page = new_editor("您好，再见。")
-    begin = time.perf_counter()
-    for key in ("name", "remarks"):
-        control = page.form.fields[key].control
-        if isinstance(control, QPlainTextEdit):
-            data = QMimeData()
-            data.setText("x" * 10_000_000)
-            control.insertFromMimeData(data)
-        else:
-            assert isinstance(control, QLineEdit)
-            control.insert("x" * 10_000_000)
-        assert page.form.fields[key].problem()
-    assert time.perf_counter() - begin < 3
+    with at_most(10):
+        for key in ("name", "remarks"):
+            control = page.form.fields[key].control
+            if isinstance(control, QPlainTextEdit):
+                data = QMimeData()
+                data.setText("x" * 10_000_000)
+                control.insertFromMimeData(data)
+            else:
+                assert isinstance(control, QLineEdit)
+                control.insert("x" * 10_000_000)
+            assert page.form.fields[key].problem()
     assert not named(page, "Submit for review").isEnabled()
 
 
