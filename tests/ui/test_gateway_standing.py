@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from smsdesk.operations.applications import create_application, set_gateway
 from smsdesk.ui.applications.gateway_page import GatewayPage
 from smsdesk.ui.applications.gateways_page import GatewaysPage
 from smsdesk.ui.context import Context
+from smsdesk.ui.formats import Formats
 from smsdesk.ui.gateway_names import GatewaysInUse, RealGateway
 from smsdesk.ui.gateway_standing import Stands, standing_of
 from smsdesk.ui.gateways_down import GatewaysDown
@@ -31,8 +33,12 @@ STANDBY = RealGateway("http", "HTTP", standby=True)
 DOWN = GatewayState("smpp", False, text("Nothing answers."))
 
 
-def reached(context: Context, gateway: str) -> GatewayReached:
-    return GatewayReached(gateway, context.formats.day_start(context.formats.today()))
+#: A quarter past two in Shanghai, far from either midnight.
+NOW = int(datetime(2026, 3, 2, 6, 15, tzinfo=UTC).timestamp() * 1000)
+
+
+def reached(gateway: str) -> GatewayReached:
+    return GatewayReached(gateway, NOW - 60_000)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +50,7 @@ def reached(context: Context, gateway: str) -> GatewayReached:
             (SMPP,),
             ["smpp"],
             Stands.REACHED,
-            "G – reached today 00:00",
+            "G – reached today 14:14",
             "SMPP has answered",
             {"gateways": True},
         ),
@@ -70,7 +76,7 @@ def reached(context: Context, gateway: str) -> GatewayReached:
             (SMPP, STANDBY),
             ["smpp"],
             Stands.REACHED,
-            "G – reached today 00:00",
+            "G – reached today 14:14",
             "Nothing went through HTTP",
             {"gateways": True},
         ),
@@ -99,10 +105,11 @@ def test_what_stands_there_is_what_is_known(
         if event is None:
             event = GatewayReached("smpp", None)
         elif isinstance(event, str):
-            event = reached(context, event)
+            event = reached(event)
         context.hub.engine_event(event)
         settled()
-    found = standing_of(GatewaysInUse("G", real=bool(gateways), gateways=gateways), heard, context.formats)
+    times = Formats(lambda: "Asia/Shanghai", lambda: NOW)
+    found = standing_of(GatewaysInUse("G", real=bool(gateways), gateways=gateways), heard, times)
     assert (found.stands, found.words, dict(found.place)) == (stands, words, place)
     assert tip in found.tip
 
