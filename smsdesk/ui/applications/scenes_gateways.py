@@ -147,15 +147,6 @@ async def second_for_the_sandbox(stage: Stage) -> None:
     await stage.settle()
 
 
-@scene("gateway-second-on-cards")
-async def second_on_cards(stage: Stage) -> None:
-    main, other = [key for key in DECLARED if key != "sandbox"][:2]
-    first = (await stage.run(list_applications))[0].application
-    Unsaved.of(stage.context).drop(first.id)
-    await stage.run(set_gateway, application_id=first.id, gateway=main, second_gateway=other)
-    await stage.open("applications", "list")
-
-
 @scene("gateway-not-asked-yet")
 async def not_asked_yet(stage: Stage) -> None:
     await stage.open("applications", "list")
@@ -168,6 +159,15 @@ async def reached(stage: Stage) -> None:
     stage.window.status.set_gateways(_SET_UP)
     stage.context.hub.engine_event(GatewayReached("smpp", stage.context.formats.now()))
     await stage.settle()
+
+
+@scene("gateway-second-on-cards")
+async def second_on_cards(stage: Stage) -> None:
+    main, other = [key for key in DECLARED if key != "sandbox"][:2]
+    first = (await stage.run(list_applications))[0].application
+    Unsaved.of(stage.context).drop(first.id)
+    await stage.run(set_gateway, application_id=first.id, gateway=main, second_gateway=other)
+    await stage.open("applications", "list")
 
 
 @scene("gateway-secret-kept")

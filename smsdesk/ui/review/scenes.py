@@ -186,7 +186,10 @@ async def rejected(stage: Stage) -> None:
     """Mended once and rejected once more: the history says who and why."""
     queue = await _queue(stage, "templates")
     entry = queue.table.model.row(1)
-    for reason in ("Say which shop writes.", "Carriers refuse this topic."):
+    for reason in (
+        said("Say which business writes, and why.", "请写明是哪家企业发送、为何发送。"),
+        said("Carriers refuse this topic.", "运营商拒绝此类主题。"),
+    ):
         await stage.run(reject_entry, subject=TEMPLATE, subject_id=entry.subject_id, reason=reason)
         await stage.run(
             update_template,
