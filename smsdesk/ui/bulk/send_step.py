@@ -152,6 +152,13 @@ class SendStep(StepCard):
         at = self.send_at()
         if at is None:
             return ""
+        wanted = self.moment.moment()
+        if self._context.formats.moment(at).replace(tzinfo=None) != wanted:
+            return tr(
+                "There is no {typed} in {zone}: the clocks skip it.",
+                typed=f"{wanted:%Y-%m-%d %H:%M}",
+                zone=self._context.profile.time_zone,
+            )
         now = self._context.formats.now()
         if at <= now:
             return tr("This time has passed. Choose a later one, or send now.")

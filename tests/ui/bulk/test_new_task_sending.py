@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -131,6 +132,20 @@ def test_a_time_that_has_passed_is_told_beside_it(ready: NewTaskPage) -> None:
     assert ready.send.send_button.toolTip() == ready.send.problem.text()
     ready.send.when.segments()[0].setChecked(True)
     assert ready.send.send_button.isEnabled()
+
+
+def test_an_hour_that_the_clocks_skip_is_told_beside_it(ready: NewTaskPage) -> None:
+    """It would be sent an hour later than the field says."""
+    state = ready.context.state
+    state.blockSignals(True)  # the window would be built anew
+    state.set(replace(state.profile, time_zone="Europe/Paris"))
+    ready.send.when.segments()[1].setChecked(True)
+    ready.send.moment.set_moment(datetime(2020, 3, 29, 2, 30))  # noqa: DTZ001 - wall clock of the zone
+    words = "There is no 2020-03-29 02:30 in Europe/Paris: the clocks skip it."
+    assert ready.send.problem.text() == words
+    assert not ready.send.send_button.isEnabled()
+    ready.send.moment.set_moment(datetime(2020, 3, 29, 3, 0))  # noqa: DTZ001 - wall clock of the zone
+    assert ready.send.problem.text() == "This time has passed. Choose a later one, or send now."
 
 
 def test_a_narrow_window_cuts_nothing_off(
