@@ -32,7 +32,7 @@ def carrier(*options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
 def ask(url: str, value: object = None) -> dict[str, object]:
     body = None if value is None else json.dumps(value).encode()
     request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=10) as response:
+    with urllib.request.urlopen(request, timeout=60) as response:
         found: dict[str, object] = json.load(response)
     return found
 
@@ -47,7 +47,7 @@ def test_every_answered_message_is_on_record_after_kill_9_and_it_goes_on(tmp_pat
     with carrier("--log", str(log)) as (address, process):
         answers = [ask(address + "/v1/messages", batch(start)) for start in range(0, 1000, 200)]
         process.send_signal(signal.SIGKILL)
-        process.wait(10)
+        process.wait(60)
     last = answers[-1]["results"][-1]["id"]
     assert taken_references(log) == {f"r{n}": 1 for n in range(1000)}
     with carrier("--log", str(log)) as (address, _):
@@ -65,7 +65,7 @@ def test_it_stops_when_told(way: signal.Signals) -> None:
     with carrier() as (address, process):
         assert ask(address + "/v1/health") == {"carrier": "smsdesk-sandbox", "version": 1}
         process.send_signal(way)
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
         assert process.stderr
         assert process.stderr.read() == ""
 

@@ -143,7 +143,7 @@ def test_it_takes_over_when_the_window_is_closed(run: Run, desk: Path, sheet: Pa
     lock = EngineLock(Folder(desk)).take("window")
 
     def close_when_there_is_a_task() -> None:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 60
         with open_desk(desk, engine=False) as app:
             while not list_tasks(app.desk) and time.monotonic() < until:
                 threading.Event().wait(0.02)
@@ -217,7 +217,7 @@ def test_serve_ends_cleanly(desk: Path, name: str, code: int) -> None:
         assert program.stdout is not None
         assert program.stdout.readline() == "{\n"
         os.killpg(program.pid, getattr(signal, name))
-        _, said = program.communicate(timeout=30)
+        _, said = program.communicate(timeout=60)
     assert program.returncode == code
     assert "Traceback" not in said
 

@@ -72,7 +72,7 @@ def test_what_was_still_on_its_way_when_it_was_asked_about_is_not_sent_again(
     world.make_gateway = lambda: Telling(world.carrier.carrier.address)  # type: ignore[method-assign]
     task, claimed = leave_in_flight(world, 10)
     world.start()
-    assert asked.wait(10)
+    assert asked.wait(60)
     asyncio.run(_send(world, claimed))
     world.until_counts(task, delivered=10)
     assert set(world.carrier.taken().values()) == {1}

@@ -6,17 +6,15 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import pytest
 from sqlalchemy import event
 
-from smsdesk.carrier import Delay
 from smsdesk.domain.tasks import TaskStatus
 from smsdesk.engine.events import EngineFault, EngineWell
 from smsdesk.gateways.base import Receipt
 from smsdesk.gateways.sandbox.gateway import SandboxGateway
-from tests.engine.world import SOON, World, numbers
+from tests.engine.world import World, numbers
 
 
 def shorten_the_wait(world: World) -> None:
@@ -73,12 +71,14 @@ def test_a_folder_that_goes_while_it_is_used_is_told_and_nothing_is_lost(world: 
 
 @pytest.mark.expects_log("The store cannot be used")
 def test_receipts_are_confirmed_only_when_they_are_on_disk(make_world: Callable[..., World]) -> None:
-    world = make_world(script=replace(SOON, receipt_delay=Delay.exactly(0.4)))
+    world = make_world()
     shorten_the_wait(world)
-    polled = threading.Semaphore(0)
+    polled, locked = threading.Semaphore(0), threading.Event()
 
     class Telling(SandboxGateway):
         async def poll_receipts(self) -> Sequence[Receipt]:
+            if not locked.is_set():
+                return []
             receipts = await super().poll_receipts()
             if receipts:
                 polled.release()
@@ -90,7 +90,8 @@ def test_receipts_are_confirmed_only_when_they_are_on_disk(make_world: Callable[
     world.until_counts(task, accepted=10)
     holder = sqlite3.connect(world.database.path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
-    assert polled.acquire(timeout=10)
+    locked.set()
+    assert polled.acquire(timeout=60)
     world.until(lambda: world.heard_of(EngineFault))
     assert world.carrier.carrier.book.counts.receipts_confirmed == 0
     holder.execute("ROLLBACK")

@@ -34,7 +34,7 @@ def test_what_is_sent_from_the_command_line_is_told_to_the_shops_program(tmp_pat
             told = threading.Event()
             app.desk.listen(lambda kinds: told.set() if "callback" in kinds else None)
             receiver.until(lambda: receiver.asked["/status"] and receiver.asked["/replies"])
-            assert told.wait(10)
+            assert told.wait(60)
             assert callback_state(app.desk, application_id=1).last_success
             with app.desk.reading() as session:
                 ends = {

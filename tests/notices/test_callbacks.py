@@ -32,7 +32,7 @@ def ask(
     *,
     words: str = '[{"sid":"1"}]',
     own_server: bool = True,
-    seconds: float = 5.0,
+    seconds: float = 60.0,
     lookup: Lookup | None = None,
     trust: ssl.SSLContext | None = None,
 ) -> Answer:
@@ -58,7 +58,7 @@ def test_a_json_request_and_its_answer(receiver: Receiver) -> None:
     assert (answer.status, answer.reason, answer.problem) == (200, "OK", None)
     assert json.loads(answer.text) == {"result": 0, "errmsg": "OK"}
     assert answer.headers["Content-Type"].startswith("application/json")
-    assert 0 < answer.seconds < 5
+    assert 0 < answer.seconds < 60
     assert receiver.asked["/a"] == [{"text": "你好"}]
     assert receiver.headers[0]["Content-Type"] == "application/json"
     assert receiver.headers[0]["Accept-Encoding"] == "identity"
@@ -135,7 +135,7 @@ def test_servers_that_do_not_answer(receiver: Receiver) -> None:
         receiver.behave(never)
         begun = time.monotonic()
         assert fault(receiver.url(), seconds=0.3) == "127.0.0.1 did not answer within 0.3 seconds."
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - begun < 30
     receiver.behave(server.close)
     assert fault(receiver.url()) == "127.0.0.1 closed the connection without an answer."
     receiver.behave(server.break_off)
@@ -173,13 +173,13 @@ def test_a_name_server_that_is_silent_holds_up_nobody(monkeypatch: pytest.Monkey
     silent = threading.Event()
 
     def never(*_: object, **__: object) -> list[object]:
-        silent.wait(20)
+        silent.wait(60)
         return []
 
     monkeypatch.setattr(socket, "getaddrinfo", never)
     begun = time.monotonic()
     assert "did not answer within 0.2 seconds" in fault("https://shop.example.com/", seconds=0.2)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 30
     silent.set()
 
 

@@ -177,7 +177,7 @@ def test_stopping_in_the_middle_leaves_nothing_open() -> None:
     spoken = _Told()
     with saying(spoken.talk) as port:
         asyncio.run(stop())
-        assert spoken.hung_up.result(timeout=10)
+        assert spoken.hung_up.result(timeout=60)
 
 
 class _Told:

@@ -128,5 +128,5 @@ def test_it_ends_with_the_program(desk: Desk, tmp_path: Path) -> None:
         assert program.stdout.readline()
         [child] = psutil.Process(program.pid).children()
         program.kill()
-    child.wait(10)
+    child.wait(60)
     assert list(tmp_path.glob("*x.csv*")) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QDate, Qt
@@ -21,14 +21,19 @@ from smsdesk.ui.statistics.period_choice import PeriodChooser
 DAY = 24 * 3_600_000
 
 
+#: Noon in the profile's zone, and near it in those that tests run in: it is no midnight while one runs.
+NOON = int(datetime(2026, 3, 2, 4, tzinfo=UTC).timestamp() * 1000)
+
+
 class Clock:
-    """The desk's clock: the computer's, and so many milliseconds more."""
+    """The desk's clock: it goes on from noon, and stands so many milliseconds ahead."""
 
     def __init__(self) -> None:
         self.ahead = 0
+        self._began = time.monotonic_ns()
 
     def __call__(self) -> int:
-        return time.time_ns() // 1_000_000 + self.ahead
+        return NOON + (time.monotonic_ns() - self._began) // 1_000_000 + self.ahead
 
 
 @pytest.fixture(autouse=True)

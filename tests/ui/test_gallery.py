@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 
-from smsdesk.ui.gallery import Stage
+from smsdesk.ui.gallery import _MOST_LOOKS, Stage
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.style import Theme
 from tests.ui.conftest import Run
@@ -82,7 +82,8 @@ def test_news_without_end_is_not_waited_for(window: MainWindow, theme: Theme, ru
     hub.notice(frozenset({"task"}))
     run(stage.settle())
     hub.changed.disconnect(more)
-    assert 3 <= len(heard) <= 5  # enough for what the scene did, and no more
+    # Enough for what the scene did; not until it gives up, however slow the looks are.
+    assert 3 <= len(heard) < _MOST_LOOKS
 
 
 def test_what_follows_turn_by_turn_is_waited_for(window: MainWindow, theme: Theme, run: Run[Any]) -> None:

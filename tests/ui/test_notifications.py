@@ -90,7 +90,7 @@ def desktop(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desktop]:
         made = Desktop()
         thread = threading.Thread(target=made.serve, args=(address,))
         thread.start()
-        assert made.ready.wait(10)
+        assert made.ready.wait(60)
         yield made
         made.orders.put(0)
         thread.join(10)

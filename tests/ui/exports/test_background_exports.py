@@ -45,7 +45,7 @@ class Job:
             for number in range(2_500):
                 if number == 1_500:
                     self.begun.set()
-                    assert self.go_on.wait(10)
+                    assert self.go_on.wait(60)
                     if fault is not None:
                         raise fault
                 yield (str(number),)
@@ -62,7 +62,7 @@ def job() -> Iterator[Job]:
 
 def begin(context: Context, job: Job, path: Path, **arguments: Any) -> Any:
     one = Exports.of(context).begin(TITLE, path, job, arguments)
-    assert job.begun.wait(10)
+    assert job.begun.wait(60)
     return one
 
 
