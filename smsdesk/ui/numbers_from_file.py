@@ -50,6 +50,7 @@ class NumbersFromFile(QWidget):
         self.standing: Standing | None = None
         self._work: Work | None = None
         self._adding = False
+        self._comparisons = 0
         self.start: QPushButton = button(self.start_words(0), self._begin_adding, kind="primary")
         self.zone = DropZone(
             tr("Drop the file here, or choose it"),
@@ -241,8 +242,10 @@ class NumbersFromFile(QWidget):
         found = self.found
         if found is None or found.column is None:
             return
+        self._comparisons += 1
+        asked = self._comparisons
         standing = await self.stand(found.numbers)
-        if not isValid(self) or found is not self.found:
+        if not isValid(self) or found is not self.found or asked != self._comparisons:
             return
         self.standing = standing
         new = len(found.numbers) - standing.already

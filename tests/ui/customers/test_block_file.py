@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from smsdesk.app import App
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.signatures import Purpose, SignatureType
 from smsdesk.operations.blocklist import block_numbers, list_blocked
+from smsdesk.operations.number_files import Standing
 from smsdesk.operations.signatures import create_signature
 from smsdesk.ui.customers.block_file import BlockFile, enough
 from smsdesk.ui.customers.blocklist_page import BlocklistPage
@@ -102,6 +104,32 @@ def test_a_double_click_blocks_once(blocklist: BlocklistPage, sheet: Sheet, unti
     taken.start.click()
     until(lambda: bars(blocklist) == ["1 number blocked."])
     until(lambda: not blocklist.panel.is_open())
+
+
+def test_an_older_comparison_never_overwrites_a_newer_one(
+    blocklist: BlocklistPage, sheet: Sheet, until: Until
+) -> None:
+    """As when one signature is chosen right after another: the first answer comes last."""
+    filled = looked(until, blocklist, sheet(*ROWS))
+    asked, ended, answer = list[int](), list[int](), asyncio.Event()
+
+    async def stand(numbers: Sequence[str]) -> Standing:
+        asked.append(len(asked))
+        if len(asked) > 1:
+            return Standing(0, 1_000, 1_000)
+        await answer.wait()
+        ended.append(0)
+        return Standing(len(numbers), 1_000, 1_000)
+
+    filled.stand = stand  # type: ignore[method-assign]
+    filled.compare_anew()
+    until(lambda: asked)
+    filled.compare_anew()
+    until(lambda: filled.standing)
+    answer.set()
+    until(lambda: ended)
+    assert filled.standing == Standing(0, 1_000, 1_000)
+    assert filled.start.text() == "Block 2 numbers"
 
 
 def test_the_rows_that_are_left_out_are_exported(
