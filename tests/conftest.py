@@ -22,7 +22,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 #: How long a thread may need to end after its test, in seconds.
-THREADS_END_WITHIN = 10.0
+THREADS_END_WITHIN = 30.0
 
 #: Threads a library keeps for the whole process: tqdm's monitor, and Qt's or C's own seen from Python.
 LASTING_THREADS = {"TMonitor", "_DummyThread"}

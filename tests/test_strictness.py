@@ -39,7 +39,7 @@ def test_good_log_looked_at(caplog):
     assert "is down" in caplog.text
 
 def test_bad_thread_left():
-    threading.Thread(target=for_ever.wait, args=(60,), name="sender", daemon=True).start()
+    threading.Thread(target=for_ever.wait, args=(120,), name="sender", daemon=True).start()
 
 def test_good_thread_joined():
     thread = threading.Thread(target=int)
@@ -104,7 +104,7 @@ def test_bad_habits_fail_and_good_ones_pass(tmp_path: Path) -> None:
         "-rA",
         tmp_path,
     ]
-    listing = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False).stdout
+    listing = subprocess.run(command, capture_output=True, text=True, timeout=500, check=False).stdout
     told = re.findall(r"^(PASSED|FAILED|ERROR) \S*::(test_\w+)", listing, re.MULTILINE)
     failed = {name for word, name in told if word != "PASSED"}  # also one that passes and fails while it ends
     names = re.findall(r"^def (test_\w+)", HABITS, re.MULTILINE)

@@ -372,7 +372,7 @@ def test_the_self_test_passes(tmp_path: Path) -> None:
         [sys.executable, "-m", "smsdesk", "self-test", "--pictures", str(tmp_path)],
         capture_output=True,
         text=True,
-        timeout=110,
+        timeout=500,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

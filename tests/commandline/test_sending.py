@@ -164,7 +164,7 @@ def test_two_at_once_send_one_after_the_other(desk: Path, tmp_path: Path) -> Non
         file.write_text(f"Mobile,Name,Order,Before\n{number},Ann,1,12:00\n")
         programs.append(_started(desk, "send", str(file), *ORDER, "--yes", "--name", name))
     for program in programs:
-        said, error = program.communicate(timeout=100)
+        said, error = program.communicate(timeout=500)
         assert program.returncode == 0, error
         assert "is sent." in said
     assert [task.status for task in tasks(desk)] == [TaskStatus.SENT, TaskStatus.SENT]
@@ -217,7 +217,7 @@ def test_serve_ends_cleanly(desk: Path, name: str, code: int) -> None:
         assert program.stdout is not None
         assert program.stdout.readline() == "{\n"
         os.killpg(program.pid, getattr(signal, name))
-        _, said = program.communicate(timeout=60)
+        _, said = program.communicate(timeout=300)
     assert program.returncode == code
     assert "Traceback" not in said
 
@@ -233,7 +233,7 @@ def test_ctrl_c_stops_a_send_and_loses_nothing(desk: Path, tmp_path: Path) -> No
             while not any(one.totals.sent for one in list_tasks(app.desk)) and time.monotonic() < until:
                 threading.Event().wait(0.02)  # another program's doing: there is nothing to be told by
         os.killpg(program.pid, signal.SIGINT)
-        said, error = program.communicate(timeout=60)
+        said, error = program.communicate(timeout=300)
     assert (program.returncode, error) == (130, "Stopped.\n"), said
     (task,) = tasks(desk)
     totals = task.totals

@@ -59,7 +59,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.mark.parametrize("manner", ["ask", "deaf"])
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(1200)
 def test_kills_send_nothing_twice_and_lose_nothing(
     database: Database, address: str, log: Path, manner: str
 ) -> None:

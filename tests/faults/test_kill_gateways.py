@@ -56,7 +56,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(1200)
 def test_kills_and_outages_send_nothing_twice_and_lose_nothing(
     tmp_path: Path, database: Database, smsc: SmscThread, kannel: Toy
 ) -> None:

@@ -39,7 +39,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(1200)
 def test_kills_at_the_cloud_send_nothing_twice_and_lose_nothing(tmp_path: Path, database: Database) -> None:
     chance = random.Random(SEED)
     settings = tmp_path / "settings.json"

@@ -111,7 +111,7 @@ def furnished(opened: App, window: MainWindow, settled: Settled) -> MainWindow:
     return window
 
 
-@pytest.mark.timeout(300)  # every page three times
+@pytest.mark.timeout(1200)  # every page three times
 def test_every_page_changes_its_language_with_the_profile(
     furnished: MainWindow, context: Context, run: Run, settled: Settled, english: set[str]
 ) -> None:
