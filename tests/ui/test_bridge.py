@@ -217,7 +217,7 @@ def test_of_many_events_about_one_task_the_last_arrives(run: Run, qtbot: QtBot) 
     thread = threading.Thread(target=engine)
     thread.start()
     thread.join()
-    qtbot.waitUntil(lambda: len(down) == 1)
+    qtbot.waitUntil(lambda: len(down) == 1, timeout=60_000)
     assert [(each.task_id, each.totals.delivered) for each in told] == [(1, 100), (2, 5)]
 
 
@@ -227,9 +227,9 @@ def test_notices_are_joined(qtbot: QtBot) -> None:
     hub.changed.connect(told.append)
     hub.notice(frozenset({"task"}))
     hub.notice(frozenset({"message", "task"}))
-    qtbot.waitUntil(lambda: bool(told))
+    qtbot.waitUntil(lambda: bool(told), timeout=60_000)
     hub.notice(frozenset({"group"}))
-    qtbot.waitUntil(lambda: len(told) == 2)
+    qtbot.waitUntil(lambda: len(told) == 2, timeout=60_000)
     assert told == [{"task", "message"}, {"group"}]
 
 

@@ -31,7 +31,7 @@ def sheet(tmp_path: Path) -> Path:
 def test_a_second_start_hands_over_its_file(qtbot: QtBot, tmp_path: Path) -> None:
     given = tmp_path / "a\nb \udce9.csv"
     first = SingleInstance(tmp_path)
-    with qtbot.waitSignal(first.given) as waited:
+    with qtbot.waitSignal(first.given, timeout=60_000) as waited:
         assert raise_running(tmp_path, given)
     assert waited.args == [given]
     first.close()
@@ -45,14 +45,14 @@ def test_it_leads_to_a_new_task(
     settled()
     page = window.current_page()
     assert isinstance(page, NewTaskPage)
-    qtbot.waitUntil(lambda: getattr(page.composition.source, "path", "") == str(sheet))
+    qtbot.waitUntil(lambda: getattr(page.composition.source, "path", "") == str(sheet), timeout=60_000)
     files.take(sheet)
     settled()
     assert window.current_page() is not page, "the second file begins another task"
 
 
 def test_the_desktop_may_tell_of_it_by_an_event(files: GivenFiles, sheet: Path, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(files.given):
+    with qtbot.waitSignal(files.given, timeout=60_000):
         assert files.eventFilter(files, QFileOpenEvent(str(sheet)))
     assert files.pop() == sheet
     assert files.pop() is None

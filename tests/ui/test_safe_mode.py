@@ -117,7 +117,7 @@ def test_safe_mode_says_so_for_as_long_as_it_lasts(
     settled()
     assert window.status.words.text() == "Safe mode. Nothing is sent."
     assert window.tab() == "applications"
-    with qtbot.waitSignal(window.closed):
+    with qtbot.waitSignal(window.closed, timeout=60_000):
         start_normally()[0].click()
     assert window.reopening
 

@@ -206,7 +206,7 @@ def test_closing_while_sending_asks(
     window.close()
     settled()
     [asked] = [each for each in window.findChildren(Question) if each.isVisible()]
-    with qtbot.waitSignal(window.closed):
+    with qtbot.waitSignal(window.closed, timeout=60_000):
         asked.accept_button.click()
         settled()
     assert not window.isVisible()
@@ -218,7 +218,7 @@ def test_closing_without_sending_does_not_ask_and_keeps_the_place(
     window.open_place("bulk")
     settled()
     window.resize(1111, 666)
-    with qtbot.waitSignal(window.closed):
+    with qtbot.waitSignal(window.closed, timeout=60_000):
         window.close()
     kept = WindowSettings(tmp_path)
     assert kept.text("window/tab") == "bulk"
@@ -228,7 +228,7 @@ def test_closing_without_sending_does_not_ask_and_keeps_the_place(
 def test_a_second_start_brings_the_window_to_the_front(qtbot: QtBot, tmp_path: Path) -> None:
     assert not raise_running(tmp_path)
     first = SingleInstance(tmp_path)
-    with qtbot.waitSignal(first.wanted):
+    with qtbot.waitSignal(first.wanted, timeout=60_000):
         assert raise_running(tmp_path)
     assert not raise_running(tmp_path / "another")
     first.close()

@@ -82,7 +82,7 @@ def test_a_click_into_a_country_selects_it_to_be_typed_over(asked: Asked, qtbot:
     field = box_of(page, "country").lineEdit()
     assert field is not None
     qtbot.mouseClick(field, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: field.selectedText() == field.text())
+    qtbot.waitUntil(lambda: field.selectedText() == field.text(), timeout=60_000)
 
 
 def test_the_answers_become_the_profile_and_the_tabs_appear(
