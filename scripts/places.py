@@ -1,4 +1,5 @@
-"""Writes ``resources/places/<language>.json``: the names of countries and of the time zones' cities.
+"""Writes ``resources/places/<language>.json``: the names of countries and of the time zones' cities, and
+``codes.json``: the countries' codes of three letters.
 
 Run by hand when a language is added or the world's zones have changed: ``python scripts/places.py``. The
 names are Unicode's (CLDR, by way of babel), the countries those that have telephone numbers, the zones those
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import phonenumbers
 from babel import Locale
+from babel.core import get_global
 
 FOLDER = Path(__file__).parents[1] / "resources" / "places"
 
@@ -53,6 +55,16 @@ def countries(language: str) -> dict[str, str]:
     return dict(sorted((found | EVERYDAY[language]).items()))
 
 
+def codes() -> dict[str, str]:
+    """ISO 3166 alpha-2 code by the one of three letters."""
+    aliases, known_here = get_global("territory_aliases"), countries("en")
+    return {
+        three: known[0]
+        for three, known in sorted(aliases.items())
+        if len(three) == 3 and three.isalpha() and len(known) == 1 and known[0] in known_here
+    }
+
+
 def zones(language: str) -> dict[str, list[str]]:
     """The city's name and the country's code, by IANA name."""
     table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
@@ -76,6 +88,7 @@ def city(zone: str, language: str) -> str:
 
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
+    (FOLDER / "codes.json").write_text(json.dumps(codes(), indent=1) + "\n", encoding="utf-8")
     for language in EVERYDAY:
         content = {"countries": countries(language), "zones": zones(language)}
         written = json.dumps(content, ensure_ascii=False, indent=1)

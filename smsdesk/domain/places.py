@@ -15,7 +15,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from smsdesk.domain.calendar_days import country_zone
-from smsdesk.domain.text import language
+from smsdesk.domain.country_aliases import ALIASES
+from smsdesk.domain.text import LANGUAGES, language
 
 FOLDER = Path(__file__).parents[2] / "resources" / "places"
 
@@ -45,6 +46,24 @@ def countries() -> Mapping[str, str]:
 def country_name(code: str) -> str:
     """The name of a country by ISO 3166 alpha-2; the code itself when it has none."""
     return countries().get(code, code)
+
+
+@cache
+def country_aliases() -> Mapping[str, str]:
+    """Code by what else a country is called: everyday names, codes of two and three letters, and its names
+    in the program's languages (P1)."""
+    found = {name: code for spoken in LANGUAGES for code, name in _places(spoken).countries.items()}
+    codes = json.loads((FOLDER / "codes.json").read_text(encoding="utf-8"))
+    found |= codes
+    found |= {code: code for code in _places("en").countries}
+    return found | {name: code for code, names in ALIASES.items() for name in names}
+
+
+def zone_aliases() -> Mapping[str, str]:
+    """The zone most people of a country live by, by every name and code of that country."""
+    homes = {code: home_zone(code) for code in countries()}
+    named = {name: homes.get(code, "") for name, code in country_aliases().items()}
+    return {name: zone for name, zone in named.items() if zone}
 
 
 def zones() -> list[str]:

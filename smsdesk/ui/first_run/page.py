@@ -30,6 +30,7 @@ from smsdesk.ui.widgets.form import Form
 from smsdesk.ui.widgets.labels import Picture, label, line
 from smsdesk.ui.widgets.layouts import STRETCH, column, holding, row, scrolling
 from smsdesk.ui.widgets.page import Page
+from smsdesk.ui.widgets.searchable_choice import SearchableChoice
 from smsdesk.ui.widgets.segmented import SegmentedControl
 
 WIDTH = 720
@@ -52,7 +53,9 @@ class FirstRunPage(Page):
         self.start.setMinimumWidth(120)
         self.form.save_with(self.start)
         self.form.changed.connect(self._look)
-        self.country.changed.connect(self._moved)
+        lands = self.country.control
+        assert isinstance(lands, SearchableChoice)
+        lands.chosen.connect(self._moved)
         self._suggested = known.time_zone
         control = self.name.control
         assert isinstance(control, QLineEdit)
@@ -136,10 +139,10 @@ class FirstRunPage(Page):
         self.try_it.setEnabled(not wrong and not self._begun)
         self.try_it.setToolTip(wrong[0] if wrong else "")
 
-    def _moved(self) -> None:
-        """The clock follows the country until it is set by hand."""
-        country, zone = self.country.value(), self.zone.value()
-        if not country or zone != self._suggested or places.zone_country(zone) == country:
+    def _moved(self, country: str) -> None:
+        """The clock follows the country, once it is chosen, until it is set by hand."""
+        zone = self.zone.value()
+        if zone != self._suggested or places.zone_country(zone) == country:
             return
         self._suggested = places.home_zone(country) or zone
         self.zone.set_value(self._suggested)

@@ -56,8 +56,20 @@ def identity_field(value: Identity) -> FormField:
 def country_field(value: str) -> FormField:
     """Where numbers without a country code belong."""
     listed = sorted(places.countries().items(), key=lambda one: _sorting(one[1]))
-    control = SearchableChoice([(code, name) for code, name in listed], value, hint=tr("Type to search"))
-    return FormField(tr("Home country"), control, hint=tr("Numbers without a country code are from here."))
+    control = SearchableChoice(listed, value, hint=tr("Type to search"), aliases=places.country_aliases())
+
+    def nothing() -> str:
+        if not control.words():
+            return tr("{field} is needed", field=tr("Home country"))
+        return tr("“{words}” is no country we know: choose one from the list", words=control.words())
+
+    return FormField(
+        tr("Home country"),
+        control,
+        hint=tr("Numbers without a country code are from here."),
+        missing=nothing,
+        waits=control.is_half_typed,
+    )
 
 
 def zone_field(context: Context, value: str) -> FormField:
@@ -70,9 +82,24 @@ def zone_field(context: Context, value: str) -> FormField:
         for zone in listed
     ]
     control = SearchableChoice(
-        sorted(choices, key=lambda one: _sorting(one[1])), value, hint=tr("Type a city or a country")
+        sorted(choices, key=lambda one: _sorting(one[1])),
+        value,
+        hint=tr("Type a city or a country"),
+        aliases=places.zone_aliases(),
     )
-    return FormField(tr("Time zone"), control, hint=tr("Days, limits and schedules go by this clock."))
+
+    def nothing() -> str:
+        if not control.words():
+            return tr("{field} is needed", field=tr("Time zone"))
+        return tr("“{words}” is no time zone we know: choose one from the list", words=control.words())
+
+    return FormField(
+        tr("Time zone"),
+        control,
+        hint=tr("Days, limits and schedules go by this clock."),
+        missing=nothing,
+        waits=control.is_half_typed,
+    )
 
 
 def _sorting(name: str) -> bytes:

@@ -121,16 +121,18 @@ class FormField(QWidget):
         hint: str = "",
         limit: int = 0,
         optional: bool = False,
-        missing: str = "",
+        missing: str | Callable[[], str] = "",
         remark: bool = True,
         rule: Rule | None = None,
         keeps_hint: bool = False,
+        waits: Callable[[], bool] | None = None,
         aside: QWidget | None = None,
         beside: QWidget | None = None,
     ) -> None:
         """``missing``: what is said while nothing is in it. ``remark``: say beside the label that it is
-        optional. ``keeps_hint``: beside what is wrong too, which cannot be understood without it. ``aside``:
-        what can be done with it, at the end of its label; ``beside``: at the end of its line.
+        optional. ``keeps_hint``: beside what is wrong too, which cannot be understood without it. ``waits``:
+        whether it is not told yet what is wrong with it. ``aside``: what can be done with it, at the end of
+        its label; ``beside``: at the end of its line.
         """
         super().__init__()
         self.control = control
@@ -139,6 +141,7 @@ class FormField(QWidget):
         self._optional = optional
         self._rule = rule
         self._keeps_hint = keeps_hint
+        self._waits = waits
         self._touched = False
         self._known: Any = None
         self._told = ""
@@ -199,13 +202,16 @@ class FormField(QWidget):
         value = self.value()
         if isinstance(value, str):
             if not value.strip():
-                return self._told if self._optional else self._missing
+                return self._told if self._optional else self._nothing()
             if self._limit and len(value) > self._limit:
                 return tr("At most {limit} characters", limit=self._limit)
         elif value is None and not self._optional:
-            return self._missing
+            return self._nothing()
         found = self._rule(value) if self._rule else None
         return str(found) if found else self._told
+
+    def _nothing(self) -> str:
+        return self._missing if isinstance(self._missing, str) else self._missing()
 
     def set_optional(self, optional: bool) -> None:
         """Whether it may be left empty depends on another field."""
@@ -271,7 +277,8 @@ class FormField(QWidget):
                 self._counter.setVisible(near)
 
     def _show(self) -> None:
-        found = self.problem() if self._touched else ""
+        waits = self._waits is not None and self._waits()
+        found = self.problem() if self._touched and not waits else ""
         self._problem.setText(found)
         self._problem.setVisible(bool(found))
         self._hint.setVisible(bool(self._hint.text()) and (self._keeps_hint or not found))

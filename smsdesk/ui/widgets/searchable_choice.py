@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QStyledItemDelegate, QWidget
@@ -10,16 +11,34 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QStyledItemDelegate, QWidge
 from smsdesk.ui.widgets.layouts import column
 
 
-class SearchableChoice(QWidget):
-    """``value()`` is what stands there, or the best match of half a name; None when nothing matches.
+def folded(words: str) -> str:
+    """Without what people leave out when they type a name: capitals, accents, points and apostrophes."""
+    plain = unicodedata.normalize("NFKD", words.strip().casefold()).replace("&", "and").replace("-", " ")
+    kept = (one for one in plain if not unicodedata.combining(one) and one not in ".,'’")
+    return " ".join("".join(kept).split()).removeprefix("the ")
 
-    Whoever leaves the field with half a name sees that match written out, or again what was chosen.
+
+class SearchableChoice(QWidget):
+    """``value()`` is what stands there: a whole name, a code, another name, or the beginning of only one
+    name; else None.
+
+    Whoever leaves the field with such a beginning sees its name written out; other words stay as typed.
     """
 
     changed = Signal(object)
+    chosen = Signal(str)
+    """A name was chosen, written out or entered, and not only begun."""
 
-    def __init__(self, choices: Sequence[tuple[str, str]], chosen: str = "", *, hint: str = "") -> None:
-        """``choices`` are (value, name); a value that is not among them is shown as it is."""
+    def __init__(
+        self,
+        choices: Sequence[tuple[str, str]],
+        chosen: str = "",
+        *,
+        hint: str = "",
+        aliases: Mapping[str, str] | None = None,
+    ) -> None:
+        """``choices`` are (value, name); a value that is not among them is shown as it is. ``aliases``: value
+        by another name; every value is one for itself."""
         super().__init__()
         self.box = QComboBox()
         self.box.setEditable(True)
@@ -30,6 +49,10 @@ class SearchableChoice(QWidget):
         self.box.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
         for value, name in choices:
             self.box.addItem(name, value)
+        self._names = [folded(name) for _, name in choices]
+        others = {value: value for value, _ in choices} | dict(aliases or {})
+        self._others = {folded(name): value for name, value in others.items()}
+        self._typing = False
         self._field = self.box.lineEdit()
         assert self._field is not None
         self._field.setPlaceholderText(hint)
@@ -61,11 +84,26 @@ class SearchableChoice(QWidget):
         with QSignalBlocker(self.box):
             if wanted and self.box.findData(wanted) < 0:
                 self.box.addItem(wanted, wanted)
+                self._names.append(folded(wanted))
             self.box.setCurrentIndex(self.box.findData(wanted) if wanted else -1)
             if not wanted:
                 self.box.setEditText("")
         self._chosen = wanted
+        self._typing = False
         self._show_start()
+
+    def words(self) -> str:
+        """What stands in the field."""
+        return self.box.currentText().strip()
+
+    def is_half_typed(self) -> bool:
+        """Whether it is being typed and may still become one of the names."""
+        words = folded(self.words())
+        if not self._typing or not words:
+            return self._typing
+        return any(words in name for name in self._names) or any(
+            one.startswith(words) for one in self._others
+        )
 
     def setAccessibleName(self, name: str) -> None:
         super().setAccessibleName(name)
@@ -94,29 +132,40 @@ class SearchableChoice(QWidget):
         return super().eventFilter(watched, event)
 
     def _index(self) -> int:
-        """The name typed, else its value (a country's code), else a name that begins so, else one that
-        holds it; -1 for none."""
-        words = self.box.currentText().strip()
-        if not words:
-            return -1
-        found = [
-            self.box.findText(words, Qt.MatchFlag.MatchFixedString),
-            self.box.findData(words, flags=Qt.MatchFlag.MatchFixedString),
-            self.box.findText(words, Qt.MatchFlag.MatchStartsWith),
-            self.box.findText(words, Qt.MatchFlag.MatchContains),
-        ]
-        return next((index for index in found if index >= 0), -1)
+        """The name typed, else another name or code, else the only name that begins so; -1 for none."""
+        shown = self.box.findText(self.words(), Qt.MatchFlag.MatchFixedString)
+        words = folded(self.words())
+        if shown >= 0 or not words:
+            return shown if words else -1
+        if words in self._names:
+            return self._names.index(words)
+        if words in self._others:
+            return self.box.findData(self._others[words])
+        begun = [place for place, name in enumerate(self._names) if name.startswith(words)]
+        return begun[0] if len(begun) == 1 else -1
 
     def _typed(self) -> None:
-        exact = self.box.findText(self.box.currentText().strip(), Qt.MatchFlag.MatchFixedString)
-        if exact >= 0:
-            self._chosen = str(self.box.itemData(exact))
+        exact = self.box.findText(self.words(), Qt.MatchFlag.MatchFixedString)
+        self._typing = exact < 0
         self.changed.emit(self.value())
+        if exact >= 0:
+            self._choose(str(self.box.itemData(exact)))
+
+    def _choose(self, value: str) -> None:
+        if value != self._chosen:
+            self._chosen = value
+            self.chosen.emit(value)
 
     def _settle(self) -> None:
-        """Enter, or the field is left: half a name is written out."""
-        self.set_value(self.value() or self._chosen)
+        """Enter, or the field is left: the name that is meant is written out, an empty field has again what
+        was chosen."""
+        before, found = self._chosen, self.value() or ("" if self.words() else self._chosen)
+        if found:
+            self.set_value(found)
+        self._typing = False
         self.changed.emit(self.value())
+        if found != before and found:
+            self.chosen.emit(found)
 
     def _show_start(self) -> None:
         assert self._field is not None

@@ -21,6 +21,7 @@ from smsdesk.ui.first_run.sample import add_sample
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.widgets.bars import Bar
 from smsdesk.ui.widgets.confirm import Question
+from smsdesk.ui.widgets.form import FormField
 
 Asked = Callable[[], FirstRunPage]
 Settled = Callable[[], None]
@@ -35,6 +36,11 @@ def box_of(page: FirstRunPage, key: str) -> QComboBox:
     found = page.form.fields[key].control.findChild(QComboBox)
     assert isinstance(found, QComboBox)
     return found
+
+
+def told(field: FormField) -> str:
+    """What is shown to be wrong with it."""
+    return field.control.accessibleDescription() if field.control.property("wrong") else ""
 
 
 def fill(page: FirstRunPage, *, country: str = "Germany", zone: str = "Berlin") -> None:
@@ -63,6 +69,8 @@ def test_start_says_what_is_missing(asked: Asked) -> None:
     assert page.try_it.isEnabled(), "the sample brings a name"
     box_of(page, "country").setEditText("Atlantis")
     assert not page.try_it.isEnabled()
+    assert page.try_it.toolTip() == "“Atlantis” is no country we know: choose one from the list"
+    box_of(page, "country").setEditText("")
     assert page.try_it.toolTip() == "Home country is needed"
 
 
@@ -166,7 +174,27 @@ def test_a_refusal_stands_on_the_page_and_nothing_is_lost(
         ("hong", "HK"),
         ("DE", "DE"),
         ("ger", "DE"),
-        ("kingdom", "GB"),
+        ("uk", "GB"),
+        ("U.K.", "GB"),
+        ("gbr", "GB"),
+        ("England", "GB"),
+        ("great britain", "GB"),
+        ("United Kingdom", "GB"),
+        ("ukr", "UA"),
+        ("USA", "US"),
+        ("America", "US"),
+        ("Holland", "NL"),
+        ("Korea", "KR"),
+        ("South Korea", "KR"),
+        ("中国", "CN"),
+        ("PRC", "CN"),
+        ("英国", "GB"),
+        ("Cote d'Ivoire", "CI"),
+        ("Hong Kong", "HK"),
+        ("niger", "NE"),
+        ("united", None),
+        ("kingdom", None),
+        ("a", None),
         ("Atlantis", None),
         ("", None),
     ],
@@ -190,7 +218,49 @@ def test_half_a_name_is_written_out(asked: Asked, qtbot: QtBot) -> None:
     qtbot.keyClicks(field, "Atlantis")
     assert asked().country.value() is None
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert box.currentText() == "Germany", "what was chosen before"
+    assert box.currentText() == "Atlantis", "it is not ours to put another country there"
+    assert told(asked().country) == "“Atlantis” is no country we know: choose one from the list"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_the_clock_follows_a_country_that_was_chosen_and_no_beginning(asked: Asked, qtbot: QtBot) -> None:
+    page = asked()
+    before = page.zone.value()
+    box = box_of(page, "country")
+    field = box.lineEdit()
+    assert field is not None
+    field.selectAll()
+    for key in "UK":
+        qtbot.keyClicks(field, key)
+        assert page.zone.value() == before
+        assert not told(page.country), "nobody is scolded for what is still being typed"
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+    field.editingFinished.emit()  # a list off screen keeps the keyboard
+    assert (box.currentText(), page.zone.value()) == ("United Kingdom", "Europe/London")
+    field.selectAll()
+    qtbot.keyClicks(field, "unite")
+    field.editingFinished.emit()
+    assert page.country.value() is None
+    assert page.zone.value() == "Europe/London"
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("Berlin", "Europe/Berlin"),
+        ("germany", "Europe/Berlin"),
+        ("England", "Europe/London"),
+        ("america/new_york", "America/New_York"),
+        ("utc", "UTC"),
+        ("Atlantis", None),
+        ("san", None),
+    ],
+)
+def test_a_clock_is_found_by_its_city_or_country(asked: Asked, typed: str, value: str | None) -> None:
+    field = asked().zone
+    box_of(asked(), "time_zone").setEditText(typed)
+    assert field.value() == value
+    assert (field.problem() == "") == (value is not None)
 
 
 def test_every_zone_offered_exists_and_the_systems_is_chosen(asked: Asked) -> None:
