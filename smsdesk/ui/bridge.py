@@ -272,9 +272,8 @@ class DeskRunner:
             elif self.on_crash:
                 self.on_crash(fault)
         except Exception as bug:
-            if isinstance(bug, RuntimeError) and (
-                _gone(mouth) or _gone(owner)
-            ):  # it wanted to show something there
+            if isinstance(bug, RuntimeError) and (_gone(mouth) or _gone(owner)):
+                log.info("what a page waited for came after it was gone: %s", bug)
                 return None
             log.exception("a task of the window failed")
             if self.on_crash:
