@@ -10,6 +10,7 @@ from functools import cache
 
 from smsdesk.domain import limits
 from smsdesk.domain.errors import Invalid, NotAllowed, NotFound
+from smsdesk.domain.home_currency import home_currency
 from smsdesk.domain.number_plans import home
 from smsdesk.domain.profile import Identity, Profile
 from smsdesk.domain.text import LANGUAGES, text
@@ -68,7 +69,10 @@ def create_profile(
     desk: Desk, *, business_name: str, identity: Identity, country: str, time_zone: str, language: str = ""
 ) -> Profile:
     """The four answers of the first start (P1), and the language they were given in where it is not the
-    system's. ``Invalid`` at the field, ``NotAllowed`` the second time."""
+    system's. Prices are in the home country's currency until another is chosen.
+
+    ``Invalid`` at the field, ``NotAllowed`` the second time.
+    """
     if read_profile(desk.session) is not None:
         raise NotAllowed(text("This desk is set up already. Change its profile in the settings instead."))
     made = _checked(
@@ -80,6 +84,7 @@ def create_profile(
             language=language,
         )
     )
+    made = replace(made, currency=home_currency(made.country))
     write_profile(desk.session, made)
     return made
 
@@ -98,7 +103,8 @@ def update_profile(
     price_global: str | None = None,
     automatic_review: bool | None = None,
 ) -> Profile:
-    """Change what is given, leave the rest. ``Invalid`` at the field, ``NotFound`` without a profile."""
+    """Change what is given, leave the rest; the currency follows the home country while there is no price
+    and no other was chosen. ``Invalid`` at the field, ``NotFound`` without a profile."""
     before = required_profile(desk)
     given = {
         "business_name": business_name,
@@ -114,6 +120,8 @@ def update_profile(
     changes: dict[str, object] = {key: value for key, value in given.items() if value is not None}
     desk.before(before)
     after = _checked(replace(before, **changes))  # type: ignore[arg-type]  # the keywords above have the types
+    if currency is None and _currency_is_open(before, after):
+        after = replace(after, currency=home_currency(after.country))
     write_profile(desk.session, after)
     return after
 
@@ -126,6 +134,14 @@ def raise_to_organization(desk: Desk) -> Profile:
     after = replace(before, identity=Identity.ORGANIZATION)
     write_profile(desk.session, after)
     return after
+
+
+def _currency_is_open(before: Profile, after: Profile) -> bool:
+    """Whether the home country moved while its currency means nothing yet. A desk of an earlier version began
+    with CNY wherever it was."""
+    priced = any((before.price_mainland, before.price_global, after.price_mainland, after.price_global))
+    unchosen = before.currency in (home_currency(before.country), "CNY")
+    return before.country != after.country and unchosen and not priced
 
 
 def _checked(given: Profile) -> Profile:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from smsdesk.domain.errors import Invalid, NotAllowed, NotFound
+from smsdesk.domain.home_currency import home_currency
+from smsdesk.domain.places import countries
 from smsdesk.domain.profile import Identity, Profile
 from smsdesk.operations.desk import Desk
 from smsdesk.operations.profile import (
@@ -20,6 +22,7 @@ from smsdesk.operations.profile import (
     update_profile,
 )
 from smsdesk.store.tables import SettingRow
+from smsdesk.ui.settings.sections import CURRENCIES
 
 ANSWERS = {
     "business_name": "Riverside Bakery",
@@ -48,10 +51,45 @@ def test_before_the_first_start_there_is_none(fresh: Desk) -> None:
 
 def test_the_four_answers_are_kept(fresh: Desk) -> None:
     made = create_profile(fresh, **ANSWERS)
-    assert made == profile(fresh) == Profile("Riverside Bakery", Identity.INDIVIDUAL, "GB", "Europe/London")
+    expected = Profile("Riverside Bakery", Identity.INDIVIDUAL, "GB", "Europe/London", currency="GBP")
+    assert made == profile(fresh) == expected
     assert (home_country(fresh), time_zone(fresh).key) == ("GB", "Europe/London")
     with pytest.raises(NotAllowed):
         create_profile(fresh, **ANSWERS)
+
+
+@pytest.mark.parametrize(
+    ("country", "currency"),
+    [("CN", "CNY"), ("GB", "GBP"), ("DE", "EUR"), ("HR", "EUR"), ("HK", "HKD"), ("US", "USD"), ("BR", "USD")],
+)
+def test_prices_are_in_the_home_countrys_currency(fresh: Desk, country: str, currency: str) -> None:
+    assert create_profile(fresh, **{**ANSWERS, "country": country}).currency == currency
+
+
+@pytest.mark.parametrize(
+    ("chosen", "moved", "currency"),
+    [
+        ({}, {}, "EUR"),
+        ({"currency": "CNY"}, {}, "EUR"),  # what a desk of an earlier version began with
+        ({"currency": "USD"}, {}, "USD"),
+        ({"price_global": "0.04"}, {}, "GBP"),
+        ({}, {"price_mainland": "0.04"}, "GBP"),
+        ({}, {"currency": "chf"}, "CHF"),
+    ],
+)
+def test_the_currency_follows_the_home_country_until_a_price_or_currency_is_given(
+    fresh: Desk, chosen: dict[str, str], moved: dict[str, str], currency: str
+) -> None:
+    create_profile(fresh, **ANSWERS)
+    if chosen:
+        update_profile(fresh, **chosen)
+    assert update_profile(fresh, country="de", **moved).currency == currency
+    assert update_profile(fresh, business_name="Else").currency == currency
+
+
+def test_every_home_currency_is_one_of_those_offered() -> None:
+    assert {home_currency(country) for country in countries()} == set(CURRENCIES)
+    assert home_currency("ZZ") == "USD"
 
 
 @pytest.mark.parametrize(

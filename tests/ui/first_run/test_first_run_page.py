@@ -101,7 +101,8 @@ def test_the_answers_become_the_profile_and_the_tabs_appear(
     page.identity.control.cards[1].radio.click()  # type: ignore[attr-defined]
     qtbot.keyClick(name_of(page), Qt.Key.Key_Return)
     settled()
-    assert profile(opened.desk) == Profile("Corner Shop", Identity.INDIVIDUAL, "DE", "Europe/Berlin")
+    expected = Profile("Corner Shop", Identity.INDIVIDUAL, "DE", "Europe/Berlin", currency="EUR")
+    assert profile(opened.desk) == expected
     assert asked() is None
     assert window.strip.isVisible()
     assert window.windowTitle() == "SMS Desk — Corner Shop"
