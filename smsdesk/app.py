@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from smsdesk.carrier.inside import CarrierInside
-from smsdesk.domain.errors import DeskError
+from smsdesk.domain.errors import DeskError, Unusable
 from smsdesk.domain.text import Text, set_language
 from smsdesk.engine.events import (
     AlarmsChanged,
@@ -295,9 +295,19 @@ class Gateways:
         for setting in declared.settings:
             if setting.secret:
                 written = typed.get(setting.key, "") if typed else ""
-                values[setting.key] = written or self._secrets.get(secret_name(key, setting.key)) or ""
+                values[setting.key] = written or self._kept(key, setting.key, trial=typed is not None)
         check_values(declared.settings, values)
         return declared.make(values, Surroundings(self._inside.address, self._folder / key))
+
+    def _kept(self, gateway: str, key: str, *, trial: bool) -> str:
+        """A secret, empty where there is none. Where the file of keys cannot be opened, those that are being
+        entered again are tried without it."""
+        try:
+            return self._secrets.get(secret_name(gateway, key)) or ""
+        except Unusable:
+            if trial:
+                return ""
+            raise
 
     def close(self) -> None:
         """End the carrier inside the program, where it was started."""

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from smsdesk.app import EVERY_KIND, App, open_desk
+from smsdesk.app import EVERY_KIND, App, Gateways, open_desk
+from smsdesk.carrier.inside import CarrierInside
 from smsdesk.domain.alarms import AlarmEvent, DeliveryStatus
 from smsdesk.domain.applications import ApplicationType
 from smsdesk.domain.errors import NotFound, Unavailable, Unusable
@@ -30,6 +31,7 @@ from smsdesk.operations.mail import save_mail_settings
 from smsdesk.operations.profile import create_profile, update_profile
 from smsdesk.store.engine_lock import FolderInUse, is_held
 from smsdesk.store.folder import Folder
+from smsdesk.store.secrets import FileSecrets
 from smsdesk.store.settings import DESK_ID, read_setting
 from tests.notices.mail_server import post_office
 
@@ -151,6 +153,19 @@ def test_a_carrier_that_cannot_start_is_told(tmp_path: Path) -> None:
         app.folder.carrier_journal.mkdir()
         with pytest.raises(Unavailable, match="cannot start"):
             app.desk.sender.ask_gateway("sandbox", try_connection)
+
+
+def test_keys_that_are_entered_again_are_tried_without_the_file_that_cannot_be_opened(tmp_path: Path) -> None:
+    vault, key = tmp_path / "keys.vault", tmp_path / "keys.key"
+    FileSecrets(vault, key).set("gateway/http/token", "t0ken")
+    key.write_bytes(b"k" * 48)
+    with open_desk(tmp_path / "desk", engine=False) as app:
+        inside = CarrierInside(tmp_path / "carrier.jsonl")
+        built = Gateways(app.desk.database, FileSecrets(vault, key), inside, tmp_path)
+        typed = {"address": "https://sms.example.com/?to={number}", "password": "s3cret"}
+        assert built.build("http", typed)
+        with pytest.raises(Unusable):
+            built.build("http")
 
 
 def test_the_desk_keeps_its_id_and_speaks_its_language(tmp_path: Path) -> None:

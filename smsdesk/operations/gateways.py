@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, select
 
-from smsdesk.domain.errors import Invalid, NotFound, Unavailable
+from smsdesk.domain.errors import Invalid, NotFound, Unavailable, Unusable
 from smsdesk.domain.text import Text, text
 from smsdesk.gateways.base import Gateway, Setting
 from smsdesk.gateways.registry import DECLARED, Declared
@@ -109,14 +109,37 @@ def gateway_form(desk: Desk, *, gateway: str) -> GatewayForm:
 
 @query
 def gateway_settings(desk: Desk, *, gateway: str) -> tuple[GatewaySetting, ...]:
-    """The settings of a gateway in the order of their declaration. Raises ``NotFound``."""
+    """The settings of a gateway in the order of their declaration; a secret in a file of keys that cannot be
+    opened counts as not kept (``unreadable_keys``). Raises ``NotFound``."""
     stored = stored_settings(desk.session, gateway)
     return tuple(
-        GatewaySetting(one, "", desk.secrets.get(secret_name(gateway, one.key)) is not None)
+        GatewaySetting(one, "", _secret(desk, gateway, one) is not None)
         if one.secret
         else GatewaySetting(one, stored.get(one.key, one.default))
         for one in _declared(gateway).settings
     )
+
+
+@query
+def unreadable_keys(desk: Desk) -> Unusable | None:
+    """What there is to say of a file of keys that cannot be opened; None while it can. The first key that is
+    entered again puts it aside (S2)."""
+    try:
+        desk.secrets.get("gateway")  # whatever the name: the whole file is opened
+    except Unusable as fault:
+        return fault
+    except Unavailable:
+        return None  # a locked keyring is told where its keys are wanted
+    return None
+
+
+def _secret(desk: Desk, gateway: str, one: Setting) -> str | None:
+    """What is kept. From a file that cannot be opened it is nothing: it has to be entered again, and that
+    wants the form with its other values."""
+    try:
+        return desk.secrets.get(secret_name(gateway, one.key))
+    except Unusable:
+        return None
 
 
 def preview(gateway: str, values: Mapping[str, str], kept: Collection[str] = ()) -> str:
@@ -148,7 +171,7 @@ def save_gateway_settings(desk: Desk, *, gateway: str, values: Mapping[str, str]
     complete = dict(wanted)
     for one in declared.settings:
         if one.secret and not wanted[one.key]:
-            complete[one.key] = desk.secrets.get(secret_name(gateway, one.key)) or ""
+            complete[one.key] = _secret(desk, gateway, one) or ""
     declared.check(complete)
     _keep(desk, gateway=gateway, values=wanted)
     desk.sender.gateway_changed(gateway)

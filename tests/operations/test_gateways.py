@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from smsdesk.domain.errors import Invalid, NotFound
 from smsdesk.gateways.base import CarrierAccount, Question
+from smsdesk.gateways.registry import DECLARED
 from smsdesk.gateways.sandbox.gateway import SandboxGateway
 from smsdesk.operations.carrier_accounts import carrier_account
 from smsdesk.operations.desk import Desk
-from smsdesk.operations.gateways import gateway_settings, save_gateway_settings
+from smsdesk.operations.gateways import (
+    gateway_form,
+    gateway_settings,
+    gateways_overview,
+    save_gateway_settings,
+    unreadable_keys,
+)
+from smsdesk.store.secrets import FileSecrets
 from tests.operations.conftest import IdleSender
 
 
@@ -54,6 +63,33 @@ def test_a_wrong_value_is_told_at_its_setting_and_nothing_is_saved(
 def test_an_unknown_gateway_is_refused(desk: Desk) -> None:
     with pytest.raises(NotFound, match="pigeon"):
         gateway_settings(desk, gateway="pigeon")
+
+
+# --- a file of keys that cannot be opened -------------------------------------------------------------
+
+
+def test_where_the_file_of_keys_cannot_be_opened_the_keys_are_entered_again(
+    desk: Desk, sender: IdleSender
+) -> None:
+    sender.known = {key: one.name for key, one in DECLARED.items()}
+    kept = {"address": "https://sms.example.com/?to={number}", "password": "s3cret", "token": "t0ken"}
+    save_gateway_settings(desk, gateway="http", values=kept)
+    assert unreadable_keys(desk) is None
+    (desk.folder / "keys.key").write_bytes(b"k" * 48)
+    desk = replace(desk, secrets=FileSecrets(desk.folder / "keys.vault", desk.folder / "keys.key"))
+    fault = unreadable_keys(desk)
+    assert fault is not None
+    assert "enter the gateway's keys again" in str(fault)
+    uses = {one.gateway: one for one in gateways_overview(desk)}
+    assert set(uses) == set(DECLARED)
+    assert uses["tencent"].missing
+    form = {one.declared.key: one for one in gateway_form(desk, gateway="http").settings}
+    assert form["address"].value == kept["address"]
+    assert not form["password"].kept
+    save_gateway_settings(desk, gateway="http", values={**kept, "token": ""})
+    assert unreadable_keys(desk) is None
+    now = {one.declared.key: one.kept for one in gateway_settings(desk, gateway="http")}
+    assert (now["password"], now["token"]) == (True, False)
 
 
 # --- what the carrier has counted ---------------------------------------------------------------------

@@ -15,6 +15,7 @@ from smsdesk.ui.applications.gateway_account_card import GatewayAccountCard
 from smsdesk.ui.applications.gateway_settings_card import GatewaySettingsCard
 from smsdesk.ui.applications.gateway_words import Standing, state_of, use_words
 from smsdesk.ui.applications.section import Unsaved
+from smsdesk.ui.applications.unreadable_keys import UnreadableKeys
 from smsdesk.ui.context import Context
 from smsdesk.ui.gateways_down import GatewaysDown
 from smsdesk.ui.widgets.badge import StatusBadge
@@ -60,6 +61,7 @@ class GatewayPage(Page):
         self.gateway = gateway
         self._unsaved = Unsaved.of(context)
         self._down = GatewaysDown.of(context)
+        self._keys = UnreadableKeys(self)
         self._name = ElidedLabel("", "title")
         self._name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._badge = StatusBadge()
@@ -80,6 +82,7 @@ class GatewayPage(Page):
         return {"gateway": self.gateway}
 
     async def load(self) -> None:
+        await self._keys.look()
         found = {one.gateway: one for one in await self.context.runner.run(gateways_overview)}
         if self.gateway not in found:
             raise NotFound(text("This program does not have the gateway “{gateway}”.", gateway=self.gateway))

@@ -15,6 +15,7 @@ from smsdesk.ui.applications.gateway_page import GatewayPage
 from smsdesk.ui.applications.gateway_settings_card import TestAnswer
 from smsdesk.ui.applications.gateway_words import state_of, use_words
 from smsdesk.ui.applications.section import below
+from smsdesk.ui.applications.unreadable_keys import UnreadableKeys
 from smsdesk.ui.context import Context
 from smsdesk.ui.gateways_down import GatewaysDown
 from smsdesk.ui.widgets.badge import StatusBadge
@@ -67,6 +68,7 @@ class GatewaysPage(Page):
         super().__init__(context, tab="applications", title=tr("Gateways"))
         self._push = push
         self._down = GatewaysDown.of(context)
+        self._keys = UnreadableKeys(self)
         self.cards: dict[str, GatewayCard] = {}
         self._list = Cards()
         self.body.addWidget(
@@ -86,6 +88,7 @@ class GatewaysPage(Page):
         return {"gateways": True}
 
     async def load(self) -> None:
+        await self._keys.look()
         for use in await self.context.runner.run(gateways_overview):
             if use.gateway not in self.cards:
                 self.cards[use.gateway] = GatewayCard(self, use.gateway)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
@@ -13,13 +15,14 @@ from smsdesk.gateways.sandbox.gateway import SandboxGateway
 from smsdesk.gateways.settings import YES, Preset, Setting, SettingKind
 from smsdesk.operations.applications import application
 from smsdesk.operations.gateways import gateway_settings, save_gateway_settings
+from smsdesk.store.secrets import FileSecrets
 from smsdesk.ui.applications.application_page import ApplicationPage
 from smsdesk.ui.applications.gateway_fields import SecretBox
 from smsdesk.ui.applications.gateway_page import GatewayPage
 from smsdesk.ui.applications.gateway_section import GatewaySection
 from smsdesk.ui.applications.gateways_page import GatewaysPage
 from smsdesk.ui.main_window import MainWindow
-from tests.ui.applications.acting import Settled, find, press, question
+from tests.ui.applications.acting import Settled, bars, find, press, question
 from tests.ui.applications.conftest import OpenSection
 
 SETTINGS = (
@@ -165,6 +168,36 @@ def test_the_list_says_how_each_stands_and_tests_it(window: MainWindow, settled:
     page.cards["sandbox"].test_button.click()
     settled()
     assert page.cards["sandbox"].answer.words.property("kind") == "success"
+
+
+def test_with_a_file_of_keys_that_cannot_be_opened_they_are_entered_again(
+    window: MainWindow, opened: App, settled: Settled, tmp_path: Path
+) -> None:
+    vault, key = tmp_path / "keys.vault", tmp_path / "keys.key"
+    store = FileSecrets(vault, key)
+    store.set("gateway/river/key", "s3cret")
+    key.write_bytes(b"k" * 48)
+    opened.desk.secrets = FileSecrets(vault, key)
+    window.context.open("applications", "", gateways=True)
+    settled()
+    page = window.current_page()
+    assert isinstance(page, GatewaysPage)
+    assert set(page.cards) == set(DECLARED)
+    assert "Key" in page.cards["river"].state.text()
+    [told] = bars(page)
+    assert "cannot be opened" in told
+    page.cards["river"].settings_button.click()
+    settled()
+    settings = window.current_page()
+    assert isinstance(settings, GatewayPage)
+    assert bars(settings) == [told]
+    assert line(settings, "to").text() == "127.0.0.1:9"
+    secret(settings).control.setText("an0ther")  # type: ignore[union-attr]
+    press(settings, "Save settings")
+    settled()
+    assert stored(opened)["key"] is True
+    assert bars(settings) == []
+    assert list(tmp_path.glob("keys.vault.*.unreadable"))
 
 
 # --- the settings -------------------------------------------------------------------------------------
