@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from smsdesk.domain.header_rows import HEADER_ROWS, find_header
 from smsdesk.domain.header_words import Heading, Meaning, heading, variable_number
 from smsdesk.domain.number_columns import judge_column
 from smsdesk.domain.numbers import INVALID, NumberReader, Reading
 from smsdesk.domain.profile import Region
-from smsdesk.domain.text import Text, text
+from smsdesk.domain.text import Text, text, tr
+from smsdesk.domain.variable_names import columns_by_name, variable_words
 
 #: Cells of a column looked at.
 SAMPLE_ROWS = 200
@@ -41,6 +43,12 @@ class ColumnMap:
     """Whether it can be used without asking."""
     question: Text | None
     """What to ask when not certain."""
+    guessed: tuple[int, ...] = ()
+    """Variables whose column was taken by its place alone, though another one is possible."""
+    named: frozenset[int] = frozenset()
+    """Variables that the title of their column names."""
+    free: tuple[int, ...] = ()
+    """Columns with something in them that nothing is taken from."""
 
     @property
     def first_data_row(self) -> int:
@@ -72,12 +80,16 @@ _WEIGHTS = {
 
 
 def recognise(
-    rows: Sequence[Sequence[str]], variables: Sequence[int], region: Region, home_country: str
+    rows: Sequence[Sequence[str]],
+    variables: Sequence[int],
+    region: Region,
+    home_country: str,
+    names_of: Mapping[int, str] = MappingProxyType({}),
 ) -> ColumnMap:
     """Recognise the columns from the first rows of a sheet; a few hundred are enough.
 
     ``variables`` are the variable numbers of the template, ascending; empty for an import or a text
-    without variables.
+    without variables. ``names_of`` are the names of those that have one.
     """
     table = [[cell.strip() for cell in row] for row in rows]
     width = max(map(len, table), default=0)
@@ -95,11 +107,12 @@ def recognise(
     number = candidates[0].column if candidates else None
     question = _number_question(candidates, names, headings, body, region, home_country)
     used = [column for column in range(width) if titles[column] or _cells(body, column)]
-    found, sure = _variables(variables, titles, headings, number, used)
-    if question is None and not sure:
-        question = _variable_question(variables, found)
+    found, named, guessed = _variables(variables, titles, headings, number, used, names_of)
+    if question is None:
+        question = variable_question(variables, found, guessed, names_of)
+    free = tuple(column for column in used if column != number and column not in found.values())
     name = next((c for c, told in enumerate(headings) if told.meaning is Meaning.NAME), None)
-    return ColumnMap(header_row, names, number, found, name, question is None, question)
+    return ColumnMap(header_row, names, number, found, name, question is None, question, guessed, named, free)
 
 
 def _is_number(cell: str, read: _Read) -> bool:
@@ -186,8 +199,10 @@ def _variables(
     headings: Sequence[Heading],
     number: int | None,
     used: Sequence[int],
-) -> tuple[dict[int, int], bool]:
-    """Column by variable, and whether that is certain: named by the header, or the only possible order.
+    names_of: Mapping[int, str],
+) -> tuple[dict[int, int], frozenset[int], tuple[int, ...]]:
+    """Column by variable, the variables that the header names, and those for which the column is a guess: it
+    is none where there is one possible order and no words that say otherwise.
 
     ``used`` are the columns with a title or content: an empty one between or before them fills nothing.
     """
@@ -196,23 +211,42 @@ def _variables(
         told = variable_number(title)
         if told is not None and told in wanted and told not in found and column != number:
             found[told] = column
-    missing = [variable for variable in wanted if variable not in found]
-    if not missing:
-        return found, True
     free = [column for column in used if column != number and column not in found.values()]
+    named = {one: names_of[one] for one in wanted if one not in found and names_of.get(one)}
+    found |= columns_by_name(named, titles, free)
+    by_title = frozenset(found)
+    missing = [variable for variable in wanted if variable not in found]
+    free = [column for column in free if column not in found.values()]
     useful = [column for column in free if headings[column].meaning not in _NOT_VALUES]
     for columns in (free, useful):
         if len(columns) == len(missing):
-            return found | dict(zip(missing, columns, strict=True)), True
+            pairs = dict(zip(missing, columns, strict=True))
+            differ = (one for one, column in pairs.items() if names_of.get(one) and titles[column])
+            return found | pairs, by_title, tuple(differ)
     guess = useful if len(useful) >= len(missing) else free
-    return found | dict(zip(missing, guess, strict=False)), False
+    pairs = dict(zip(missing, guess, strict=False))
+    return found | pairs, by_title, tuple(pairs)
 
 
 _NOT_VALUES = (Meaning.SERIAL, Meaning.SOMEONE_ELSES, Meaning.LANDLINE, Meaning.MOBILE, Meaning.TELEPHONE)
 
 
-def _variable_question(wanted: Sequence[int], found: Mapping[int, int]) -> Text:
+def variable_question(
+    wanted: Sequence[int],
+    found: Mapping[int, int],
+    guessed: Sequence[int],
+    names_of: Mapping[int, str] = MappingProxyType({}),
+) -> Text | None:
+    """What to ask about the columns of variables; None when there is no doubt."""
     missing = next((variable for variable in wanted if variable not in found), None)
     if missing is not None:
-        return text("There is no column for variable {variable}.", variable=f"{{{missing}}}")
-    return text("There are more columns than variables. Which column fills which variable?")
+        return text(
+            "There is no column for variable {variable}.",
+            variable=variable_words(missing, names_of.get(missing, "")),
+        )
+    if not guessed:
+        return None
+    return text(
+        "Guessed from the order of the columns: {variables}. Is that right?",
+        variables=tr(", ").join(variable_words(one, names_of.get(one, "")) for one in guessed),
+    )

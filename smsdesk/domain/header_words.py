@@ -80,7 +80,7 @@ _REFERENCE = _words(
 _SERIAL = re.compile(r"(?:序号|序號|行号|序|no\.?|nr\.?|#|№|index|row|lfd\.? ?nr\.?|s/n|sn)", re.IGNORECASE)
 _NAME = _words(
     r"姓名|名字|名称|称呼|稱呼|客户名|顾客|收件人|收货人|联系人|联系人姓名|\bname\b|\bfull ?name"
-    r"|\bfirst ?name|\bcustomer\b|\brecipient name"
+    r"|\bfirst ?name|\bcustomer\b(?! ?(?:id|no|code|ref)\b)|\brecipient name"
     r"|\bvorname|\bnom\b|\bprénom|\bnombre\b|\bnome\b|\bимя\b|\bфио\b|氏名|お名前|이름|성명|ชื่อ"
     r"|\btên\b|\bnama\b"
 )

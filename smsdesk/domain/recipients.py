@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from smsdesk.domain.numbers import Ambiguity
 
@@ -23,6 +23,14 @@ NUMBER = "number"
 
 #: Where a column is: its index from 0, or a user's word for it (header name, letter, or number from 1).
 ColumnChoice = int | str
+
+_C = TypeVar("_C", bound=ColumnChoice)
+
+
+def only_number(columns: Mapping[str, _C]) -> dict[str, _C]:
+    """The choice of the number's column: the others are for the variables of one text."""
+    return {key: column for key, column in columns.items() if key == NUMBER}
+
 
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
 

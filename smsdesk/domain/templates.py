@@ -44,6 +44,10 @@ class Template:
     samples: tuple[Sample, ...] = ()
     """Of variables 1, 2, …; may be fewer than there are."""
 
+    def variable_names(self) -> dict[int, str]:
+        """Names by variable, of those that have one."""
+        return {variable: one.name for variable, one in enumerate(self.samples, 1) if one.name}
+
 
 def variables(content: str) -> tuple[int, ...]:
     """The distinct variable numbers of a content, ascending."""

@@ -7,7 +7,7 @@ import secrets
 import threading
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -31,6 +31,8 @@ class Wording:
     region: Region
     sms_type: SmsType
     template_name: str = ""
+    variable_names: Mapping[int, str] = field(default_factory=dict)
+    """Of the variables that have a name."""
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from smsdesk.domain.columns import ColumnMap, column_letters, recognise
+from smsdesk.domain.columns import ColumnMap, column_letters, recognise, variable_question
 from smsdesk.domain.errors import Invalid
 from smsdesk.domain.header_rows import title_of
 from smsdesk.domain.number_columns import judge_column
@@ -26,14 +26,16 @@ def assign(
     variables: Sequence[int],
     region: Region,
     home_country: str,
+    names_of: Mapping[int, str],
 ) -> tuple[Columns, Text | None]:
     """The columns of a file or pasted text from its first rows, and what the user must be asked.
 
-    Raises ``Invalid`` for a chosen column that is not there.
+    ``names_of`` are the names that the template gives its variables. Raises ``Invalid`` for a chosen column
+    that is not there.
     """
     cells = [row[1] for row in head]
     skipped, cells = _from_header(source.header_row, head, cells)
-    found = recognise(cells, variables, region, home_country)
+    found = recognise(cells, variables, region, home_country, names_of)
     header = None if source.header_row == 0 else found.header_row
     if source.header_row:
         header = 0
@@ -43,8 +45,10 @@ def assign(
     if isinstance(source, PastedSource) and found.number is None:
         # One recipient a line, number first: there is nothing to mistake it for.
         assigned[NUMBER] = 0
-    assigned |= {str(variable): found.variables.get(variable) for variable in variables}
-    assigned |= {key: column for key, column in chosen.items() if key in assigned}
+    answered = {one: chosen[str(one)] for one in variables if str(one) in chosen}
+    assigned |= {key: column for key, column in chosen.items() if key == NUMBER}
+    filled, guessed = _without_twice(found, variables, answered, assigned[NUMBER])
+    assigned |= {str(variable): filled.get(variable) for variable in variables}
     columns = Columns(
         names=names,
         assigned=assigned,
@@ -53,7 +57,36 @@ def assign(
     )
     body = cells[0 if header is None else header + 1 :]
     question = _number_question(source, body, cells, assigned[NUMBER], region, home_country)
-    return columns, question or _variable_question(found, chosen, assigned, variables)
+    if assigned[NUMBER] is None or (question is not None and "first" in question.values):
+        return columns, question  # what fills the variables depends on it
+    # A yes to the numbers is no yes to the variables: these are asked about before.
+    known = {one: -1 for one in answered} | {one: at for one, at in filled.items() if at is not None}
+    return columns, variable_question(variables, known, guessed, names_of) or question
+
+
+def _without_twice(
+    found: ColumnMap, variables: Sequence[int], answered: Mapping[int, int | None], number: int | None
+) -> tuple[dict[int, int | None], list[int]]:
+    """Column by variable, and which of them are guesses. A column is used twice only when the user says so:
+    a variable that was filled by place gives way to an answer, for a column that has become free."""
+    taken = {column for column in (number, *answered.values()) if column is not None}
+    filled: dict[int, int | None] = dict(answered)
+    guessed, displaced = [], []
+    for variable in variables:
+        column = found.variables.get(variable)
+        if variable in answered or column is None:
+            continue
+        if column in taken and variable not in found.named:
+            displaced.append(variable)
+            continue
+        filled[variable] = column
+        if variable in found.guessed:
+            guessed.append(variable)
+    left = sorted({*found.variables.values(), *found.free} - taken - set(filled.values()))
+    for variable, column in zip(displaced, left, strict=False):
+        filled[variable] = column
+        guessed.append(variable)
+    return filled, sorted(guessed)
 
 
 def _from_header(
@@ -140,18 +173,3 @@ def _number_question(
         # What was typed is meant as numbers; that some are wrong is told row by row.
         return None
     return verdict.question
-
-
-def _variable_question(
-    found: ColumnMap,
-    chosen: dict[str, int | None],
-    assigned: dict[str, int | None],
-    variables: Sequence[int],
-) -> Text | None:
-    """Doubts about the columns of variables."""
-    for variable in variables:
-        if assigned[str(variable)] is None and str(variable) not in chosen:
-            return text("There is no column for variable {variable}.", variable=f"{{{variable}}}")
-    if all(str(variable) in chosen for variable in variables):
-        return None
-    return found.question if not found.certain and NUMBER not in chosen else None

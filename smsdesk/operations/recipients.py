@@ -122,7 +122,9 @@ def _task_of(desk: Desk, recipe: Recipe) -> _Task:
     sent_at = max(recipe.send_at or 0, desk.now())
     shown = profile(desk)
     return _Task(
-        wording=Wording(template.content, under, template.region, template.type, template.name),
+        wording=Wording(
+            template.content, under, template.region, template.type, template.name, template.variable_names()
+        ),
         identity=identity(desk),
         home_country=home_country(desk),
         source=source_words(desk, recipe),
@@ -258,6 +260,7 @@ def _take_rows(
         wanted,
         made.wording.region,
         home_country,
+        made.wording.variable_names,
     )
     if made.columns.assigned[NUMBER] is None:
         # Still read to the end: the file's notes and faults are told together with the question.

@@ -143,7 +143,12 @@ def test_recognised_without_asking(
         ([["Name", "Emergency contact phone"]], ("Z", mobile), [], "Emergency contact phone"),
         ([["姓名", "备注"]], ("张三", "x"), [], "No column"),
         ([], (), [], "No column"),
-        ([["手机", "姓名", "金额", "备注"]], (mobile, "张三", "3", "x"), [1, 2], "more columns"),
+        (
+            [["手机", "姓名", "金额", "备注"]],
+            (mobile, "张三", "3", "x"),
+            [1, 2],
+            "order of the columns: {1}, {2}",
+        ),
         ([["手机", "姓名"]], (mobile, "张三"), [1, 2], "{2}"),
         ([["phone"]], (landline,), [], "landlines"),
     ],

@@ -10,12 +10,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from smsdesk.domain.recipients import NUMBER, SheetSource
+from smsdesk.domain.templates import VARIABLE
 from smsdesk.domain.text import Text, tr
+from smsdesk.domain.variable_names import variable_words
 from smsdesk.operations.preparation import Columns, Preparation
 from smsdesk.ui.widgets.bars import Bar
 from smsdesk.ui.widgets.flow_layout import FlowLayout
 from smsdesk.ui.widgets.form import combo
-from smsdesk.ui.widgets.labels import ElidedLabel, label
+from smsdesk.ui.widgets.labels import ElidedLabel
 from smsdesk.ui.widgets.layouts import clear, column, holding
 from smsdesk.ui.widgets.preview_table import PreviewRow, PreviewTable, cell_of, column_title
 from smsdesk.ui.widgets.tab_order import set_after
@@ -33,6 +35,8 @@ class ColumnMapping(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._columns = Columns((), {})
+        self._names: dict[str, str] = {}
+        """Of the variables, by key."""
         self._question: Text | None = None
         self._built: tuple[object, ...] = ()
         self.controls: dict[str, QComboBox] = {}
@@ -46,7 +50,8 @@ class ColumnMapping(QWidget):
     def show_found(self, found: Preparation, *, confirmed: bool, preview: bool = True) -> None:
         """The columns as they are taken now, and the question about them, where there is one."""
         self._columns = found.columns
-        built = (found.columns.names, tuple(found.columns.assigned))
+        self._names = {str(variable): name for variable, name in found.wording.variable_names.items()}
+        built = (found.columns.names, tuple(found.columns.assigned), tuple(self._names.items()))
         if built != self._built:
             self._built = built
             self._build()
@@ -69,13 +74,13 @@ class ColumnMapping(QWidget):
         choices += [(at, _choice(name, at)) for at, name in enumerate(self._columns.names)]
         flow = FlowLayout(spacing=16)
         for key in self._columns.assigned:
-            words = tr("Number") if key == NUMBER else tr("Variable {variable}", variable=f"{{{key}}}")
+            words = self._title(key)
             control = combo(choices)
             control.setFixedWidth(_FIELD_WIDTH)
             control.setAccessibleName(tr("Column of {field}", field=words))
             control.currentIndexChanged.connect(partial(self._choose, key))
             example = ElidedLabel("", "small")
-            title = label(words, "label")
+            title = ElidedLabel(words, "label")
             title.setBuddy(control)
             field = holding(column(title, control, example, spacing=4))
             field.setFixedWidth(_FIELD_WIDTH)
@@ -85,13 +90,20 @@ class ColumnMapping(QWidget):
         self._fields.addWidget(holding(flow))
         set_after(self, self.controls.values())
 
+    def _title(self, key: str) -> str:
+        if key == NUMBER:
+            return tr("Number")
+        if key in self._names:
+            return variable_words(int(key), self._names[key])
+        return tr("Variable {variable}", variable=f"{{{key}}}")
+
     def _choose(self, key: str, _index: int) -> None:
-        choice: dict[str, int] = {key: self.controls[key].currentData()}
-        if key != NUMBER:
-            # Whoever changes one variable has looked at all of them.
-            shown = {other: control.currentData() for other, control in self.controls.items()}
-            choice = {other: at for other, at in shown.items() if other != NUMBER and at >= 0} | choice
-        self.chosen.emit(choice)
+        self.chosen.emit({key: self.controls[key].currentData()})
+
+    def _keep_all(self) -> None:
+        """Every variable has the right column: as if each of them had been chosen."""
+        assigned = self._columns.assigned
+        self.chosen.emit({key: at for key, at in assigned.items() if key != NUMBER and at is not None})
 
     # The question
 
@@ -111,6 +123,11 @@ class ColumnMapping(QWidget):
         missing = [key for key, place in self._columns.assigned.items() if place is None]
         if missing:
             return ((tr("Choose the column"), partial(self.ask_for, missing[0])),)
+        if guessed := VARIABLE.search(str(question.values.get("variables", ""))):
+            return (
+                (tr("These columns are right"), self._keep_all),
+                (tr("Choose columns"), partial(self.ask_for, guessed[1])),
+            )
         names = list(self._columns.names)
         either = [question.values.get("first"), question.values.get("second")]
         if all(name in names for name in either):

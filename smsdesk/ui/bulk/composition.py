@@ -15,7 +15,7 @@ from smsdesk.domain.applications import Application
 from smsdesk.domain.errors import Cancelled, DeskError
 from smsdesk.domain.numbers import Ambiguity
 from smsdesk.domain.profile import Region
-from smsdesk.domain.recipients import Fix, Recipe, SheetSource, Source
+from smsdesk.domain.recipients import Fix, PastedSource, Recipe, SheetSource, Source, only_number
 from smsdesk.domain.signatures import Signature
 from smsdesk.domain.templates import Template
 from smsdesk.domain.text import Text, tr
@@ -150,6 +150,9 @@ class Composition(QObject):
         if _content(message) != _content(self.message):
             self.fixes = _NO_FIXES
             self.confirmed = False
+            if isinstance(self.source, SheetSource | PastedSource):
+                # {1} of another text is another thing.
+                self.source = replace(self.source, columns=only_number(self.source.columns))
         self.message = message
         self.message_changed.emit()
         self.recheck()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from smsdesk.domain.profile import Region
-from smsdesk.domain.recipients import PastedSource, pasted_rows
+from smsdesk.domain.recipients import PastedSource, only_number, pasted_rows
 from smsdesk.domain.text import tr, trn
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.labels import label
@@ -111,6 +111,10 @@ class PastedForm(QWidget):
         """The user said which cell of a line is which."""
         self._columns |= columns
         self._tell()
+
+    def forget_variables(self) -> None:
+        """{1} of another text is another thing."""
+        self._columns = only_number(self._columns)
 
     def clear(self) -> None:
         """Begin anew with an empty field."""

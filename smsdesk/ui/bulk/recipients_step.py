@@ -60,6 +60,8 @@ class RecipientsStep(StepCard):
         self.groups = GroupForm(context)
         self.pasted = PastedForm()
         self.mapping = ColumnMapping()
+        self._content = ""
+        """Whose variables the columns are for."""
         self.body.addLayout(FlowLayout(self.kind, self.download, spacing=12))
         for part in (self.sheet, self.groups, self.pasted, self.mapping):
             self.body.addWidget(part)
@@ -131,6 +133,10 @@ class RecipientsStep(StepCard):
 
     def show_message(self) -> None:
         template: Template | None = self._composition.message.template
+        if template is not None and template.content != self._content:
+            self._content = template.content
+            self.sheet.forget_variables()
+            self.pasted.forget_variables()
         numbers = variables(template.content) if template else ()
         self.groups.show_variables(numbers, template.type if template else None)
         self.pasted.show_variables(numbers, template.region if template else Region.MAINLAND)

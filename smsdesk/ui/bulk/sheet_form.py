@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from smsdesk.domain import limits
-from smsdesk.domain.recipients import SheetSource
+from smsdesk.domain.recipients import SheetSource, only_number
 from smsdesk.domain.text import tr, trn
 from smsdesk.operations.preparation import Preparation
 from smsdesk.sheets.contract import DELIMITERS, ENCODINGS, SheetInfo
@@ -97,6 +97,11 @@ class SheetForm(QWidget):
         self.source = source if source.path else None
         if self.source is not None:
             self.zone.set_file(Path(source.path).name, tr("Reading …"))
+
+    def forget_variables(self) -> None:
+        """{1} of another text is another thing."""
+        if self.source is not None:
+            self.source = replace(self.source, columns=only_number(self.source.columns))
 
     def tell(self, problem: str) -> None:
         """Why the file cannot be taken; empty takes the words away."""

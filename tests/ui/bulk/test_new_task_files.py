@@ -6,14 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 
+from smsdesk.app import App
 from smsdesk.domain.checking import Reason
-from smsdesk.domain.profile import Region
+from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.recipients import NUMBER
+from smsdesk.domain.templates import Sample as Variable
 from smsdesk.operations.sample import Sample
+from smsdesk.operations.templates import create_template
 from smsdesk.ui.bulk.new_task import NewTaskPage
 from smsdesk.ui.context import Context
+from smsdesk.ui.widgets.bars import Bar
 from smsdesk.ui.widgets.step_card import CLOSED, GOOD, OPEN
 
 Opened = Callable[..., NewTaskPage]
@@ -182,3 +186,67 @@ def test_a_check_can_be_stopped_and_begun_again(
     checked(page)
     assert page.composition.current is not None
     assert page.composition.current.rows == 20_000
+
+
+def visit(opened: App, *names: str) -> str:
+    """A template whose variables have these names."""
+    made = create_template(
+        opened.desk,
+        region=Region.MAINLAND,
+        type=SmsType.REGULAR,
+        name="Visit",
+        content="Hello {1}, we see you on {2} at our {3} shop.",
+        samples=[Variable(name) for name in names],
+    )
+    return made.name
+
+
+VISITORS = [f"C{at},Mrs,Ann,Shaw,138001380{at:02},May 3,Leeds" for at in range(10, 40)]
+VISITOR_TITLES = "Customer No,Title,First name,Surname,Mobile,Appt date,Branch"
+
+
+def test_variables_find_the_columns_of_their_names(
+    new_task: Opened, checked: Checked, sheet: Sheet, sample: Sample, opened: App
+) -> None:
+    page = new_task(template=visit(opened, "first name", "date", "branch"))
+    page.recipients.take(sheet("visits.csv", VISITOR_TITLES, *VISITORS))
+    checked(page)
+    mapping = page.recipients.mapping
+    assert mapping.bar is None
+    assert mapping.controls["2"].currentText() == "F · Appt date"
+    assert "{2} date" in [each.text() for each in mapping.findChildren(QLabel)]
+    assert page.composition.found is not None
+    assert "Hello Ann, we see you on May 3 at our Leeds shop." in page.composition.found.message(0).content
+
+
+def test_guessed_columns_stay_a_question_until_each_is_answered(
+    new_task: Opened,
+    checked: Checked,
+    sheet: Sheet,
+    sample: Sample,
+    opened: App,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown: list[QComboBox] = []
+    monkeypatch.setattr(QComboBox, "showPopup", lambda box: shown.append(box))
+    page = new_task(template=visit(opened))
+    page.recipients.take(sheet("visits.csv", VISITOR_TITLES, *VISITORS))
+    checked(page)
+    mapping = page.recipients.mapping
+    assert bar_buttons(mapping.bar) == ["These columns are right", "Choose columns"]
+    press(mapping.bar, "Choose columns")
+    assert shown == [mapping.controls["1"]]
+    mapping.controls["1"].setCurrentIndex(mapping.controls["1"].findData(2))
+    checked(page)
+    assert any("{2}, {3}" in each.text() for each in mapping.findChildren(QLabel))
+    assert page.recipients.state == OPEN
+    assert not page.send.send_button.isEnabled()
+    press(mapping.bar, "These columns are right")
+    checked(page)
+    assert not mapping.findChildren(Bar)
+    assert page.recipients.state == GOOD
+    # Of another text they say nothing.
+    names = [page.message.template.itemData(at).name for at in range(page.message.template.count())]
+    page.message.template.setCurrentIndex(names.index("Order ready"))
+    checked(page)
+    assert "These columns are right" in bar_buttons(mapping.bar)
