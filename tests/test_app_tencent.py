@@ -62,7 +62,7 @@ def app(tmp_path: Path, cloud: ToyCloud, clock: Clock) -> Iterator[App]:
             gateway="tencent",
             values={
                 **{"secret_id": SECRET_ID, "secret_key": SECRET_KEY, "sdk_app_id": APP_ID},
-                **{"endpoint": cloud.address, "answer_seconds": "60"},
+                **{"endpoint": cloud.address, "answer_seconds": "40"},
             },
         )
         yield opened
