@@ -95,6 +95,21 @@ class Preset:
     values: Mapping[str, str]
     note: Text | None = None
     """What to do besides: where the service shows its key, what to switch on there."""
+    needs: tuple[str, ...] = ()
+    """Keys of settings that this service does nothing without, though others do."""
+    known_by: tuple[str, ...] = ()
+    """Keys of settings: while they have the preset's values, it is this service."""
+
+
+def needed_settings(
+    settings: Sequence[Setting], presets: Sequence[Preset], values: Mapping[str, str]
+) -> frozenset[str]:
+    """Keys of the settings that may not stay empty beside these values."""
+    own = {one.key for one in settings if one.needed and applies(one, values)}
+    for preset in presets:
+        if preset.needs and all(values.get(key, "").strip() == preset.values[key] for key in preset.known_by):
+            own.update(preset.needs)
+    return frozenset(own)
 
 
 def filled(settings: Sequence[Setting], values: Mapping[str, str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from smsdesk.domain.errors import Invalid, NotFound, Unavailable, Unusable
 from smsdesk.domain.text import Text, text
 from smsdesk.gateways.base import Gateway, Setting
 from smsdesk.gateways.registry import DECLARED, Declared
-from smsdesk.gateways.settings import DOTS, Preset, applies, filled
+from smsdesk.gateways.settings import DOTS, Preset, filled, needed_settings
 from smsdesk.operations.desk import Desk, job, operation, query
 from smsdesk.store.gateway_settings import secret_name, stored_settings
 from smsdesk.store.tables import ApplicationRow, GatewaySettingRow
@@ -233,6 +233,23 @@ def is_set_up(desk: Desk, gateway: str) -> bool:
     return not _missing(desk, gateway)
 
 
+def missing_settings(gateway: str, values: Mapping[str, str], kept: Collection[str] = ()) -> tuple[Text, ...]:
+    """Names of the settings that are needed and empty with these values, secrets aside that are ``kept``."""
+    declared = _declared(gateway)
+    needed = needed_gateway_settings(gateway, values)
+    return tuple(
+        one.label
+        for one in declared.settings
+        if one.key in needed and not values.get(one.key, "").strip() and one.key not in kept
+    )
+
+
+def needed_gateway_settings(gateway: str, values: Mapping[str, str]) -> frozenset[str]:
+    """Keys of the settings that may not stay empty beside these values: some services need more."""
+    declared = _declared(gateway)
+    return needed_settings(declared.settings, declared.presets, values)
+
+
 def _missing(desk: Desk, gateway: str) -> tuple[Text, ...]:
     if gateway not in DECLARED or not any(one.needed for one in DECLARED[gateway].settings):
         return ()
@@ -241,11 +258,7 @@ def _missing(desk: Desk, gateway: str) -> tuple[Text, ...]:
     except Unavailable:
         return ()  # the keyring is locked: that is told where the secrets are wanted
     values = {one.declared.key: one.value for one in settings}
-    return tuple(
-        one.declared.label
-        for one in settings
-        if one.declared.needed and not one.value and not one.kept and applies(one.declared, values)
-    )
+    return missing_settings(gateway, values, [one.declared.key for one in settings if one.kept])
 
 
 def _declared(gateway: str) -> Declared:

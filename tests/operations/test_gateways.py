@@ -10,8 +10,10 @@ import pytest
 
 from smsdesk.domain.errors import Invalid, NotFound
 from smsdesk.gateways.base import CarrierAccount, Question
+from smsdesk.gateways.http.presets import TWILIO, VONAGE
 from smsdesk.gateways.registry import DECLARED
 from smsdesk.gateways.sandbox.gateway import SandboxGateway
+from smsdesk.gateways.settings import Preset
 from smsdesk.operations.carrier_accounts import carrier_account
 from smsdesk.operations.desk import Desk
 from smsdesk.operations.gateways import (
@@ -63,6 +65,27 @@ def test_a_wrong_value_is_told_at_its_setting_and_nothing_is_saved(
 def test_an_unknown_gateway_is_refused(desk: Desk) -> None:
     with pytest.raises(NotFound, match="pigeon"):
         gateway_settings(desk, gateway="pigeon")
+
+
+@pytest.mark.parametrize("preset", [TWILIO, VONAGE], ids=["Twilio", "Vonage"])
+def test_a_service_that_needs_an_account_is_not_set_up_without_it(
+    desk: Desk, sender: IdleSender, preset: Preset
+) -> None:
+    sender.known = {"http": DECLARED["http"].name}
+
+    def missing() -> list[str]:
+        [use] = gateways_overview(desk)
+        return [str(name) for name in use.missing]
+
+    assert missing() == ["Address"]
+    save_gateway_settings(desk, gateway="http", values=preset.values)
+    assert missing() == ["User name", "Password", "Sender"]
+    account = {"username": "AC123", "password": "s3cret", "sender": "+15005550006"}
+    save_gateway_settings(desk, gateway="http", values={**preset.values, **account})
+    assert missing() == []
+    other = {**preset.values, "address": "https://sms.example.com/?to={number}", "body": ""}
+    save_gateway_settings(desk, gateway="http", values=other)
+    assert missing() == [], "another service may need no sender"
 
 
 # --- a file of keys that cannot be opened -------------------------------------------------------------

@@ -27,9 +27,9 @@ _OWN = frozenset(
 )
 
 
-def _preset(name: Text, note: Text, values: Mapping[str, str]) -> Preset:
+def _preset(name: Text, note: Text, values: Mapping[str, str], needs: tuple[str, ...] = ()) -> Preset:
     others = {one.key: one.default for one in SETTINGS if one.key not in _OWN}
-    return Preset(name, {**others, **values}, note)
+    return Preset(name, {**others, **values}, note, needs, known_by=("address", "body", "sign_in"))
 
 
 SIMPLE = _preset(
@@ -144,6 +144,7 @@ TWILIO = _preset(
         "balance_address": "https://api.twilio.com/2010-04-01/Accounts/{username}/Balance.json",
         "balance_at": "balance",
     },
+    needs=("username", "password", "sender"),
 )
 
 VONAGE = _preset(
@@ -190,6 +191,7 @@ VONAGE = _preset(
         "balance_address": "https://rest.nexmo.com/account/get-balance?api_key={username}&api_secret={password}",
         "balance_at": "value",
     },
+    needs=("username", "password", "sender"),
 )
 
 ANDROID = _preset(

@@ -13,7 +13,7 @@ from smsdesk.operations.gateways import GatewayUse, gateways_overview
 from smsdesk.ui.applications.beside import Beside
 from smsdesk.ui.applications.gateway_account_card import GatewayAccountCard
 from smsdesk.ui.applications.gateway_settings_card import GatewaySettingsCard
-from smsdesk.ui.applications.gateway_words import Standing, state_of, use_words
+from smsdesk.ui.applications.gateway_words import Standing, standing_while_written, state_of, use_words
 from smsdesk.ui.applications.section import Unsaved
 from smsdesk.ui.applications.unreadable_keys import UnreadableKeys
 from smsdesk.ui.context import Context
@@ -76,6 +76,7 @@ class GatewayPage(Page):
         self.body.addWidget(self.beside, 1)
         self.body.addWidget(self.settings.foot)
         self._taken_up = False
+        self._use: GatewayUse | None = None
         self._down.changed.connect(self.refresh)
 
     def place(self) -> dict[str, Any]:
@@ -88,9 +89,7 @@ class GatewayPage(Page):
             raise NotFound(text("This program does not have the gateway “{gateway}”.", gateway=self.gateway))
         shown = found[self.gateway]
         self._name.setText(str(shown.name))
-        standing = state_of(shown, self._down.state(self.gateway))
-        self._badge.set_badge(standing.badge)
-        self.standing.show_use(shown, standing)
+        self._use = shown
         self._about.setText(str(shown.about))
         await self.settings.show_gateway(self.gateway)
         if not self._taken_up:
@@ -98,6 +97,20 @@ class GatewayPage(Page):
             self.settings.take_up(self._unsaved.get(NO_APPLICATION, self.gateway))
             self.settings.edited.connect(self._keep)
             self.account.begin(shown)
+        self._stand()
+
+    def _stand(self) -> None:
+        """How it stands, by what is written where that is not saved."""
+        if self._use is None:
+            return
+        down = self._down.state(self.gateway)
+        if self.settings.edits():
+            standing = standing_while_written(self._use, self.settings.missing(), down)
+        else:
+            standing = state_of(self._use, down)
+        self._badge.set_badge(standing.badge)
+        self.standing.show_use(self._use, standing)
 
     def _keep(self) -> None:
+        self._stand()
         self._unsaved.put(NO_APPLICATION, self.gateway, self.settings.edits())

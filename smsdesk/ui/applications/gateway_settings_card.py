@@ -11,11 +11,13 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from smsdesk.domain.errors import DeskError
-from smsdesk.domain.text import tr
+from smsdesk.domain.text import Text, tr
 from smsdesk.gateways.settings import Setting, SettingAction, applies
 from smsdesk.operations.gateways import (
     GatewayForm,
     gateway_form,
+    missing_settings,
+    needed_gateway_settings,
     preview,
     remove_gateway_secret,
     save_gateway_settings,
@@ -77,6 +79,8 @@ class GatewaySettingsCard(Card):
         self._page = page
         self.shown: GatewayForm | None = None
         self._stored: dict[str, str] = {}
+        self._asked: frozenset[str] = frozenset()
+        """Keys of the settings that only the service written here needs."""
         self._busy = False
         self._headings: list[tuple[QWidget, list[FormField]]] = []
         """Each heading with the fields under it."""
@@ -129,6 +133,12 @@ class GatewaySettingsCard(Card):
         changed = {key: one for key, one in self.values().items() if one != self._stored.get(key, one)}
         return {"values": changed} if changed else {}
 
+    def missing(self) -> tuple[Text, ...]:
+        """Names of the settings that are needed and still empty in the form."""
+        if self.shown is None:
+            return ()
+        return missing_settings(self.shown.gateway, self.values(), self._kept())
+
     def take_up(self, edits: Mapping[str, Any]) -> None:
         """Go on with it."""
         for key, words in edits.get("values", {}).items():
@@ -175,6 +185,7 @@ class GatewaySettingsCard(Card):
         self.form = Form(self)
         self._headings = []
         self._actions = {}
+        self._asked = frozenset()
         heading: dict[bool, str] = {}
         for one in found.settings:
             folded = one.declared.advanced
@@ -257,6 +268,7 @@ class GatewaySettingsCard(Card):
                 field.setVisible(wanted)
             if (action := one.declared.action) is not None:
                 self._actions[one.declared.key].setVisible(bool(action.change(values)))
+        self._ask_for(values)
         for title, fields in self._headings:
             title.setVisible(not all(field.is_put_away() for field in fields))
         edits = self.edits()
@@ -268,6 +280,15 @@ class GatewaySettingsCard(Card):
         self.discard_button.setVisible(bool(edits))
         self.preview.tell(preview(self.shown.gateway, values, self._kept()) if self.shown.previewed else "")
         self.edited.emit()
+
+    def _ask_for(self, values: Mapping[str, str]) -> None:
+        """Let nothing stay empty that the service written here needs, though others do not."""
+        assert self.shown is not None
+        always = {one.declared.key for one in self.shown.settings if one.declared.needed}
+        before = self._asked
+        self._asked = needed_gateway_settings(self.shown.gateway, values) - always - self._kept()
+        for key in before ^ self._asked:
+            self.form.fields[key].set_optional(key not in self._asked)
 
     def _secrets(self) -> dict[str, SecretBox]:
         return {

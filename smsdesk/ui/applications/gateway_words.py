@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from smsdesk.domain.text import tr, trn
+from smsdesk.domain.text import Text, tr, trn
 from smsdesk.engine.events import GatewayState
 from smsdesk.operations.gateways import GatewayUse
 from smsdesk.ui.widgets.badge import Badge
@@ -35,6 +35,15 @@ def state_of(use: GatewayUse, down: GatewayState | None) -> Standing:
     if use.second_of:
         return Standing(Badge(tr("Stands by"), "info"))
     return Standing(Badge(tr("Set up, not in use"), "neutral"))
+
+
+def standing_while_written(use: GatewayUse, missing: tuple[Text, ...], down: GatewayState | None) -> Standing:
+    """How it stands beside a form with changes that are not saved, in which ``missing`` is still empty."""
+    if missing:
+        return replace(state_of(replace(use, missing=missing), down), badge=state_of(use, down).badge)
+    if not use.set_up:
+        return Standing(state_of(use, down).badge, tr("Nothing is missing. Save the settings."))
+    return state_of(use, down)
 
 
 def use_words(use: GatewayUse) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from smsdesk.app import App
 from smsdesk.domain.text import text
 from smsdesk.gateways.base import CarrierAccount, CarrierPackage, GatewayDown
+from smsdesk.gateways.http.presets import PRESETS, SIMPLE, TWILIO
 from smsdesk.gateways.registry import DECLARED, Declared
 from smsdesk.gateways.sandbox.gateway import SandboxGateway
 from smsdesk.gateways.settings import YES, Preset, Setting, SettingKind
@@ -301,6 +302,36 @@ def test_a_pasted_link_is_taken_apart(window: MainWindow, opened: App, settled: 
     assert kept["token"].kept
     assert (kept["sender"].value, kept["method"].value) == ("SHOP", "GET")
     assert not any("1a2b3c" in one.value for one in kept.values())
+
+
+def test_how_it_stands_follows_what_is_written(window: MainWindow, opened: App, settled: Settled) -> None:
+    window.context.open("applications", "", gateway="http")
+    settled()
+    page = window.current_page()
+    assert isinstance(page, GatewayPage)
+    stands = page.standing.state
+    assert stands.text() == "Still needed: Address."
+    page.settings.presets.setCurrentIndex(1 + PRESETS.index(SIMPLE))
+    assert stands.text() == "Nothing is missing. Save the settings."
+    page.settings.presets.setCurrentIndex(1 + PRESETS.index(TWILIO))
+    assert stands.text() == "Still needed: User name, Password, Sender."
+    press(page, "Save settings")
+    settled()
+    assert page.settings.answer.words.text() == "Not saved. User name is needed"
+    line(page, "username").setText("AC123")
+    line(page, "sender").setText("+15005550006")
+    assert stands.text() == "Still needed: Password."
+    password = page.settings.form.fields["password"].control
+    assert isinstance(password, SecretBox)
+    password.control.setText("s3cret")  # type: ignore[union-attr]
+    assert stands.text() == "Nothing is missing. Save the settings."
+    press(page, "Save settings")
+    settled()
+    assert stands.text() == "Set up, not in use"
+    line(page, "sender").setText("")
+    assert stands.text() == "Still needed: Sender."
+    press(page, "Discard changes")
+    assert stands.text() == "Set up, not in use"
 
 
 def test_a_placeholder_is_put_where_the_cursor_is(window: MainWindow, settled: Settled) -> None:
