@@ -44,7 +44,7 @@ def export_overview(
         zone = time_zone(desk)
         found = overview(desk, filter=filter)
         about = filter_facts(desk, tr("Overview"), filter)
-    figures = _sending()
+    figures = _overview()
     shown = found.overview
     rows = _steps(figures, shown.trend, shown.total, zone, hourly=shown.hourly)
     compared = [
@@ -112,8 +112,25 @@ def _written(path: Path, sheets: Sequence[Sheet], about: dict[str, str], progres
     return write_sheets(path, sheets, about=about, progress=progress.report)
 
 
+def _overview() -> list[_Figure]:
+    """The columns of the overview, in the order of the screen."""
+    known = {column.title: (column, value) for column, value in [*_sending(), *_receipts()]}
+    titles = (
+        tr("Requests"),
+        tr("Sent"),
+        tr("Success rate"),
+        tr("Delivered"),
+        tr("Not delivered"),
+        tr("No receipt yet"),
+        tr("Failed"),
+        tr("Unknown"),
+        tr("Billable fragments"),
+    )
+    return [known[title] for title in titles]
+
+
 def _sending() -> list[_Figure]:
-    """The columns of the overview."""
+    """What became of the requests."""
     return [
         (Column(tr("Requests"), "integer", 12), lambda one: one.requests),
         (Column(tr("Sent"), "integer", 12), lambda one: one.accepted),

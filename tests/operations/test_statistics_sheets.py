@@ -65,12 +65,23 @@ def test_the_overview_adds_up_and_is_compared(shop: Shop, tmp_path: Path) -> Non
     book = written(sheets.export_overview, shop.desk, tmp_path / "o.xlsx", asked(days=7))
     days, comparison, _ = book.worksheets
     header, *rows, total = values(days)
-    assert header[:4] == ["Time", "Requests", "Sent", "Success rate"]
+    assert header == [
+        "Time",
+        "Requests",
+        "Sent",
+        "Success rate",
+        "Delivered",
+        "Not delivered",
+        "No receipt yet",
+        "Failed",
+        "Unknown",
+        "Billable fragments",
+    ]
     assert len(rows) == 7
-    assert rows[-1] == [datetime(2026, 3, 2), 5, 4, 0.8, 4, 1, 0]  # noqa: DTZ001 - cells know no zones
+    assert rows[-1] == [datetime(2026, 3, 2), 5, 4, 0.8, 2, 1, 1, 1, 0, 4]  # noqa: DTZ001 - cells know no zones
     assert days["A8"].number_format == "yyyy\\-mm\\-dd"
     assert days["D8"].number_format == "0.0%"
-    assert total == ["Total", 5, 4, 0.8, 4, 1, 0]
+    assert total == ["Total", 5, 4, 0.8, 2, 1, 1, 1, 0, 4]
     assert [row[1] for row in values(comparison)] == ["Requests", 5, 0]
 
 

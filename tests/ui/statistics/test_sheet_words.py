@@ -27,20 +27,29 @@ Settled = Callable[[], None]
 DAY = StatisticsFilter(Region.MAINLAND, 0, 86_400_000)
 
 
-def _titles(window: MainWindow, settled: Settled, page: str, name: str) -> set[str]:
-    """Of the columns of a table, hidden ones too."""
+def _titles(window: MainWindow, settled: Settled, page: str, name: str) -> list[str]:
+    """Of the columns of a table in their order, hidden ones too."""
     window.open_place("statistics", page)
     settled()
     shown = window.current_page()
     assert shown is not None
     tables = shown.findChildren(DataTable)
     [table] = [each for each in tables if each.accessibleName() == name or len(tables) == 1]
-    return {column.title for column in table.model.columns}
+    return [column.title for column in table.model.columns]
 
 
 def _header(path: Path) -> list[str]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return next(csv.reader(file))
+
+
+def test_the_overview_has_every_column_of_the_screen_in_its_order(
+    opened: App, window: MainWindow, settled: Settled, tmp_path: Path
+) -> None:
+    path = tmp_path / "overview.csv"
+    statistics_sheets.export_overview(opened.desk, filter=DAY, path=path)
+    shown = _titles(window, settled, "overview", "Figures")
+    assert _header(path) == shown
 
 
 def test_the_records(opened: App, window: MainWindow, settled: Settled, tmp_path: Path) -> None:
@@ -49,7 +58,7 @@ def test_the_records(opened: App, window: MainWindow, settled: Settled, tmp_path
         opened.desk, filter=RecordFilter(region=Region.MAINLAND, start=0, end=86_400_000), path=path
     )
     apart = {"Characters", "Fragments"}  # "Characters / fragments" on the page
-    assert set(_header(path)) - apart <= _titles(window, settled, "records", "Message records")
+    assert set(_header(path)) - apart <= set(_titles(window, settled, "records", "Message records"))
 
 
 @pytest.mark.parametrize(
@@ -72,7 +81,7 @@ def test_others(
     """``own``: columns for which the page has no room."""
     path = tmp_path / "sheet.csv"
     export(opened.desk, filter=DAY, path=path)
-    assert set(_header(path)) - _titles(window, settled, page, name) == own
+    assert set(_header(path)) - set(_titles(window, settled, page, name)) == own
 
 
 @pytest.mark.parametrize("status", MessageStatus)
