@@ -12,6 +12,7 @@ from smsdesk.commandline.choices import (
     chosen_signature,
     chosen_template,
 )
+from smsdesk.commandline.importing_numbers import listed_under
 from smsdesk.commandline.moments import day
 from smsdesk.commandline.output import progress_bar, say, say_json
 from smsdesk.domain.errors import Invalid
@@ -53,7 +54,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     group = kinds.add_parser("group", help=tr("the customers of a group"))
     group.add_argument("group", metavar=tr("G"), help=tr("the group, by id or name"))
     blocklist = kinds.add_parser("blocklist", help=tr("the blocklist"))
-    blocklist.add_argument("--signature", metavar=tr("S"), default="", help=tr("of one signature"))
+    blocklist.add_argument("--signature", metavar=tr("S"), help=tr("of one signature, or the word abroad"))
     allowlist = kinds.add_parser("allowlist", help=tr("the allowlist of an application"))
     allowlist.add_argument("application", metavar=tr("A"), help=tr("the application, by id or name"))
     for each in (records, report, group, blocklist, allowlist):
@@ -78,7 +79,8 @@ def run(options: argparse.Namespace) -> int:
             case "report":
                 rows = export_report(desk, task_id=options.task, path=options.out, progress=progress)
             case "blocklist":
-                rows = export_blocked(desk, path=options.out, signature=options.signature, progress=progress)
+                wanted = listed_under(options.signature) if options.signature else None
+                rows = export_blocked(desk, path=options.out, signature=wanted, progress=progress)
             case "allowlist":
                 shop = chosen_application(desk, options.application)
                 rows = export_allowlist(desk, application_id=shop.id, path=options.out, progress=progress)

@@ -41,7 +41,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     where.add_argument(
         "--blocklist",
         metavar=tr("S"),
-        help=tr("block the numbers under this mainland signature, by id or content"),
+        help=tr(
+            "block the numbers under this mainland signature, by id or content, or with the word abroad "
+            "for all messages to other countries"
+        ),
     )
     where.add_argument(
         "--allowlist",

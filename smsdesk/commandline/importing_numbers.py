@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from smsdesk.commandline.choices import chosen_application, chosen_signature
 from smsdesk.commandline.output import note, progress_bar, say, say_json
 from smsdesk.commandline.spreadsheet import sheet_of
+from smsdesk.domain.customers import ABROAD
 from smsdesk.domain.errors import Invalid
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.recipients import NUMBER
@@ -22,6 +23,8 @@ from smsdesk.operations.recipient_columns import column_of
 
 #: Rows without a number that are shown to a person.
 SHOWN = 10
+#: For messages to other countries; a signature that is called so is named by its id or in brackets.
+ABROAD_WORD = "abroad"
 
 
 def import_numbers(desk: Desk, options: argparse.Namespace, said: Mapping[str, str]) -> int:
@@ -70,16 +73,28 @@ def _add(
     if options.allowlist is not None:
         shop = chosen_application(desk, options.allowlist)
         return allow_many(desk, application_id=shop.id, numbers=found.numbers, progress=progress)
-    signature = chosen_signature(desk, options.blocklist, Region.MAINLAND)
+    signature = blocked_signature(desk, options.blocklist)
     if options.most is not None:
         change_blocklist_limit(desk, most=options.most)
     return block_many(
         desk,
         numbers=found.numbers,
-        signature=signature.content,
+        signature=signature,
         sms_type=SmsType(options.type),
         progress=progress,
     )
+
+
+def blocked_signature(desk: Desk, word: str) -> str:
+    """What ``--blocklist`` means: ``ABROAD``, or a mainland signature's content. Raises ``NotFound``."""
+    if listed_under(word) == ABROAD:
+        return ABROAD
+    return chosen_signature(desk, word, Region.MAINLAND).content
+
+
+def listed_under(word: str) -> str:
+    """``ABROAD`` for its word; else the content of a signature, as it was typed but without brackets."""
+    return ABROAD if word.strip().casefold() == ABROAD_WORD else word.strip().strip("【】")
 
 
 def _say(options: argparse.Namespace, found: NumberFile, done: BlockedMany | AllowlistedMany) -> None:

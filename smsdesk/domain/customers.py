@@ -62,9 +62,13 @@ class CustomerGroup:
     """Why a smart group finds nobody: its filter asks for something that was deleted."""
 
 
+#: In place of a signature on the blocklist: every message of the type to other countries.
+ABROAD = ""
+
+
 @dataclass(frozen=True)
 class BlockedNumber:
-    """C4: a number that gets nothing of this type under this signature."""
+    """C4: a number that gets nothing of this type under this mainland signature, or ``ABROAD``."""
 
     id: int
     number: str

@@ -1,4 +1,8 @@
-"""The blocklist (C4)."""
+"""The blocklist (C4): numbers that get nothing of a type under a mainland signature, or nothing of it abroad.
+
+An entry with the signature ``ABROAD`` (empty) holds for every message of its type to another country,
+whatever signature that has; one with a mainland signature holds for messages with that signature only.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, delete, false, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from smsdesk.domain import limits
-from smsdesk.domain.customers import BlockedNumber
+from smsdesk.domain.customers import ABROAD, BlockedNumber
 from smsdesk.domain.errors import Invalid, LimitReached
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.records import Page
@@ -24,7 +28,7 @@ from smsdesk.operations.entering import BadLine, read_numbers
 from smsdesk.operations.message_sheets import TYPE_WORDS
 from smsdesk.operations.number_files import Standing, whole_numbers
 from smsdesk.operations.profile import home_country, time_zone
-from smsdesk.operations.searching import number_holds
+from smsdesk.operations.searching import number_conditions
 from smsdesk.sheets.writing import Column, write_table
 from smsdesk.store.tables import (
     BlockedRow,
@@ -62,9 +66,9 @@ class BlockedMany:
 
 
 @query
-def list_blocked(desk: Desk, *, search: str = "", signature: str = "") -> list[BlockedNumber]:
-    """The whole blocklist, newest first (C4)."""
-    chosen = _wanted(search, signature).order_by(BlockedRow.id.desc())
+def list_blocked(desk: Desk, *, search: str = "", signature: str | None = None) -> list[BlockedNumber]:
+    """The blocklist, newest first (C4); of one signature, ``ABROAD``, or None for all."""
+    chosen = _wanted(desk, search, signature).order_by(BlockedRow.id.desc())
     return _shown(desk, list(desk.session.scalars(chosen)))
 
 
@@ -82,17 +86,17 @@ def page_of_blocked(
     desk: Desk,
     *,
     search: str = "",
-    signature: str = "",
+    signature: str | None = None,
     sort: str = "created",
     descending: bool = True,
     after: int = 0,
     most: int = 200,
 ) -> Page[BlockedNumber, int]:
     """``most`` entries after the first ``after``, ordered by ``number``, ``signature``, ``type`` or
-    ``created``; newest first among those alike."""
+    ``created``; newest first among those alike. ``signature`` as for ``list_blocked``."""
     key = _ORDERS.get(sort, BlockedRow.id)
     chosen = (
-        _wanted(search, signature)
+        _wanted(desk, search, signature)
         .order_by(key.desc() if descending else key.asc(), BlockedRow.id.desc())
         .offset(after)
         .limit(most + 1)
@@ -103,13 +107,15 @@ def page_of_blocked(
 
 @query
 def blocked_signatures(desk: Desk) -> list[str]:
-    """The signatures somebody is blocked for, in order; also those that were deleted since."""
+    """The signatures somebody is blocked for, in order, ``ABROAD`` first; also those deleted since."""
     return list(desk.session.scalars(select(BlockedRow.signature).distinct().order_by(BlockedRow.signature)))
 
 
 @operation(action="AddBlocklist", on="blocklist")
 def block_numbers(desk: Desk, *, numbers: str, signature: str, sms_type: SmsType) -> Blocked:
-    """C4: under a mainland signature; effective at once. Raises ``LimitReached`` past the limit (1,000)."""
+    """C4: under a mainland signature or ``ABROAD``; effective at once.
+
+    Raises ``Invalid`` for the signature, ``LimitReached`` past the limit (1,000)."""
     _check_signature(desk, signature)
     entered = read_numbers(numbers, home_country=home_country(desk), most=limits.BLOCKED_NUMBERS)
     added, _ = _add(desk, [number for number, _ in entered.numbers], signature, sms_type)
@@ -136,7 +142,7 @@ def block_many(
     sms_type: SmsType,
     progress: Progress | None = None,
 ) -> BlockedMany:
-    """Block the numbers of a file (E.164), all or none; effective at once (C4).
+    """Block the numbers of a file (E.164), all or none, as ``block_numbers`` does; effective at once (C4).
 
     Raises ``Invalid`` for the signature, ``LimitReached`` past the limit, ``Cancelled`` when stopped.
     """
@@ -169,7 +175,12 @@ def unblock_numbers(desk: Desk, *, ids: Sequence[int]) -> int:
 
 @job(action="ExportBlocklist")
 def export_blocked(
-    desk: Desk, *, path: Path, search: str = "", signature: str = "", progress: Progress | None = None
+    desk: Desk,
+    *,
+    path: Path,
+    search: str = "",
+    signature: str | None = None,
+    progress: Progress | None = None,
 ) -> int:
     """Write the blocklist, or what is shown of it, to an .xlsx, .csv or .tsv file; gives how many entries.
 
@@ -189,7 +200,7 @@ def export_blocked(
         (
             one.number,
             one.name,
-            one.signature,
+            one.signature or abroad_words(),
             TYPE_WORDS[one.sms_type],
             datetime.fromtimestamp(one.created_at / 1000, zone),
         )
@@ -199,11 +210,17 @@ def export_blocked(
     return write_table(path, columns, rows, cancelled=lambda: stop.cancelled)
 
 
-def _wanted(search: str, signature: str) -> Select[BlockedRow]:
+def abroad_words() -> str:
+    """What an entry without a mainland signature is called."""
+    return tr("All messages to other countries")
+
+
+def _wanted(desk: Desk, search: str, signature: str | None) -> Select[BlockedRow]:
     chosen = select(BlockedRow)
     if search.strip():
-        chosen = chosen.where(number_holds(BlockedRow.number, search.strip()))
-    return chosen.where(BlockedRow.signature == signature) if signature else chosen
+        found = number_conditions(BlockedRow.number, search.strip(), home_country(desk))
+        chosen = chosen.where(or_(false(), *found))
+    return chosen if signature is None else chosen.where(BlockedRow.signature == signature)
 
 
 def _shown(desk: Desk, rows: Sequence[BlockedRow]) -> list[BlockedNumber]:
@@ -222,6 +239,8 @@ def _shown(desk: Desk, rows: Sequence[BlockedRow]) -> list[BlockedNumber]:
 
 
 def _check_signature(desk: Desk, signature: str) -> None:
+    if signature == ABROAD:
+        return
     known = select(SignatureRow.id).where(
         SignatureRow.region == Region.MAINLAND, SignatureRow.content == signature
     )

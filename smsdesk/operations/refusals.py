@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from smsdesk.domain.checking import Reason
+from smsdesk.domain.customers import ABROAD
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.text import Text, text
 from smsdesk.store.quotas import global_on_day, global_per_day
@@ -20,7 +21,21 @@ from smsdesk.store.tables import AllowlistRow, ApplicationRow, BlockedRow, Quota
 
 #: Why a message of a signature does not go to somebody, whoever asks.
 BLOCKED = text("This number is on the blocklist of the signature.")
+BLOCKED_ABROAD = text("This number is on the blocklist for messages to other countries.")
 UNSUBSCRIBED = text("This person has unsubscribed from the signature.")
+
+
+def blocked_under(signature: str, region: Region) -> str:
+    """The signature of the blocklist's entries that hold for a message of this region and signature (C4).
+
+    Abroad one entry holds whatever the signature; as the engine decides (``store.message_states``).
+    """
+    return ABROAD if region is Region.GLOBAL else signature
+
+
+def why_blocked(region: Region) -> Text:
+    """What is said of a number on the blocklist to which a message of this region goes."""
+    return BLOCKED_ABROAD if region is Region.GLOBAL else BLOCKED
 
 
 @dataclass
@@ -28,6 +43,7 @@ class Refusals:
     """Answers number by number in the order of the file; it counts what it lets through."""
 
     blocked: Set[str] = frozenset()
+    why_blocked: Text = BLOCKED
     unsubscribed: Set[str] = frozenset()
     allowlisted: Set[str] = frozenset()
     per_number: int | None = None
@@ -41,7 +57,7 @@ class Refusals:
     def check(self, number: str) -> tuple[Reason, Text] | None:
         """Why this number is refused; None counts it as one more message to it."""
         if number in self.blocked:
-            return Reason.BLOCKED, BLOCKED
+            return Reason.BLOCKED, self.why_blocked
         if number in self.unsubscribed:
             return Reason.UNSUBSCRIBED, UNSUBSCRIBED
         if self.per_number is not None and number not in self.allowlisted:
@@ -75,7 +91,8 @@ def load_refusals(
 ) -> Refusals:
     """What the store knows for a task of this application and signature sent on this day, YYYY-MM-DD."""
     refusals = Refusals(
-        blocked=_numbers(session, BlockedRow, signature, sms_type),
+        blocked=_numbers(session, BlockedRow, blocked_under(signature, region), sms_type),
+        why_blocked=why_blocked(region),
         unsubscribed=_numbers(session, UnsubscribedRow, signature, sms_type),
     )
     application = session.get(ApplicationRow, application_id) if application_id is not None else None

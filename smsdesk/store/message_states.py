@@ -34,7 +34,8 @@ class Due(NamedTuple):
     reserved: int
     requested_at: int | None
     barred: bool
-    """On the blocklist or unsubscribed, for the task's signature and type (C4, C5)."""
+    """On the blocklist or unsubscribed, for the task's signature and type (C4, C5). Abroad the blocklist's
+    entries have no signature and hold for every one."""
     trusted: bool
     """On the application's allowlist (A6)."""
 
@@ -69,8 +70,8 @@ class Result(NamedTuple):
 
 _DUE = sql("""
 SELECT m.id, m.number, m.country, m.content, m.attempts, m.fragments, m.reserved, m.requested_at,
-    EXISTS (SELECT 1 FROM blocked b WHERE b.number = m.number AND b.signature = t.signature
-            AND b.sms_type = m.sms_type)
+    EXISTS (SELECT 1 FROM blocked b WHERE b.number = m.number AND b.sms_type = m.sms_type
+            AND b.signature = CASE t.region WHEN 'global' THEN '' ELSE NULLIF(t.signature, '') END)
     OR EXISTS (SELECT 1 FROM unsubscribed u WHERE u.number = m.number AND u.signature = t.signature
                AND u.sms_type = m.sms_type),
     EXISTS (SELECT 1 FROM allowlist a WHERE a.application_id = m.application_id AND a.number = m.number)

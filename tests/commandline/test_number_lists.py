@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from smsdesk.app import open_desk
+from smsdesk.domain.customers import ABROAD
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.operations.allowlist import allowlist
 from smsdesk.operations.blocklist import list_blocked
@@ -60,6 +61,20 @@ def test_a_file_is_blocked_and_exported(
         run("--data-dir", desk, "export", "blocklist", out, "--signature", "Nobody", "--json").json["rows"]
         == 0
     )
+
+
+def test_a_file_is_blocked_for_other_countries(
+    run: Run, desk: Path, signature: str, unsubscribed: Path, tmp_path: Path
+) -> None:
+    done = run("--data-dir", desk, "import", unsubscribed, "--blocklist", "Abroad", "--json")
+    assert done.code == 0, done.err
+    assert done.json["added"] == 2
+    with open_desk(desk, engine=False) as app:
+        assert {one.signature for one in list_blocked(app.desk)} == {ABROAD}
+    out = tmp_path / "blocked.csv"
+    order = ("--data-dir", desk, "export", "blocklist", out, "--json")
+    for words, rows in (((), 2), (("--signature", "abroad"), 2), (("--signature", signature), 0)):
+        assert run(*order, *words).json["rows"] == rows
 
 
 def test_the_blocklist_is_allowed_to_grow(run: Run, desk: Path, signature: str, tmp_path: Path) -> None:

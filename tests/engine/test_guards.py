@@ -11,6 +11,7 @@ from smsdesk.domain.limits import GLOBAL_PER_DAY_SETTING
 from smsdesk.domain.profile import Identity, Profile
 from smsdesk.domain.tasks import TaskStatus
 from smsdesk.engine.guards import ACCOUNT_DAY, BARRED, NUMBER_DAY, SAME_CONTENT
+from smsdesk.store.message_states import _DUE
 from smsdesk.store.settings import write_profile, write_setting
 from tests.engine.world import Clock, World, numbers
 
@@ -97,6 +98,43 @@ def test_who_is_barred_from_a_signature_and_type_gets_nothing_of_it(noon: World,
     assert send(noon, application, [ONE, TWO]) == [BARRED, "sent"]
     assert send(noon, application, [ONE], signature="Other") == ["sent"]
     assert send(noon, application, [ONE], sms_type="marketing") == ["sent"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "region", "signature", "barred"),
+    [
+        ("", "global", "", True),
+        ("", "global", "Shop", True),
+        ("", "mainland", "Shop", False),
+        ("Shop", "mainland", "Shop", True),
+        ("Shop", "global", "Shop", False),
+        ("Shop", "global", "", False),
+        ("Shop", "mainland", "Other", False),
+    ],
+)
+def test_a_block_holds_abroad_or_under_its_mainland_signature(
+    noon: World, entry: str, region: str, signature: str, barred: bool
+) -> None:
+    """C4: the blocklist is of one region or the other, and of one type."""
+    noon.set(
+        "INSERT INTO blocked (number, signature, sms_type, created_at) "
+        "VALUES (:number, :entry, 'regular', 0)",
+        number=ONE,
+        entry=entry,
+    )
+    about = {"region": region, "signature": signature}
+    application = noon.application()
+    assert send(noon, application, [ONE, TWO], **about) == [BARRED if barred else "sent", "sent"]
+    assert send(noon, application, [ONE], sms_type="marketing", **about) == ["sent"]
+
+
+def test_the_blocklist_is_asked_by_its_index(noon: World) -> None:
+    """A claim asks it for every message: it must not be read from end to end."""
+    with noon.database.read() as session:
+        plan = session.execute(sql(f"EXPLAIN QUERY PLAN {_DUE.text}"), {"task": 1, "now": 1, "limit": 1})
+        steps = [step for *_, step in plan]
+    asked = next(step for step in steps if " b " in step)
+    assert "number=? AND signature=? AND sms_type=?" in asked, steps
 
 
 def test_the_account_sends_so_many_abroad_in_a_day(noon: World, clock: Clock) -> None:

@@ -85,17 +85,33 @@ def test_nobody_gets_a_message_after_the_reply_was_stored(world: World, people: 
     assert world.task_row(task).total == people * EACH
 
 
-def test_who_is_blocked_while_a_task_runs_gets_nothing_more_of_it(world: World) -> None:
+@pytest.mark.parametrize(
+    ("entry", "region", "signature", "barred"),
+    [
+        ("Shop", "mainland", "Shop", True),
+        ("", "global", "Shop", True),
+        ("", "global", "", True),
+        ("", "mainland", "Shop", False),
+        ("Shop", "global", "Shop", False),
+    ],
+)
+def test_who_is_blocked_while_a_task_runs_gets_nothing_more_of_it(
+    world: World, entry: str, region: str, signature: str, barred: bool
+) -> None:
     world.gateway_options = {"answer_seconds": 2.0, "messages_per_second": 50.0}
-    blocked = numbers(400)[-1]
-    task = world.task(numbers(400))
+    people = numbers(400) if region == "mainland" else [f"+447730{at:06}" for at in range(400)]
+    blocked = people[-1]
+    country = "CN" if region == "mainland" else "GB"
+    task = world.task(people, region=region, signature=signature, country=country)
     world.start()
     world.until(lambda: world.task_row(task).queued < 400)
     world.set(
         "INSERT INTO blocked (number, signature, sms_type, created_at) "
-        "VALUES (:number, 'Shop', 'regular', 1)",
+        "VALUES (:number, :entry, 'regular', 1)",
         number=blocked,
+        entry=entry,
     )
     world.wake()
     world.until_status(task, TaskStatus.SENT)
-    assert [one.code for one in world.messages(task) if one.number == blocked] == [BARRED]
+    (code,) = [one.code for one in world.messages(task) if one.number == blocked]
+    assert (code == BARRED) == barred

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from smsdesk.domain.customers import Customer
+from smsdesk.domain.customers import ABROAD, Customer
 from smsdesk.domain.errors import Invalid, LimitReached, NotFound
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.signatures import Purpose, SignatureType
@@ -24,6 +24,7 @@ from smsdesk.operations import (
 from smsdesk.operations.desk import Cancelled, Desk, Progress
 from smsdesk.store.reply_rows import ReplyFacts, store_replies
 from smsdesk.store.tables import AuditRow, UnsubscribedRow
+from tests.operations.shop import change_profile
 
 
 def enter(desk: Desk, typed: str, group_id: int | None = None) -> customers.CustomersAdded:
@@ -201,6 +202,44 @@ def test_blocking_needs_a_mainland_signature_and_is_undone_by_entry(desk: Desk) 
             sms_type=SmsType.REGULAR,
         )
     assert len(blocklist.list_blocked(desk)) == 1
+
+
+def test_numbers_are_blocked_abroad_without_any_signature(desk: Desk, tmp_path: Path) -> None:
+    for number, sms_type in (("+44 7730 438711", SmsType.MARKETING), ("+44 7730 438712", SmsType.REGULAR)):
+        assert blocklist.block_numbers(desk, numbers=number, signature=ABROAD, sms_type=sms_type).added == 1
+    done = blocklist.block_many(desk, numbers=["+447730438711"], signature=ABROAD, sms_type=SmsType.MARKETING)
+    assert (done.added, done.already) == (0, 1)
+    assert blocklist.blocked_signatures(desk) == [ABROAD]
+    path = tmp_path / "blocked.csv"
+    assert blocklist.export_blocked(desk, path=path, signature=ABROAD) == 2
+    assert path.read_text(encoding="utf-8").count("All messages to other countries") == 2
+    assert len(blocklist.list_blocked(desk)) == len(blocklist.list_blocked(desk, signature=ABROAD)) == 2
+    assert not blocklist.list_blocked(desk, signature="河畔面包")
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("07730 438711", ["+447730438711"]),
+        ("07730438711", ["+447730438711"]),
+        ("+44 7730 438711", ["+447730438711"]),
+        ("0044 7730-438711", ["+447730438711"]),
+        ("438711", ["+447730438711"]),
+        ("7730", ["+447730438712", "+447730438711"]),
+        ("07730 438713", []),
+        ("Ann", []),
+        (" ", ["+447730438712", "+447730438711"]),
+    ],
+)
+def test_the_blocklist_is_searched_however_a_number_is_written(
+    desk: Desk, typed: str, found: list[str]
+) -> None:
+    change_profile(desk, country="GB")
+    blocklist.block_numbers(
+        desk, numbers="07730 438711\n07730 438712", signature=ABROAD, sms_type=SmsType.REGULAR
+    )
+    assert [one.number for one in blocklist.list_blocked(desk, search=typed)] == found
+    assert [one.number for one in blocklist.page_of_blocked(desk, search=typed).rows] == found
 
 
 def write_csv(path: Path, text: str) -> Path:

@@ -9,8 +9,9 @@ import pytest
 
 from smsdesk.domain.applications import FrequencyLimit
 from smsdesk.domain.errors import Cancelled, DeskError, Invalid, LimitReached, NotAllowed
-from smsdesk.domain.profile import SmsType
+from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.recipients import GroupSource, SheetSource
+from smsdesk.domain.signatures import Purpose, SignatureType
 from smsdesk.operations import allowlist, applications, blocklist, groups, recipients, signatures
 from smsdesk.operations.customers import NewCustomer, put_customers
 from smsdesk.operations.desk import Desk, Progress
@@ -196,6 +197,32 @@ def test_blocked_and_unsubscribed_numbers_are_left_out_for_their_signature_and_t
         (3, "unsubscribed"),
         (4, "+8613600136000"),
     ]
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_who_is_blocked_abroad_is_left_out_there_whatever_the_signature(
+    shop: Shop, desk: Desk, signed: bool
+) -> None:
+    chosen = signatures.create_signature(
+        desk,
+        region=Region.GLOBAL,
+        type=SignatureType.COMPANY,
+        purpose=Purpose.SELF_USE,
+        content="河畔面包",  # the same words as the mainland's
+    )
+    for numbers, under, sms_type in (
+        ("+447730438711\n13800138000", "", SmsType.REGULAR),
+        ("+447730438712\n13900139000", "河畔面包", SmsType.REGULAR),
+        ("+447730438713", "", SmsType.MARKETING),
+    ):
+        blocklist.block_numbers(desk, numbers=numbers, signature=under, sms_type=sms_type)
+    lines = "\n".join(f"+44773043871{at}" for at in (1, 2, 3))
+    abroad = shop.prepared(shop.pasted(lines, shop.abroad, signature_id=chosen.id if signed else None))
+    assert outcome(abroad) == [(1, "blocked"), (2, "+447730438712"), (3, "+447730438713")]
+    assert "other countries" in str(abroad.rejected()[0].problem)
+    mainland = shop.prepared(shop.pasted("13800138000\n13900139000"))
+    assert outcome(mainland) == [(1, "+8613800138000"), (2, "blocked")]
+    assert "signature" in str(mainland.rejected()[0].problem)
 
 
 def count_today(desk: Desk, scope: str, key: str, count: int, day: str = "2026-03-02") -> None:

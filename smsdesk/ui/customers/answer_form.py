@@ -16,7 +16,7 @@ from smsdesk.domain.profile import Region
 from smsdesk.domain.signatures import Signature, bracketed
 from smsdesk.domain.templates import Template, render, variables
 from smsdesk.domain.text import Text, tr, trn
-from smsdesk.operations.refusals import BLOCKED, UNSUBSCRIBED
+from smsdesk.operations.refusals import UNSUBSCRIBED, blocked_under, why_blocked
 from smsdesk.ui.bulk.message_text import MessageText
 from smsdesk.ui.icons import icon
 from smsdesk.ui.widgets.buttons import button
@@ -172,11 +172,12 @@ class AnswerForm(QWidget):
     def refusal(self) -> Text | None:
         """Why nothing of this template's type goes to them under this signature, whatever is filled in."""
         found = self.chosen_template()
-        if self._who is None or found is None:
+        if self._who is None or self._region is None or found is None:
             return None
         meant = (self._chosen_signature(), found.type)
-        if meant in {(one.signature, one.sms_type) for one in self._who.blocked}:
-            return BLOCKED
+        under = (blocked_under(self._chosen_signature(), self._region), found.type)
+        if under in {(one.signature, one.sms_type) for one in self._who.blocked}:
+            return why_blocked(self._region)
         if meant in {(one.signature, one.sms_type) for one in self._who.unsubscribed}:
             return UNSUBSCRIBED
         return None

@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QComboBox, QPushButton
 from shiboken6 import isValid
 
 from smsdesk.domain.limits import BLOCKED_NUMBERS_MOST
-from smsdesk.domain.profile import Region, SmsType
-from smsdesk.domain.signatures import bracketed
+from smsdesk.domain.profile import SmsType
 from smsdesk.domain.text import tr, trn
 from smsdesk.operations.blocklist import BlockedMany, block_many, blocklist_standing
 from smsdesk.operations.blocklist_limit import change_blocklist_limit
 from smsdesk.operations.number_files import Standing
 from smsdesk.ui import formats
 from smsdesk.ui.bridge import Work
+from smsdesk.ui.customers.words import blocking_choices, blocking_hint
 from smsdesk.ui.numbers_from_file import NumbersFromFile
 from smsdesk.ui.sms_types import type_choices
 from smsdesk.ui.widgets.buttons import button
@@ -28,16 +28,18 @@ class BlockFile(NumbersFromFile):
     """``done`` is told what was blocked."""
 
     def __init__(
-        self, page: Page, signatures: Sequence[str], chosen: str, done: Callable[[BlockedMany], object]
+        self,
+        page: Page,
+        signatures: Sequence[str],
+        chosen: str | None,
+        done: Callable[[BlockedMany], object],
     ) -> None:
+        """``signatures`` of the mainland; ``chosen``: one of them, ``ABROAD``, or None for the first."""
         self._done = done
-        choices = [(content, bracketed(content, Region.MAINLAND)) for content in signatures]
-        self.signature = combo([*choices], chosen or None)
+        self.signature = combo([*blocking_choices(signatures, page.context.profile.country)], chosen)
         self.signature.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.sms_type = SegmentedControl(type_choices(), tr("SMS type"))
-        super().__init__(
-            page, FormField(tr("Signature"), self.signature), FormField(tr("SMS type"), self.sms_type)
-        )
+        super().__init__(page, signature_field(self.signature), FormField(tr("SMS type"), self.sms_type))
         self.signature.currentIndexChanged.connect(lambda _at: self.compare_anew())
         self.sms_type.changed.connect(lambda _type: self.compare_anew())
 
@@ -82,6 +84,15 @@ class BlockFile(NumbersFromFile):
         await self.page.context.runner.run(change_blocklist_limit, most=most)
         if isValid(self):
             self.compare_anew()
+
+
+def signature_field(control: QComboBox) -> FormField:
+    """The choice of what numbers are blocked under (``blocking_choices``), with where that holds."""
+    field = FormField(
+        tr("Signature"), control, hint=blocking_hint(control.currentData()), optional=True, remark=False
+    )
+    control.currentIndexChanged.connect(lambda _at: field.set_hint(blocking_hint(control.currentData())))
+    return field
 
 
 def enough(wanted: int) -> int | None:

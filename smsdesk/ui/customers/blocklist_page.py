@@ -1,8 +1,8 @@
-"""Numbers that get nothing of a type under a signature (C4)."""
+"""Numbers that get nothing of a type under a mainland signature, or to other countries (C4)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from smsdesk.domain import limits
-from smsdesk.domain.customers import BlockedNumber
+from smsdesk.domain.customers import ABROAD, BlockedNumber
 from smsdesk.domain.errors import DeskError, LimitReached
 from smsdesk.domain.profile import Region, SmsType
-from smsdesk.domain.signatures import bracketed
 from smsdesk.domain.text import text, tr, trn
 from smsdesk.operations.blocklist import (
     BlockedMany,
@@ -28,10 +27,11 @@ from smsdesk.operations.blocklist_limit import blocklist_limit, change_blocklist
 from smsdesk.operations.signatures import list_signatures
 from smsdesk.ui import formats
 from smsdesk.ui.context import Context
-from smsdesk.ui.customers.block_file import BlockFile, enough
+from smsdesk.ui.customers.block_file import BlockFile, enough, signature_field
 from smsdesk.ui.customers.exporting import FORMATS
 from smsdesk.ui.customers.numbers_field import NumbersField
 from smsdesk.ui.customers.signature_filter import SignatureFilter
+from smsdesk.ui.customers.words import blocked_under_words, blocking_choices
 from smsdesk.ui.exports import export_button
 from smsdesk.ui.sms_types import type_choices, type_words
 from smsdesk.ui.typed import Typed
@@ -80,9 +80,11 @@ class BlocklistPage(Page):
             formats=FORMATS,
         )
         self.tools.add(self.export_button)
-        self.file_button = button(tr("From a file…"), self.add_file, picture="file-spreadsheet")
+        self.file_button = button(
+            tr("From a file…"), lambda: self._ready(self.add_file), picture="file-spreadsheet"
+        )
         self.tools.add(self.file_button)
-        self._primary = self.tools.set_primary(tr("Block numbers"), self.add)
+        self.tools.set_primary(tr("Block numbers"), lambda: self._ready(self.add))
         self.table: DataTable[BlockedNumber] = DataTable(
             context,
             self._model(),
@@ -112,7 +114,7 @@ class BlocklistPage(Page):
                 Column(
                     "signature",
                     tr("Signature"),
-                    lambda one: bracketed(one.signature, Region.MAINLAND),
+                    lambda one: blocked_under_words(one.signature),
                     width=220,
                 ),
                 Column("type", tr("SMS type"), lambda one: type_words(one.sms_type), quiet=True),
@@ -131,35 +133,21 @@ class BlocklistPage(Page):
         return model
 
     def _nobody(self) -> EmptyState:
-        """Where nothing can be blocked yet, what it takes."""
-        if self._signatures:
-            words = tr("Numbers here get no messages of a type under a signature.")
-            action = tr("Block numbers"), self.add
-            file = tr("From a file…"), self.add_file
-            return EmptyState("ban", tr("Nobody is blocked."), words, action=action, sample=file)
-        return EmptyState(
-            "ban",
-            tr("Nobody is blocked."),
-            tr("Blocking is done under a mainland signature, and there is none yet."),
-            action=(tr("Go to signatures"), lambda: self.context.open("signatures")),
+        words = tr(
+            "Numbers here get no messages of a type to other countries, or under a mainland signature."
         )
+        action = tr("Block numbers"), self.add
+        file = tr("From a file…"), self.add_file
+        return EmptyState("ban", tr("Nobody is blocked."), words, action=action, sample=file)
 
     async def load(self) -> None:
         run = self.context.runner.run
         signatures = await run(list_signatures, region=Region.MAINLAND)
         # A signature that was rejected and submitted again may be there twice.
-        before, self._signatures = self._signatures, sorted({one.content for one in signatures})
-        if bool(before) != bool(self._signatures):
-            self.table.set_empty(self._nobody())
-        self._primary.setEnabled(bool(self._signatures))
-        self.file_button.setEnabled(bool(self._signatures))
-        self._primary.setToolTip(
-            tr("{action} (Ctrl+N)", action=tr("Block numbers"))
-            if self._signatures
-            else tr("Blocking is done under a mainland signature, and there is none yet.")
-        )
-        self.signature.offer({*self._signatures, *await run(blocked_signatures)})
-        await self.table.reload(filtered=bool(self._search or self.signature.value()))
+        self._signatures = sorted({one.content for one in signatures})
+        known = {ABROAD, *self._signatures, *await run(blocked_signatures)}
+        self.signature.offer(known, blocked_under_words)
+        await self.table.reload(filtered=bool(self._search) or self.signature.value() is not None)
         self.export_button.setEnabled(bool(self.table.model.rows))
         limit = await run(blocklist_limit)
         self._count.setText(tr("{count} of {limit}", count=f"{limit.used:,}", limit=f"{limit.most:,}"))
@@ -170,7 +158,7 @@ class BlocklistPage(Page):
     def _go_on(self) -> None:
         """With what was being typed when the window was built anew."""
         typed = self._typed.get(_FORM)
-        if typed.get("numbers", "").strip() and self._signatures and not self.panel.is_open():
+        if typed.get("numbers", "").strip() and not self.panel.is_open():
             self.add(**typed)
 
     async def _load_slice(self, after: Any, limit: int, sort: str, descending: bool) -> Slice[BlockedNumber]:
@@ -185,38 +173,51 @@ class BlocklistPage(Page):
         )
         return Slice(found.rows, found.next_key)
 
-    def arrive(self, numbers: str = "", **_arguments: Any) -> None:
-        """Open the form with these numbers."""
+    def arrive(self, numbers: str = "", others: int = 0, **_arguments: Any) -> None:
+        """Open the form with these numbers; so many others were chosen with them, of the other region."""
         if numbers:
-            self.spawn(self._arrive(numbers))
+            self.spawn(self._arrive(numbers, others))
 
-    async def _arrive(self, numbers: str) -> None:
+    async def _arrive(self, numbers: str, others: int) -> None:
         await self.load()
-        self.add(numbers)
+        self.add(numbers, self._holding_for(numbers.splitlines()))
+        if others:
+            words = trn(
+                "{count} number is left out: it needs another choice of signature.",
+                "{count} numbers are left out: they need another choice of signature.",
+                others,
+            )
+            self.panel.bars.info(words, lasting=True)
+
+    def _holding_for(self, numbers: Sequence[str]) -> str | None:
+        """What these E.164 numbers are blocked under so that it holds for them."""
+        if not all(each.startswith("+86") for each in numbers):
+            return ABROAD
+        return self.signature.value() or next(iter(self._signatures), None)
 
     def _searched(self, words: str) -> None:
         self._search = words
         self.refresh()
 
-    def _may_block(self) -> bool:
-        """Whether there is a signature to do it under; says so when not."""
-        if not self._signatures:
-            self.bars.info(
-                tr("Blocking is done under a mainland signature, and there is none yet."),
-                (tr("Go to signatures"), lambda: self.context.open("signatures")),
-            )
-        return bool(self._signatures)
-
     def file_words(self) -> str:
         return tr("Drop to block the numbers of this file")
 
     def take_file(self, file: Path) -> None:
-        self.add_file(file)
+        self._ready(lambda: self.add_file(file))
+
+    def _ready(self, open_form: Callable[[], object]) -> None:
+        """Open a form once the signatures are known that it offers."""
+        if self._began:
+            open_form()
+        else:
+            self.spawn(self._load_first(open_form))
+
+    async def _load_first(self, open_form: Callable[[], object]) -> None:
+        await self.load()
+        open_form()
 
     def add_file(self, file: Path | None = None) -> None:
         """Open the form that blocks the numbers of a file."""
-        if not self._may_block():
-            return
         self._typed.forget(_FORM)
         form = BlockFile(self, self._signatures, self.signature.value(), self._blocked)
         self.panel.open_with(
@@ -239,18 +240,18 @@ class BlocklistPage(Page):
         if done.blocking is not None:
             await self.context.runner.run(take_back_blocked, blocking=done.blocking)
 
-    def add(self, numbers: str = "", signature: str = "", sms_type: SmsType = SmsType.REGULAR) -> None:
-        """Open the form that blocks numbers."""
-        if not self._may_block():
-            return
+    def add(
+        self, numbers: str = "", signature: str | None = None, sms_type: SmsType = SmsType.REGULAR
+    ) -> None:
+        """Open the form that blocks numbers, under the signature that is shown or the first without one."""
         form = Form(self.panel)
-        choices = [(content, bracketed(content, Region.MAINLAND)) for content in self._signatures]
         field = NumbersField(most=limits.BLOCKED_NUMBERS, home_country=self.context.profile.country)
         type_ = SegmentedControl(type_choices(), tr("SMS type"))
         type_.set_value(sms_type)
-        chosen = combo([*choices], signature or self.signature.value() or None)
+        choices = blocking_choices(self._signatures, self.context.profile.country)
+        chosen = combo([*choices], self.signature.value() if signature is None else signature)
         fields: list[QWidget] = [
-            form.add("signature", FormField(tr("Signature"), chosen)),
+            form.add("signature", signature_field(chosen)),
             form.add("sms_type", FormField(tr("SMS type"), type_)),
             form.add("numbers", field),
         ]

@@ -175,12 +175,14 @@ class PoolActions:
         self._page.context.open("statistics", "records", number=one.number, region=region)
 
     def block(self, rows: Sequence[Customer]) -> None:
-        """The form of the blocklist with these numbers; it knows mainland numbers only."""
-        numbers = "\n".join(one.number for one in rows if one.country == "CN")
-        if not numbers:
-            self._page.bars.info(tr("Only numbers in mainland China can be blocked under a signature."))
-            return
-        self._page.context.open("customers", "blocklist", numbers=numbers)
+        """The form of the blocklist with these numbers; of both regions with those of the desk's own."""
+        mainland = [one.number for one in rows if one.country == "CN"]
+        abroad = [one.number for one in rows if one.country != "CN"]
+        home = self._page.context.profile.country == "CN"
+        first, others = (mainland, abroad) if home else (abroad, mainland)
+        if not first:
+            first, others = others, first
+        self._page.context.open("customers", "blocklist", numbers="\n".join(first), others=len(others))
 
     # Groups and type
 

@@ -16,26 +16,28 @@ class SignatureFilter(QWidget):
 
     def __init__(self, on: Callable[[], object]) -> None:
         super().__init__()
-        self.combo = combo([("", tr("All signatures"))])
+        self._offered: list[str | None] = [None]
+        self.combo = combo([(None, tr("All signatures"))])
         self.combo.setAccessibleName(tr("Signature"))
         self.combo.setMinimumWidth(160)
         self.combo.currentIndexChanged.connect(lambda _index: on())
         self.setLayout(row(self.combo))
         self.setFocusProxy(self.combo)
 
-    def value(self) -> str:
-        """Without brackets; empty for all."""
-        return str(self.combo.currentData() or "")
+    def value(self) -> str | None:
+        """Without brackets; None for all."""
+        return self._offered[self.combo.currentIndex()]
 
-    def offer(self, signatures: Iterable[str]) -> None:
-        """Offer these; the chosen one stays while it is among them."""
-        offered = ["", *sorted(signatures)]
-        if [self.combo.itemData(at) for at in range(self.combo.count())] == offered:
+    def offer(self, signatures: Iterable[str], words: Callable[[str], str] = str) -> None:
+        """Offer these, called so; the chosen one stays while it is among them."""
+        offered = [None, *sorted(signatures)]
+        if self._offered == offered:
             return
         chosen = self.value()
         self.combo.blockSignals(True)
         self.combo.clear()
+        self._offered = offered
         for each in offered:
-            self.combo.addItem(each or tr("All signatures"), each)
-        self.combo.setCurrentIndex(max(0, self.combo.findData(chosen)))
+            self.combo.addItem(tr("All signatures") if each is None else words(each), each)
+        self.combo.setCurrentIndex(offered.index(chosen) if chosen in offered else 0)
         self.combo.blockSignals(False)

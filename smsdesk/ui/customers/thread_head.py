@@ -7,8 +7,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from smsdesk.domain.conversations import Correspondent
-from smsdesk.domain.profile import Region
 from smsdesk.domain.text import tr
+from smsdesk.operations.blocklist import abroad_words
 from smsdesk.ui.context import Context
 from smsdesk.ui.icons import icon
 from smsdesk.ui.sms_types import type_words
@@ -63,16 +63,13 @@ class ThreadHead(QWidget):
             self._blocked,
             tr("On the blocklist"),
             [
-                tr("{signature}: {type}", signature=each.signature, type=type_words(each.sms_type))
+                tr(
+                    "{signature}: {type}",
+                    signature=each.signature or abroad_words(),
+                    type=type_words(each.sms_type),
+                )
                 for each in one.blocked
             ],
-        )
-        # Only mainland signatures have a blocklist (C4).
-        self.block.setEnabled(one.region is Region.MAINLAND)
-        self.block.setToolTip(
-            ""
-            if one.region is Region.MAINLAND
-            else plain_tip(tr("Only numbers in mainland China can be blocked under a signature."))
         )
 
     def _block(self) -> None:

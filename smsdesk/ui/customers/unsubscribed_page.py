@@ -160,7 +160,7 @@ class UnsubscribedPage(Page):
         found = await self.context.runner.run(
             list_unsubscribed,
             search=self._search,
-            signature=self.signature.value(),
+            signature=self.signature.value() or "",
             after=after,
             most=limit,
         )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from smsdesk.domain.customers import CustomerGroup
+from smsdesk.domain.customers import ABROAD, CustomerGroup
+from smsdesk.domain.profile import Region
+from smsdesk.domain.signatures import bracketed
 from smsdesk.domain.text import tr, trn
+from smsdesk.operations.blocklist import abroad_words
 from smsdesk.operations.customers import CustomersAdded
 from smsdesk.operations.number_changes import Refusals
 
@@ -45,3 +48,22 @@ def added_words(result: CustomersAdded) -> str:
     if not known:
         return tr("{added}.", added=added)
     return tr("{added}, {known} already there.", added=added, known=known)
+
+
+def blocked_under_words(signature: str) -> str:
+    """What an entry of the blocklist is for."""
+    return abroad_words() if signature == ABROAD else bracketed(signature, Region.MAINLAND)
+
+
+def blocking_choices(signatures: Sequence[str], home_country: str) -> list[tuple[str, str]]:
+    """What numbers can be blocked under, most likely first; other countries always."""
+    found = [(each, blocked_under_words(each)) for each in signatures]
+    found.insert(len(found) if home_country == "CN" else 0, (ABROAD, blocked_under_words(ABROAD)))
+    return found
+
+
+def blocking_hint(signature: str) -> str:
+    """Where a block under this signature holds, and where not."""
+    if signature == ABROAD:
+        return tr("Holds for all messages of this type to other countries, whatever their signature.")
+    return tr("Holds for messages with this mainland signature only, not for those to other countries.")

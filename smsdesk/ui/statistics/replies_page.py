@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from smsdesk.domain.conversations import Correspondent
-from smsdesk.domain.profile import Region
 from smsdesk.domain.reply_records import ReplyKey, ReplyRecord, ReplyStatus
 from smsdesk.domain.statistics import StatisticsFilter
 from smsdesk.domain.text import text, tr
@@ -136,8 +135,7 @@ class RepliesPage(Page):
         if reply.task_id is not None:
             task_id = reply.task_id
             return [button(tr("Open task"), lambda: self.context.open("bulk", "task", task_id=task_id))]
-        # The blocklist is one of signatures of the mainland (C4).
-        if reply.status is ReplyStatus.STOP and reply.region is Region.MAINLAND and not who.blocked:
+        if reply.status is ReplyStatus.STOP and not who.blocked:
             numbers = reply.number
             return [
                 button(tr("Block…"), lambda: self.context.open("customers", "blocklist", numbers=numbers))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from smsdesk.app import App
-from smsdesk.domain.customers import UnsubscribedNumber
+from smsdesk.domain.customers import ABROAD, UnsubscribedNumber
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.domain.signatures import Purpose, SignatureType
 from smsdesk.operations.blocklist import block_numbers, list_blocked
@@ -26,13 +26,15 @@ from smsdesk.operations.unsubscribed import (
     waiting_removals,
 )
 from smsdesk.store.tables import CustomerRow, UnsubscribedRow
+from smsdesk.ui.customers.block_file import BlockFile
 from smsdesk.ui.customers.blocklist_page import BlocklistPage
 from smsdesk.ui.customers.numbers_field import NumbersField
 from smsdesk.ui.customers.removal_questions import ApproveQuestion, ReasonQuestion, RejectQuestion
 from smsdesk.ui.customers.unsubscribed_page import UnsubscribedPage
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.widgets.confirm import Question
-from tests.ui.customers.acting import bars, button, press, questions
+from tests.operations.shop import change_profile
+from tests.ui.customers.acting import bars, button, in_view, press, questions
 
 Until = Callable[[Callable[[], object]], None]
 OpenPage = Callable[..., Any]
@@ -72,31 +74,89 @@ def field(page: BlocklistPage) -> NumbersField:
     return next(each for each in page.panel.findChildren(NumbersField) if each.isVisible())
 
 
-def test_blocking_without_a_mainland_signature_says_what_is_missing(
-    open_page: OpenPage, opened: App, window: MainWindow, until: Until
+def choice(page: BlocklistPage) -> QComboBox:
+    """What the numbers are blocked under, in the form that is open."""
+    return next(each for each in page.panel.findChildren(QComboBox) if in_view(each, page.panel))
+
+
+def choices(page: BlocklistPage) -> list[str]:
+    found = choice(page)
+    return [found.itemText(at) for at in range(found.count())]
+
+
+@pytest.fixture
+def british(opened: App) -> None:
+    """The desk is at home in Leeds; ask for it before the window."""
+    change_profile(opened.desk, country="GB")
+
+
+def test_a_shop_abroad_blocks_without_a_mainland_signature(
+    british: None, opened: App, open_page: OpenPage, qtbot: QtBot, until: Until
 ) -> None:
-    page = open_page("blocklist")
-    block = page.tools.primary
-    assert not block.isEnabled()
-    assert "mainland signature" in block.toolTip()
-    shown = [each.text() for each in page.table.findChildren(QLabel)]
-    assert "Blocking is done under a mainland signature, and there is none yet." in shown
-    page.arrive(numbers="13800138000")  # from a person's menu
-    until(lambda: bars(page))
-    assert "mainland signature" in bars(page)[0]
-    press(page.table, "Go to signatures")
-    until(lambda: type(window.current_page()).__module__.startswith("smsdesk.ui.signatures"))
-    create_signature(
-        opened.desk,
-        region=Region.MAINLAND,
-        type=SignatureType.COMPANY,
-        purpose=Purpose.SELF_USE,
-        content="河畔面包",
-    )
-    page = open_page("blocklist")
-    until(block.isEnabled)
-    press(page.table, "Block numbers")
-    assert page.panel.is_open()
+    page: BlocklistPage = open_page("blocklist")
+    assert page.file_button.isEnabled()
+    assert page.tools.primary is not None
+    assert page.tools.primary.isEnabled()
+    assert not [each for each in page.findChildren(QLabel) if "there is none yet" in each.text()]
+    press(page.tools, "Block numbers")
+    assert choices(page) == ["All messages to other countries"]
+    hints = [each.text() for each in page.panel.findChildren(QLabel)]
+    assert "Holds for all messages of this type to other countries, whatever their signature." in hints
+    field(page).box.setPlainText("07730 438711\n07730 438712")
+    press(page.panel, "Block")
+    until(lambda: len(blocked(page)) == 2)
+    assert {one.signature for one in list_blocked(opened.desk)} == {ABROAD}
+    shown = page.table.view.as_tsv([0]).splitlines()[1].split("\t")
+    assert "All messages to other countries" in shown
+    qtbot.keyClicks(page.search, "07730 438711")
+    until(lambda: blocked(page) == ["+447730438711"])
+
+
+@pytest.mark.parametrize("abroad", [True, False])
+def test_other_countries_come_first_where_home_is_one(
+    abroad: bool, opened: App, signatures: list[str], request: pytest.FixtureRequest
+) -> None:
+    if abroad:
+        change_profile(opened.desk, country="GB")
+    page: BlocklistPage = request.getfixturevalue("open_page")("blocklist")
+    mainland = [f"【{each}】" for each in sorted(signatures)]
+    other = ["All messages to other countries"]
+    expected = other + mainland if abroad else mainland + other
+    press(page.tools, "Block numbers")
+    assert choices(page) == expected
+    assert choice(page).currentText() == expected[0]
+    hint = "Holds for messages with this mainland signature only, not for those to other countries."
+    choice(page).setCurrentIndex(choice(page).findData(signatures[0]))
+    assert hint in [each.text() for each in page.panel.findChildren(QLabel) if in_view(each, page.panel)]
+    choice(page).setCurrentIndex(choice(page).findData(ABROAD))
+    assert hint not in [each.text() for each in page.panel.findChildren(QLabel) if in_view(each, page.panel)]
+    page.panel.close_panel()
+    press(page.tools, "From a file…")
+    file_form = next(each for each in page.panel.findChildren(BlockFile) if each.isVisible())
+    combo = file_form.signature
+    assert [combo.itemText(at) for at in range(combo.count())] == expected
+    assert combo.currentText() == expected[0]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "under"), [("+447730438711", ABROAD), ("+8613800138000\n+8613800138001", None)]
+)
+def test_the_choice_is_the_one_that_holds_for_the_numbers_that_are_brought(
+    signatures: list[str], open_page: OpenPage, until: Until, numbers: str, under: str | None
+) -> None:
+    page: BlocklistPage = open_page("blocklist", numbers=numbers)
+    until(lambda: field(page).value() == numbers)
+    assert choice(page).currentData() == (sorted(signatures)[0] if under is None else under)
+
+
+def test_the_list_shows_what_is_blocked_abroad(blocklist: BlocklistPage, opened: App, until: Until) -> None:
+    block_numbers(opened.desk, numbers="+447730438711", signature=ABROAD, sms_type=SmsType.REGULAR)
+    until(lambda: len(blocked(blocklist)) == 4)
+    combo = blocklist.signature.combo
+    combo.setCurrentIndex(combo.findText("All messages to other countries"))
+    until(lambda: blocked(blocklist) == ["+447730438711"])
+    combo.setCurrentIndex(0)
+    until(lambda: len(blocked(blocklist)) == 4)
 
 
 def test_numbers_are_blocked_and_bad_lines_stay(

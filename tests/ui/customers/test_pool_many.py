@@ -20,10 +20,12 @@ from smsdesk.operations.customers import NewCustomer, put_customers
 from smsdesk.store.reply_rows import ReplyFacts, store_replies
 from smsdesk.store.tables import BlockedRow, UnsubscribedRow
 from smsdesk.ui.bulk.new_task import NewTaskPage
+from smsdesk.ui.customers.blocklist_page import BlocklistPage
 from smsdesk.ui.customers.customer_history import CustomerHistory
 from smsdesk.ui.customers.erase_question import EraseQuestion
 from smsdesk.ui.customers.merge_question import MergeQuestion
 from smsdesk.ui.customers.number_change import ChangeNumberQuestion
+from smsdesk.ui.customers.numbers_field import NumbersField
 from smsdesk.ui.customers.pool_page import PoolPage
 from smsdesk.ui.main_window import MainWindow
 from tests.ui.customers.acting import answer_file, bars, press, questions, said
@@ -285,14 +287,27 @@ def test_a_message_to_one_person_begins_with_the_number(
     until(lambda: task.recipients.pasted.field.toPlainText() == number)
 
 
+def form_of(page: BlocklistPage) -> list[str]:
+    """The numbers in the form that is open."""
+    return next(each for each in page.panel.findChildren(NumbersField) if each.isVisible()).value().split()
+
+
 def test_who_is_to_be_blocked_goes_to_the_blocklist(page: PoolPage, window: MainWindow, until: Until) -> None:
-    page.table.view.selectRow(0)
+    page.table.view.selectRow(0)  # not of the mainland
     assert "Block…" in [each.text() for each in page.table.menu().actions()]
-    act(page, "Block…")  # not of the mainland
-    until(lambda: bars(page) == ["Only numbers in mainland China can be blocked under a signature."])
-    page.table.view.selectRow(1)
     act(page, "Block…")
-    until(lambda: type(window.current_page()).__name__ == "BlocklistPage")
+    blocklist = window.current_page()
+    assert isinstance(blocklist, BlocklistPage)
+    until(lambda: form_of(blocklist) == ["+12025550123"])
+    assert not [bar.words.text() for bar in blocklist.panel.bars.bars()]
+    blocklist.panel.close_panel()
+    window.open_place("customers", "pool")
+    page.table.view.selectAll()
+    act(page, "Block…")
+    mainland = [f"+861380013800{at}" for at in (0, 1, 2)]
+    until(lambda: sorted(form_of(blocklist)) == mainland)
+    left_out = "1 number is left out: it needs another choice of signature."
+    assert [bar.words.text() for bar in blocklist.panel.bars.bars()] == [left_out]
 
 
 def test_a_wrong_number_is_corrected_and_comes_back(
