@@ -7,7 +7,7 @@ import secrets
 import threading
 from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -75,6 +75,8 @@ class Preparation:
     checker: RowChecker
     refusals: Refusals | None = None
     """What the store knows; None when there is no desk."""
+    grounds: Hashable = None
+    """What of the desk the check rests on (``recipients.grounds_of``)."""
     sheet: SheetInfo | None = None
     preview: tuple[tuple[int, tuple[str, ...]], ...] = ()
     """The first rows as they stand in the file: row number and cells."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain
@@ -25,7 +25,7 @@ from smsdesk.domain.recipients import (
 )
 from smsdesk.domain.templates import variables
 from smsdesk.domain.text import text, tr
-from smsdesk.operations.desk import Desk, Progress, job
+from smsdesk.operations.desk import Desk, Progress, job, query
 from smsdesk.operations.drafts import source_words
 from smsdesk.operations.interrupting import interruptible
 from smsdesk.operations.preparation import Columns, Preparation, Wording
@@ -57,6 +57,7 @@ class _Task:
     refusals: Refusals | None = None
     price: Decimal | None = None
     currency: str = ""
+    grounds: Hashable = None
 
 
 @job(action="PrepareRecipients")
@@ -72,6 +73,13 @@ def prepare(desk: Desk, *, recipe: Recipe, progress: Progress | None = None) -> 
         task = _task_of(desk, recipe)
         found = read_members(desk, recipe.source) if isinstance(recipe.source, GroupSource) else None
     return _prepared(recipe, task, found, progress)
+
+
+@query
+def grounds_of(desk: Desk, *, recipe: Recipe) -> Hashable:
+    """What of the desk a check of this recipe rests on now: when it differs from ``Preparation.grounds``, the
+    check is to be made anew (B4). Raises as ``prepare``."""
+    return _task_of(desk, recipe).grounds
 
 
 def check_file(
@@ -119,26 +127,37 @@ def _task_of(desk: Desk, recipe: Recipe) -> _Task:
     template = chosen_template(desk, recipe)
     signature = chosen_signature(desk, recipe, template.region)
     under = signature.content if signature else ""
-    sent_at = max(recipe.send_at or 0, desk.now())
+    day = day_of(max(recipe.send_at or 0, desk.now()), time_zone(desk).key)
     shown = profile(desk)
-    return _Task(
+    refusals = load_refusals(
+        desk.session,
+        application_id=recipe.application_id,
+        signature=under,
+        region=template.region,
+        sms_type=template.type,
+        day=day,
+    )
+    made = _Task(
         wording=Wording(
             template.content, under, template.region, template.type, template.name, template.variable_names()
         ),
         identity=identity(desk),
         home_country=home_country(desk),
         source=source_words(desk, recipe),
-        refusals=load_refusals(
-            desk.session,
-            application_id=recipe.application_id,
-            signature=under,
-            region=template.region,
-            sms_type=template.type,
-            day=day_of(sent_at, time_zone(desk).key),
-        ),
+        refusals=refusals,
         price=_price(shown, template.region),
         currency=shown.currency if shown else "",
     )
+    return replace(
+        made, grounds=(*_grounds(refusals, day), made.identity, made.home_country, made.price, made.currency)
+    )
+
+
+def _grounds(refusals: Refusals, day: str) -> tuple[Hashable, ...]:
+    """What people change of it; not what is sent meanwhile, which changes all the time."""
+    limits_of_day = (refusals.per_number, refusals.account_limit)
+    people = (refusals.blocked, refusals.unsubscribed, refusals.allowlisted)
+    return (*people, *limits_of_day, "" if limits_of_day == (None, None) else day)
 
 
 def _price(shown: Profile | None, region: Region) -> Decimal | None:
@@ -168,6 +187,7 @@ def _empty(recipe: Recipe, task: _Task) -> Preparation:
             recipe.one_per_number,
         ),
         refusals=task.refusals,
+        grounds=task.grounds,
         price=task.price,
         currency=task.currency,
     )

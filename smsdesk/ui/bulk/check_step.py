@@ -133,6 +133,7 @@ class CheckStep(StepCard):
         self._composition.source_changed.connect(self.show_state)
         self._composition.check_changed.connect(self.show_state)
         self._composition.rows_changed.connect(self._show_counts)
+        self._composition.outdated.connect(lambda: self.go_on(self.chips.value(), self.fix.written()))
         self.show_state()
 
     def show_index(self, index: int) -> None:
@@ -248,6 +249,8 @@ class CheckStep(StepCard):
         if correction is not None and table.model.rowCount():
             self._begun = ("", None)
             if table is self.wrong and self.wrong.select(correction[0]):
+                if not self.fix.row():
+                    self._choose_wrong(self.wrong.selected()[0])  # it was selected before too
                 self.fix.write(correction)
         if self._corrected is not None:
             (number, place), self._corrected = self._corrected, None

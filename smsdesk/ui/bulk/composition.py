@@ -20,12 +20,17 @@ from smsdesk.domain.signatures import Signature
 from smsdesk.domain.templates import Template
 from smsdesk.domain.text import Text, tr
 from smsdesk.operations.preparation import Preparation
-from smsdesk.operations.recipients import fix_row, prepare
+from smsdesk.operations.recipients import fix_row, grounds_of, prepare
 from smsdesk.ui.bridge import Work
 from smsdesk.ui.context import Context
 
 #: Milliseconds of silence while typing before the typed recipients are checked.
 TYPING_PAUSE = 350
+
+#: Milliseconds in which changes of the desk are gathered before what the check rests on is looked at.
+CHANGES_PAUSE = 500
+#: Kinds of what it rests on; somebody who unsubscribes does it in a reply.
+_RESTS_ON = frozenset({"profile", "blocklist", "allowlist", "application", "removal", "reply"})
 
 _NO_FIXES: Mapping[int, Fix] = MappingProxyType({})
 
@@ -60,6 +65,8 @@ class Composition(QObject):
     """A wrong row was corrected: other counts."""
     plan_changed = Signal()
     """Name or time."""
+    outdated = Signal()
+    """What the check rests on has changed: it is made anew at once, with nothing changed by the user."""
 
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
@@ -83,6 +90,14 @@ class Composition(QObject):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self._begin)
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.setInterval(CHANGES_PAUSE)
+        self._look.timeout.connect(lambda: context.runner.spawn(self._renew(), owner=self))
+        self._look_after = False
+        """Something changed while the check ran: it may have seen what was before."""
+        context.hub.changed.connect(self._desk_changed)
+        context.hub.new_day.connect(self._look_soon)
 
     # What it is
 
@@ -194,6 +209,8 @@ class Composition(QObject):
     def set_plan(self, *, name: str, send_at: int | None) -> None:
         """The task's name (empty: the template's) and when it is sent."""
         if (name, send_at) != (self.name, self.send_at):
+            if send_at != self.send_at:
+                self._look_soon()  # limits are those of its day
             self.name, self.send_at = name, send_at
             self.plan_changed.emit()
 
@@ -232,12 +249,37 @@ class Composition(QObject):
         """The page goes away."""
         self._closed = True
         self._pause.stop()
+        self._look.stop()
         self._end_work()
 
     def _end_work(self) -> None:
         if self.work is not None:
             self.work.cancel()
             self.work = None
+
+    def _desk_changed(self, kinds: frozenset[str]) -> None:
+        if kinds & _RESTS_ON:
+            self._look_soon()
+
+    def _look_soon(self) -> None:
+        if not self._look.isActive() and not self._closed:
+            self._look.start()
+
+    async def _renew(self) -> None:
+        """Check again where the check rests on something that is not so any more."""
+        if self.checking:
+            self._look_after = True
+            return
+        found = self.current
+        if found is None or self._closed:
+            return
+        try:
+            grounds = await self._context.runner.run(grounds_of, recipe=self.recipe())
+        except DeskError:
+            return  # its template or signature is gone, which its own step tells
+        if found is self.current and not self._closed and grounds != found.grounds:
+            self.outdated.emit()
+            self.recheck()
 
     def _begin(self) -> None:
         self._context.runner.spawn(self._check(), owner=self)
@@ -269,6 +311,9 @@ class Composition(QObject):
                     self.found = found
                     self._holds = True
                     self.stopped = False
+                if self._look_after:
+                    self._look_after = False
+                    self._look_soon()
                 self.check_changed.emit()
 
 
