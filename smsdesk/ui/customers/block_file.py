@@ -20,6 +20,7 @@ from smsdesk.ui.numbers_from_file import NumbersFromFile
 from smsdesk.ui.sms_types import type_choices
 from smsdesk.ui.widgets.buttons import button
 from smsdesk.ui.widgets.form import FormField, combo
+from smsdesk.ui.widgets.layouts import column, holding
 from smsdesk.ui.widgets.page import Page
 from smsdesk.ui.widgets.segmented import SegmentedControl
 
@@ -39,7 +40,9 @@ class BlockFile(NumbersFromFile):
         self.signature = combo([*blocking_choices(signatures, page.context.profile.country)], chosen)
         self.signature.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.sms_type = SegmentedControl(type_choices(), tr("SMS type"))
-        super().__init__(page, signature_field(self.signature), FormField(tr("SMS type"), self.sms_type))
+        # One below the other: beside the type there is no room for what stands for other countries.
+        type_field = FormField(tr("SMS type"), self.sms_type)
+        super().__init__(page, holding(column(signature_field(self.signature), type_field, spacing=16)))
         self.signature.currentIndexChanged.connect(lambda _at: self.compare_anew())
         self.sms_type.changed.connect(lambda _type: self.compare_anew())
 

@@ -1,10 +1,12 @@
-"""Pictures of blocking the numbers of a file: the column to choose, some wrong, no room, a bad file, done."""
+"""Pictures of blocking the numbers of a file: the column to choose, some wrong, no room, a bad file, done,
+and of what is blocked abroad."""
 
 from __future__ import annotations
 
 import tempfile
 from pathlib import Path
 
+from smsdesk.domain.customers import ABROAD
 from smsdesk.domain.profile import Region, SmsType
 from smsdesk.operations.blocklist import block_numbers
 from smsdesk.operations.signatures import list_signatures
@@ -63,6 +65,20 @@ async def some_wrong(stage: Stage) -> None:
         sms_type=SmsType.REGULAR,
     )
     await _form(stage, unsubscribed_file("unsubscribed.csv", 640))
+
+
+@scene("customers-blocklist-abroad")
+async def abroad(stage: Stage) -> None:
+    await stage.run(
+        block_numbers,
+        numbers="+447730438711\n+447730438712",
+        signature=ABROAD,
+        sms_type=SmsType.MARKETING,
+    )
+    page = await _page(stage)
+    page.signature.combo.setCurrentIndex(1)
+    page.add_file(unsubscribed_file("unsubscribed.csv", 640))
+    await stage.settle(0.6)
 
 
 @scene("customers-blocklist-file-no-room")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from smsdesk.domain.text import tr
 from smsdesk.ui.widgets.form import combo
@@ -19,6 +19,8 @@ class SignatureFilter(QWidget):
         self._offered: list[str | None] = [None]
         self.combo = combo([(None, tr("All signatures"))])
         self.combo.setAccessibleName(tr("Signature"))
+        # As wide as its longest words where there is room; these come only with ``offer``.
+        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.combo.setMinimumWidth(160)
         self.combo.currentIndexChanged.connect(lambda _index: on())
         self.setLayout(row(self.combo))

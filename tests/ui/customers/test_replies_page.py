@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import text as sql
 
 from smsdesk.app import App
+from smsdesk.domain.customers import ABROAD
 from smsdesk.domain.profile import SmsType
 from smsdesk.operations import replies, tasks
 from smsdesk.operations.applications import disable_application
@@ -290,6 +291,32 @@ def test_a_correspondent_is_blocked_from_the_conversation(
     blocklist = window.current_page()
     assert isinstance(blocklist, BlocklistPage)
     until(blocklist.panel.is_open)
+
+
+def test_somebody_abroad_is_blocked_from_the_conversation_and_told_of_there(
+    opened: App, shop: Shop, open_page: OpenPage, window: MainWindow, until: Until
+) -> None:
+    leeds = "+447730438711"
+    write(opened, leeds, "no more")
+    page: RepliesPage = open_page("replies", number=leeds)
+    form = page.form
+    until(lambda: form.template.findText("Abroad") >= 0)
+    form.template.setCurrentIndex(form.template.findText("Abroad"))
+    assert form.problem.isHidden()
+    # An entry of a mainland signature is not about messages abroad.
+    block_numbers(opened.desk, numbers=leeds, signature="河畔面包", sms_type=SmsType.REGULAR)
+    until(lambda: form._who is not None and len(form._who.blocked) == 1)
+    assert form.problem.isHidden()
+    press(page, "Block…")
+    blocklist = window.current_page()
+    assert isinstance(blocklist, BlocklistPage)
+    until(blocklist.panel.is_open)
+    press(blocklist.panel, "Block")
+    until(lambda: any(one.signature == ABROAD for one in list_blocked(opened.desk)))
+    page = open_page("replies", number=leeds)
+    form = page.form
+    until(lambda: "other countries" in form.problem.text())
+    assert not form.send_button.isEnabled()
 
 
 def test_who_is_erased_leaves_no_conversation(opened: App, open_page: OpenPage, until: Until) -> None:

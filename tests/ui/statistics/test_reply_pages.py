@@ -119,6 +119,22 @@ def test_who_asked_for_no_more_without_being_unsubscribed_can_be_blocked(
     assert isinstance(window.current_page(), BlocklistPage)
 
 
+def test_who_asked_for_no_more_from_abroad_can_be_blocked_too(
+    page: RepliesPage, opened: App, window: MainWindow, settled: Callable[[], None], qtbot: Any
+) -> None:
+    with opened.desk.writing("reply") as session:
+        store_replies(session, "sandbox", [ReplyFacts("x", "+447730438711", "STOP", opened.desk.now(), "")])
+    window.context.regions.set("statistics", Region.GLOBAL)
+    settled()
+    assert said(page) == ["STOP"]
+    page.table.view.selectRow(0)
+    settled()
+    ways = {each.text(): each for each in page.panel.findChildren(QAbstractButton)}
+    qtbot.mouseClick(ways["Block…"], Qt.MouseButton.LeftButton)
+    settled()
+    assert isinstance(window.current_page(), BlocklistPage)
+
+
 def test_the_other_region_has_replies_of_its_own(
     page: RepliesPage, window: MainWindow, settled: Callable[[], None]
 ) -> None:
