@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QHelpEvent,
     QInputMethodEvent,
+    QKeyEvent,
     QPainter,
     QPaintEvent,
     QSyntaxHighlighter,
@@ -71,6 +72,8 @@ class TemplateEditor(TextArea):
         self._findings: list[Finding] = []
         self._highlighter = VariableHighlighter(self.document())
         self._composing = False
+        self._typed = (-1, -1)
+        """Revision of the text and place of the cursor after what was typed last."""
         self.setMinimumHeight(132)
         self.viewport().setMouseTracking(True)
 
@@ -96,7 +99,10 @@ class TemplateEditor(TextArea):
         cursor.setPosition(places.unit(begin))
         cursor.setPosition(places.unit(len(old) - end), QTextCursor.MoveMode.KeepAnchor)
         if old != text:
+            # Qt takes what is inserted one after the other as one step for undo, unless it is a block.
+            cursor.beginEditBlock()
             cursor.insertText(text[begin : len(text) - end])
+            cursor.endEditBlock()
         if select is not None:
             places = Places(text)
             cursor.setPosition(places.unit(select[0]))
@@ -107,7 +113,11 @@ class TemplateEditor(TextArea):
     def insert_variable(self, number: int) -> None:
         """Put {number} at the cursor."""
         self._commit()
-        self.insertPlainText(f"{{{number}}}")
+        cursor = self.textCursor()
+        cursor.beginEditBlock()
+        cursor.insertText(f"{{{number}}}")
+        cursor.endEditBlock()
+        self.setTextCursor(cursor)
         self.setFocus()
 
     def apply(self, finding: Finding) -> None:
@@ -139,6 +149,24 @@ class TemplateEditor(TextArea):
     def _commit(self) -> None:
         if self._composing:
             QGuiApplication.inputMethod().commit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What is typed is a step for undo by the word, with the blanks behind it; Qt's is all of it."""
+        words = event.text()
+        if not words or not words.isprintable():
+            super().keyPressEvent(event)
+            return
+        cursor = self.textCursor()
+        before = cursor.position()
+        goes_on = self._typed == (self.document().revision(), before) and not cursor.hasSelection()
+        if goes_on and (words.isspace() or not self.document().characterAt(before - 1).isspace()):
+            cursor.joinPreviousEditBlock()
+        else:
+            cursor.beginEditBlock()
+        super().keyPressEvent(event)
+        cursor.endEditBlock()
+        self.ensureCursorVisible()  # only now the lines are laid out
+        self._typed = (self.document().revision(), self.textCursor().position())
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self._composing = bool(event.preeditString())
