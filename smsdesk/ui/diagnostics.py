@@ -17,11 +17,10 @@ from PySide6.QtGui import QGuiApplication
 from sqlalchemy import func, select
 
 from smsdesk import __version__
-from smsdesk.domain.errors import DeskError
 from smsdesk.domain.private_faults import short_path, without_values, words_of
 from smsdesk.domain.text import tr
 from smsdesk.operations.desk import Desk, query
-from smsdesk.operations.gateways import gateways_overview
+from smsdesk.operations.gateways import gateways_overview, unreadable_keys
 from smsdesk.operations.profile import profile as read_profile
 from smsdesk.store.crash_reports import reports
 from smsdesk.store.folder import Folder
@@ -87,10 +86,8 @@ def diagnostics(desk: Desk) -> list[tuple[str, str]]:
 def _gateways(desk: Desk) -> list[tuple[str, str]]:
     """The gateways in use. Where the keys cannot be opened that is said: it is then what is asked about."""
     facts: list[tuple[str, str]] = []
-    set_up: dict[str, bool] = {}
-    try:
-        set_up = {use.gateway: use.set_up for use in gateways_overview(desk)}
-    except DeskError as fault:
+    set_up = {use.gateway: use.set_up for use in gateways_overview(desk)}
+    if (fault := unreadable_keys(desk)) is not None:
         facts.append(("Keys", f"cannot be opened ({type(fault).__name__})"))
     uses = desk.session.execute(
         select(ApplicationRow.gateway, ApplicationRow.second_gateway).where(

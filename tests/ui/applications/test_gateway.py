@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from smsdesk.app import App
 from smsdesk.domain.text import text
 from smsdesk.gateways.base import CarrierAccount, CarrierPackage, GatewayDown
-from smsdesk.gateways.http.presets import PRESETS, SIMPLE, TWILIO
 from smsdesk.gateways.registry import DECLARED, Declared
 from smsdesk.gateways.sandbox.gateway import SandboxGateway
 from smsdesk.gateways.settings import YES, Preset, Setting, SettingKind
 from smsdesk.operations.applications import application
 from smsdesk.operations.gateways import gateway_settings, save_gateway_settings
-from smsdesk.store.secrets import FileSecrets
 from smsdesk.ui.applications.application_page import ApplicationPage
 from smsdesk.ui.applications.gateway_fields import SecretBox
 from smsdesk.ui.applications.gateway_page import GatewayPage
 from smsdesk.ui.applications.gateway_section import GatewaySection
 from smsdesk.ui.applications.gateways_page import GatewaysPage
 from smsdesk.ui.main_window import MainWindow
-from tests.ui.applications.acting import Settled, bars, find, press, question
+from tests.ui.applications.acting import Settled, find, press, question
 from tests.ui.applications.conftest import OpenSection
 
 SETTINGS = (
@@ -171,36 +167,6 @@ def test_the_list_says_how_each_stands_and_tests_it(window: MainWindow, settled:
     assert page.cards["sandbox"].answer.words.property("kind") == "success"
 
 
-def test_with_a_file_of_keys_that_cannot_be_opened_they_are_entered_again(
-    window: MainWindow, opened: App, settled: Settled, tmp_path: Path
-) -> None:
-    vault, key = tmp_path / "keys.vault", tmp_path / "keys.key"
-    store = FileSecrets(vault, key)
-    store.set("gateway/river/key", "s3cret")
-    key.write_bytes(b"k" * 48)
-    opened.desk.secrets = FileSecrets(vault, key)
-    window.context.open("applications", "", gateways=True)
-    settled()
-    page = window.current_page()
-    assert isinstance(page, GatewaysPage)
-    assert set(page.cards) == set(DECLARED)
-    assert "Key" in page.cards["river"].state.text()
-    [told] = bars(page)
-    assert "cannot be opened" in told
-    page.cards["river"].settings_button.click()
-    settled()
-    settings = window.current_page()
-    assert isinstance(settings, GatewayPage)
-    assert bars(settings) == [told]
-    assert line(settings, "to").text() == "127.0.0.1:9"
-    secret(settings).control.setText("an0ther")  # type: ignore[union-attr]
-    press(settings, "Save settings")
-    settled()
-    assert stored(opened)["key"] is True
-    assert bars(settings) == []
-    assert list(tmp_path.glob("keys.vault.*.unreadable"))
-
-
 # --- the settings -------------------------------------------------------------------------------------
 
 
@@ -302,36 +268,6 @@ def test_a_pasted_link_is_taken_apart(window: MainWindow, opened: App, settled: 
     assert kept["token"].kept
     assert (kept["sender"].value, kept["method"].value) == ("SHOP", "GET")
     assert not any("1a2b3c" in one.value for one in kept.values())
-
-
-def test_how_it_stands_follows_what_is_written(window: MainWindow, opened: App, settled: Settled) -> None:
-    window.context.open("applications", "", gateway="http")
-    settled()
-    page = window.current_page()
-    assert isinstance(page, GatewayPage)
-    stands = page.standing.state
-    assert stands.text() == "Still needed: Address."
-    page.settings.presets.setCurrentIndex(1 + PRESETS.index(SIMPLE))
-    assert stands.text() == "Nothing is missing. Save the settings."
-    page.settings.presets.setCurrentIndex(1 + PRESETS.index(TWILIO))
-    assert stands.text() == "Still needed: User name, Password, Sender."
-    press(page, "Save settings")
-    settled()
-    assert page.settings.answer.words.text() == "Not saved. User name is needed"
-    line(page, "username").setText("AC123")
-    line(page, "sender").setText("+15005550006")
-    assert stands.text() == "Still needed: Password."
-    password = page.settings.form.fields["password"].control
-    assert isinstance(password, SecretBox)
-    password.control.setText("s3cret")  # type: ignore[union-attr]
-    assert stands.text() == "Nothing is missing. Save the settings."
-    press(page, "Save settings")
-    settled()
-    assert stands.text() == "Set up, not in use"
-    line(page, "sender").setText("")
-    assert stands.text() == "Still needed: Sender."
-    press(page, "Discard changes")
-    assert stands.text() == "Set up, not in use"
 
 
 def test_a_placeholder_is_put_where_the_cursor_is(window: MainWindow, settled: Settled) -> None:
