@@ -171,9 +171,9 @@ def repeat_warning(desk: Desk, *, preparation: Preparation, send_at: int | None 
         return None
     return textn(
         "{count} of these people gets this text twice within {hours} hours: another task sends it too. "
-        "Leave them out, or send it only if they are meant to get it twice.",
+        "Send it only if they are meant to get it twice; otherwise take them out of your list first.",
         "{count} of these people get this text twice within {hours} hours: another task sends it too. "
-        "Leave them out, or send it only if they are meant to get it twice.",
+        "Send it only if they are meant to get it twice; otherwise take them out of your list first.",
         again,
         hours=limits.REPEAT_WARNING_HOURS.value,
     )

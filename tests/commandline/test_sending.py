@@ -84,7 +84,7 @@ def test_who_gets_the_same_text_twice_within_a_day_is_told(
         at_a_screen.setattr(sys, "stderr", screen)
         assert run(*options).code == 1
     assert told in screen.getvalue()
-    assert "Leave them out" in screen.getvalue()
+    assert "take them out of your list first" in screen.getvalue()
     # Agreed to beforehand, it is told all the same.
     assert told in run(*options, "--yes").err
 

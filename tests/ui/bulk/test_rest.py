@@ -139,7 +139,7 @@ def test_only_those_who_have_got_it_are_warned_of_before_the_rest_is_sent(
     assert "twice" not in words(silent=False)
     told = words(silent=True)
     assert "2 of these people get this text twice within 24 hours" in told
-    assert "Leave them out" in told
+    assert "take them out of your list first" in told
 
 
 def test_with_only_those_who_have_it_they_are_meant(
