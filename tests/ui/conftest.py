@@ -168,9 +168,11 @@ def window(
     """The whole window, shown, with its first tab loaded."""
     from smsdesk.ui.window_tabs import TABS  # here: a tab under construction fails only these tests
 
-    made = MainWindow(context, TABS, theme, Languages(qapp))
+    languages = Languages(qapp)
+    made = MainWindow(context, TABS, theme, languages)
     made.show()
     settled()
     yield made
     made.hide()
     made.deleteLater()
+    languages.use("en")  # else Qt speaks Chinese to the next test, until somebody collects the translator
