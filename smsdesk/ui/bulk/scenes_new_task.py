@@ -180,6 +180,19 @@ async def two_columns(stage: Stage) -> None:
     _scroll_to(page, page.recipients)
 
 
+@scene("new-task-guessed-columns")
+async def guessed_columns(stage: Stage) -> None:
+    path = _folder(stage) / "orders of the week.xlsx"
+    titles = ("Customer No", "Title", "First name", "Mobile", "Order", "Collect before")
+    columns = [Column(title, "phone", 20) for title in titles]
+    rows = [
+        (f"C{at}", "Ms", f"Ann {at}", f"138000000{at:02}", f"{1000 + at}", "18:00") for at in range(10, 40)
+    ]
+    write_table(path, columns, iter(rows))
+    page = await _with_file(stage, path)
+    _scroll_to(page, page.recipients)
+
+
 @scene("new-task-file-fault")
 async def file_fault(stage: Stage) -> None:
     path = _folder(stage) / "customers.xlsx"
