@@ -104,6 +104,19 @@ def test_typing_finds(table: DataTable[Person], qtbot: QtBot) -> None:
     assert [each.name for each in table.selected()] == ["Carl"]
 
 
+def test_what_the_program_selects_is_selected_alone_whatever_key_is_held(
+    table: DataTable[Person], qtbot: QtBot
+) -> None:
+    table.set_rows(PEOPLE)
+    place = table.view.visualRect(table.model.index(0, 0)).center()
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, control, place)
+    assert table.select(3)
+    assert [each.id for each in table.selected()] == [3]
+    assert table.view.currentIndex().row() == 2
+    qtbot.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=place)  # the key is let go
+
+
 def test_what_is_selected_survives_a_reload(table: DataTable[Person], qtbot: QtBot) -> None:
     table.set_rows(PEOPLE)
     table.select(2)

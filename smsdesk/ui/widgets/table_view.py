@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
@@ -254,6 +254,15 @@ class TableView(QTableView):
                     return
 
     # Selection
+
+    def selectRow(self, row: int) -> None:
+        """Select this row alone and go to it, whatever keys are held: Qt's own would add it with Ctrl."""
+        flags = QItemSelectionModel.SelectionFlag
+        header = self.horizontalHeader()
+        first = next(
+            (at for at in map(header.logicalIndex, range(header.count())) if not self.isColumnHidden(at)), 0
+        )
+        self.selectionModel().setCurrentIndex(self._rows.index(row, first), flags.ClearAndSelect | flags.Rows)
 
     def selected(self) -> list[int]:
         """Numbers of the selected rows, from the top."""
