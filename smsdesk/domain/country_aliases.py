@@ -9,7 +9,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "AE": ("UAE", "Emirates"),
     "BN": ("Brunei Darussalam",),
     "CD": ("DRC", "DR Congo", "Democratic Republic of the Congo"),
-    "CG": ("Republic of the Congo"),
+    "CG": ("Republic of the Congo",),
     "CI": ("Ivory Coast",),
     "CN": ("PRC", "People's Republic of China", "Mainland China", "中华人民共和国", "中国大陆"),
     "CV": ("Cabo Verde",),
