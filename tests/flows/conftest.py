@@ -15,6 +15,7 @@ from smsdesk.operations.profile import create_profile
 from smsdesk.operations.profile import profile as read_profile
 from smsdesk.ui.bridge import DeskRunner, Hub
 from smsdesk.ui.context import Context, build_context
+from tests.empty_desks import put_empty_desk
 from tests.ui.bulk.conftest import until
 from tests.ui.conftest import (
     Run,
@@ -46,7 +47,7 @@ __all__ = [
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[App]:
     """A desk on a fresh folder with its profile and its engine."""
-    with open_desk(tmp_path / "desk", engine=True) as made:
+    with open_desk(put_empty_desk(tmp_path / "desk"), engine=True) as made:
         create_profile(
             made.desk,
             business_name="Riverside Bakery",

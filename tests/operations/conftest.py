@@ -16,7 +16,7 @@ from smsdesk.operations.desk import Desk
 from smsdesk.store.database import Database
 from smsdesk.store.secrets import FileSecrets
 from smsdesk.store.settings import write_profile
-from smsdesk.store.tables import Base
+from tests.engine.world import make_store
 
 #: 2026-03-02 10:00 in Shanghai, a Monday.
 START = 1_772_416_800_000
@@ -70,9 +70,8 @@ def sender() -> IdleSender:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(tmp_path / "smsdesk.db")
+    database = Database(make_store(tmp_path / "smsdesk.db"))
     with database.write() as session:
-        Base.metadata.create_all(session.connection())
         write_profile(session, Profile("Riverside Bakery", Identity.ORGANIZATION, "CN", "Asia/Shanghai"))
     yield database
     database.close()

@@ -25,6 +25,7 @@ from smsdesk.ui.languages import Languages
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.style import Theme
 from smsdesk.ui.widgets.page import Page
+from tests.empty_desks import put_empty_desk
 
 R = TypeVar("R")
 Run = Callable[[Coroutine[Any, Any, R]], R]
@@ -103,7 +104,7 @@ def crashes() -> list[BaseException]:
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[App]:
     """A desk on a fresh folder with its profile, without an engine."""
-    with open_desk(tmp_path / "desk", engine=False) as made:
+    with open_desk(put_empty_desk(tmp_path / "desk"), engine=False) as made:
         create_profile(
             made.desk,
             business_name="Riverside Bakery",
